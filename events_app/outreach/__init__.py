@@ -1,0 +1,1 @@
+"""Notices, reminders and e-mail: what leaves the house, and the proof that it left once."""
