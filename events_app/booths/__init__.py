@@ -1,0 +1,1 @@
+"""Floor plans, booths and the claims producers have on them."""

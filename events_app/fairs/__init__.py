@@ -1,0 +1,1 @@
+"""Fairs of every kind, their venues and their programme."""
