@@ -1,0 +1,1 @@
+"""Calendar feeds, their addresses and private subscriptions; reads what `agenda` holds."""

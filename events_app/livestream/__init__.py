@@ -1,0 +1,1 @@
+"""Studios, hosts, stream sessions, their line-ups and the order intents handed to producers."""
