@@ -1,0 +1,148 @@
+"""The database: one engine a process, one way to open a transaction, constraints that speak the field's language."""
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+import asyncpg
+from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
+from piccolo.querystring import QueryString
+from piccolo.table import Table
+
+from events_app.platform.errors import Conflict, DomainError, Unavailable
+from events_app.platform.i18n import N_
+
+Connection = asyncpg.Connection
+Row = dict[str, Any]
+
+_state: dict[str, PostgresEngine] = {}
+_constraint_errors: dict[str, Callable[[], DomainError]] = {}
+
+
+class SomebodyWasFaster(Conflict):
+    """Two transactions waited for each other and PostgreSQL ended one."""
+
+    code = "somebody_was_faster"
+    message = N_("Somebody else changed the same thing at the same moment. Please try again.")
+
+
+class DatabaseUnavailable(Unavailable):
+    code = "database_unavailable"
+
+
+def register(errors: Mapping[str, Callable[[], DomainError]]) -> None:
+    """Say which error of the field stands behind a constraint, by the constraint's schema-wide name."""
+    _constraint_errors.update(errors)
+
+
+def engine() -> PostgresEngine:
+    """The engine of this process; `connected` opens it."""
+    return _state["engine"]
+
+
+@asynccontextmanager
+async def connected(dsn: str, *, pool_size: int = 10, tables: list[type[Table]]) -> AsyncIterator[PostgresEngine]:
+    """Open the pool and bind every table to it, for as long as the block runs.
+
+    Without a started pool Piccolo opens one connection per query.
+    """
+    database = PostgresEngine(config={"dsn": dsn})
+    for table in tables:
+        table._meta.db = database  # noqa: SLF001 - Piccolo's own switch for engines chosen at run time
+    await database.start_connection_pool(min_size=1, max_size=pool_size, timeout=10, command_timeout=60)
+    _state["engine"] = database
+    try:
+        yield database
+    finally:
+        if database.pool is not None:
+            database.pool.terminate() if database.pool.get_size() == 0 else await database.close_connection_pool()
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[Connection]:
+    """Open the one transaction an operation runs in.
+
+    Nesting raises: a nested Piccolo transaction would silently be none. The connection is taken and given back by
+    asyncpg's own context managers, because Piccolo's leaks it when a rollback or COMMIT fails (a database restarted
+    under us). Deferred constraints are checked before COMMIT so that their errors are translated too.
+    """
+    database = engine()
+    if database.pool is None:
+        raise DatabaseUnavailable
+    current = PostgresTransaction(database, allow_nested=False)
+    with _speaking_constraints():
+        async with database.pool.acquire() as connection:
+            current.connection = connection
+            token = database.current_transaction.set(current)
+            try:
+                async with connection.transaction():
+                    yield connection
+                    await connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            finally:
+                database.current_transaction.reset(token)
+
+
+async def sql(query: str, *values: Any) -> list[Row]:
+    """Run SQL written by hand, with `{}` placeholders; inside a transaction it runs there."""
+    database = engine()
+    with _speaking_constraints():
+        rows = await database.run_querystring(QueryString(query, *values))
+    return [dict(row) for row in rows or ()]
+
+
+async def fetch(query: str, *values: Any) -> list[asyncpg.Record]:
+    """Run SQL with PostgreSQL's own `$1` placeholders (for queries full of braces or arrays)."""
+    database = engine()
+    current = database.current_transaction.get()
+    with _speaking_constraints():
+        if current is not None:
+            return list(await current.connection.fetch(query, *values))
+        if database.pool is None:
+            raise DatabaseUnavailable
+        return list(await database.pool.fetch(query, *values))
+
+
+def in_transaction() -> bool:
+    """Whether the caller runs inside `transaction()`."""
+    return engine().current_transaction.get() is not None
+
+
+def ensure_in_transaction() -> None:
+    """Guard for writes that are only right beside another write (audit rows, outbox messages, calendar entries)."""
+    if not in_transaction():
+        raise RuntimeError("This write belongs into the transaction of the operation that causes it.")
+
+
+@contextmanager
+def _speaking_constraints() -> Iterator[None]:
+    try:
+        yield
+    except asyncpg.IntegrityConstraintViolationError as violation:
+        make = _constraint_errors.get(violation.constraint_name or "")
+        if make is None:
+            raise
+        raise make() from violation
+    except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError) as clash:
+        raise SomebodyWasFaster from clash
+    except (
+        asyncpg.CannotConnectNowError,
+        asyncpg.ConnectionDoesNotExistError,
+        asyncpg.AdminShutdownError,
+        asyncpg.CrashShutdownError,
+        asyncpg.TooManyConnectionsError,
+        asyncpg.InterfaceError,
+        ConnectionError,
+        TimeoutError,
+        FileNotFoundError,
+    ) as loss:
+        if isinstance(loss, asyncpg.InterfaceError) and not _is_lost_connection(loss):
+            raise
+        if isinstance(loss, FileNotFoundError) and loss.filename is not None:
+            raise
+        raise DatabaseUnavailable from loss
+
+
+def _is_lost_connection(error: asyncpg.InterfaceError) -> bool:
+    """InterfaceError is asyncpg's word both for a lost connection and for our own mistakes: tell them apart."""
+    text = str(error)
+    return any(word in text for word in ("closed", "terminat", "pool is", "released", "lost"))

@@ -1,0 +1,107 @@
+"""Dates, numbers and money as people write and say them in each language."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from lunardate import LunarDate
+
+from events_app.platform.i18n.locale import Locale
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+_WEEKDAYS = {
+    "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+_MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LUNAR_MONTHS = (
+    "Giêng", "Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười", "Mười một", "Chạp",
+)  # fmt: skip
+
+
+def format_day(day: date, locale: Locale) -> str:
+    """`24/11/2026` in Vietnamese, `24 Nov 2026` in English.
+
+    >>> format_day(date(2026, 11, 24), "vi"), format_day(date(2026, 11, 4), "en")
+    ('24/11/2026', '4 Nov 2026')
+    """
+    if locale == "vi":
+        return f"{day:%d/%m/%Y}"
+    return f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
+
+
+def format_weekday(day: date, locale: Locale) -> str:
+    """The day with its weekday and without its year: `thứ Ba 24/11`, `Tue 24 Nov`."""
+    name = _WEEKDAYS[locale][day.weekday()]
+    if locale == "vi":
+        return f"{name} {day.day}/{day.month}"
+    return f"{name} {day.day} {_MONTHS_EN[day.month - 1]}"
+
+
+def format_days(first: date, last: date, locale: Locale) -> str:
+    """A span of days without repeating what both ends share.
+
+    >>> format_days(date(2026, 12, 12), date(2026, 12, 16), "vi")
+    '12–16/12/2026'
+    >>> format_days(date(2026, 11, 28), date(2026, 12, 2), "vi")
+    '28/11–02/12/2026'
+    """
+    if first == last:
+        return format_day(first, locale)
+    if first.year != last.year:
+        return f"{format_day(first, locale)}–{format_day(last, locale)}"
+    if locale == "en":
+        month = "" if first.month == last.month else f" {_MONTHS_EN[first.month - 1]}"
+        return f"{first.day}{month}–{format_day(last, locale)}"
+    if first.month == last.month:
+        return f"{first:%d}–{last:%d/%m/%Y}"
+    return f"{first:%d/%m}–{last:%d/%m/%Y}"
+
+
+def format_clock(moment: datetime, zone: ZoneInfo = VIETNAM) -> str:
+    """The local time of day: `8:30`."""
+    local = moment.astimezone(zone)
+    return f"{local.hour}:{local:%M}"
+
+
+def format_moment(moment: datetime, locale: Locale, zone: ZoneInfo = VIETNAM) -> str:
+    """An instant in local time: `14:00 thứ Ba 24/11/2026`, `14:00 Tue 24 Nov 2026`."""
+    local = moment.astimezone(zone)
+    weekday = _WEEKDAYS[locale][local.weekday()]
+    return f"{format_clock(moment, zone)} {weekday} {format_day(local.date(), locale)}"
+
+
+def format_number(number: float, locale: Locale = "vi") -> str:
+    """Thousands grouped as the reader expects: `1.284` in Vietnamese, `1,284` in English."""
+    text = f"{number:,}" if isinstance(number, int) else f"{number:,.1f}"
+    return text if locale == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
+def format_money(dong: int, locale: Locale = "vi") -> str:
+    """Integer đồng: `1.234.567 ₫`."""
+    return f"{format_number(dong, locale)} ₫"
+
+
+def format_days_left(day: date, today: date, locale: Locale) -> str:
+    """How far a day is from today, in words.
+
+    >>> format_days_left(date(2026, 12, 6), date(2026, 11, 24), "vi")
+    'còn 12 ngày'
+    """
+    left = (day - today).days
+    if left == 0:
+        return "hôm nay" if locale == "vi" else "today"
+    if left == 1:
+        return "ngày mai" if locale == "vi" else "tomorrow"
+    if left < 0:
+        return f"{-left} ngày trước" if locale == "vi" else f"{-left} days ago" if left < -1 else "yesterday"
+    return f"còn {left} ngày" if locale == "vi" else f"{left} days left"
+
+
+def format_lunar(day: date, locale: Locale) -> str:
+    """The lunar date people print beside the solar one: `4 tháng Mười một âm lịch`."""
+    lunar = LunarDate.from_solar_date(day.year, day.month, day.day)
+    if locale == "en":
+        return f"lunar {lunar.day}/{lunar.month}"
+    leap = " nhuận" if lunar.is_leap_month else ""
+    return f"{lunar.day} tháng {_LUNAR_MONTHS[lunar.month - 1]}{leap} âm lịch"
