@@ -1,0 +1,1 @@
+"""The register of producers (chủ thể), their products, certificates and imported lists."""
