@@ -12,8 +12,9 @@ PROJECT = Path(__file__).resolve().parents[2]
 """The folder that holds `events_app/`: a clone, or the environment's site-packages."""
 
 SYSTEM_HOME = Path("/var/lib/events-app")
-"""Where root keeps data and the database's programs: its own home is closed to the system user of the database."""
+"""Where root keeps data and the database's programs: a home of root is closed to the database's user."""
 
+_SECRET_LENGTH = 32
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off", ""})
 
@@ -81,8 +82,9 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
 def data_directory(environ: Mapping[str, str]) -> Path:
     """Choose the data directory without touching the disk.
 
-    A clone keeps its data beside its code, so that two clones never meet in one database. Root's clones are told
-    apart by a hash of their path under `/var/lib/events-app`; an installed package uses the user's data folder.
+    A clone keeps its data beside its code, so that two clones never meet in one database. Root's clones are
+    told apart by a hash of their path under `/var/lib/events-app`; an installed package uses the user's data
+    folder.
     """
     chosen = environ.get("EVENTS_APP_DATA_DIR")
     if chosen:
@@ -98,8 +100,8 @@ def data_directory(environ: Mapping[str, str]) -> Path:
 def kept_secret(data_dir: Path) -> str:
     """Read the installation's own secret, making it on first use.
 
-    The file is written under another name and linked into place, so that of two processes that start together one
-    wins and both read the same secret.
+    The file is written under another name and linked into place, so that of two processes that start together
+    one wins and both read the same secret.
     """
     path = data_dir / "secret"
     try:
@@ -124,8 +126,8 @@ def kept_secret(data_dir: Path) -> str:
 
 def _secret(environ: Mapping[str, str], data_dir: Path) -> str:
     secret = environ.get("EVENTS_APP_SECRET") or kept_secret(data_dir)
-    if len(secret) < 32:
-        message = "EVENTS_APP_SECRET is shorter than 32 characters; `openssl rand -base64 48` makes a good one."
+    if len(secret) < _SECRET_LENGTH:
+        message = "EVENTS_APP_SECRET is shorter than 32 characters: try `openssl rand -base64 48`."
         raise SettingsError(message)
     return secret
 

@@ -1,8 +1,8 @@
 """Where PostgreSQL's programs are, and as whom they run.
 
 PostgreSQL refuses to run as root. Root therefore runs it as a system user, and that user cannot read an
-environment below root's home: the programs are copied once to `/var/lib/events-app`, and no folder is opened to
-others on the way.
+environment below root's home: the programs are copied once to `/var/lib/events-app`, and no folder is opened
+to others on the way.
 """
 
 import contextlib
@@ -68,7 +68,8 @@ def server_user() -> pwd.struct_passwd | None:
 def run_program(command: Sequence[str | Path], *, timeout: float = 120.0) -> subprocess.CompletedProcess[str]:
     """Run one of the server's programs as the server's user, with nothing of our environment but the language.
 
-    Output goes to files, not pipes: the server `pg_ctl` starts inherits them and would hold a pipe open for ever.
+    Output goes to files, not pipes: the server `pg_ctl` starts inherits them and would hold a pipe open for
+    ever.
     """
     user = server_user()
     scratch = Path(os.environ.get("TMPDIR", "/tmp"))  # noqa: S108 -- only unnamed files are opened there
@@ -105,7 +106,9 @@ def _copied_bin() -> Path:
         SYSTEM_HOME.chmod(0o755)
         target.parent.chmod(0o755)
         draft = target.with_name(f".{version}-{os.getpid()}-{secrets.token_hex(4)}")
-        shutil.copytree(source / INSTALLATION, draft / PACKAGE / INSTALLATION, symlinks=True, ignore=_NOT_COPIED)
+        shutil.copytree(
+            source / INSTALLATION, draft / PACKAGE / INSTALLATION, symlinks=True, ignore=_NOT_COPIED
+        )
         shutil.copytree(source.parent / _LIBRARIES, draft / _LIBRARIES, symlinks=True)
         _open_to_readers(draft)
         try:

@@ -41,8 +41,8 @@ class Postmaster(msgspec.Struct, frozen=True):
 def cluster_path(data_dir: Path) -> Path:
     """Choose where the cluster of a data directory lies, and remember the choice there.
 
-    Root's data directory may be closed to the server's user (a folder of `mktemp -d`, anything below `/root`).
-    Then the cluster lies under `/var/lib/events-app` and the data directory holds a link to it.
+    Root's data directory may be closed to the server's user (a folder of `mktemp -d`, anything below
+    `/root`). Then the cluster lies under `/var/lib/events-app` and the data directory holds a link to it.
     """
     path = data_dir / "postgres"
     if path.is_symlink():
@@ -82,7 +82,17 @@ def start_cluster(cluster: Path, *, durable: bool) -> None:
     """Configure the cluster, start it with `pg_ctl` and wait until it accepts connections."""
     _write_conf(cluster, _socket_folder(cluster), durable=durable)
     log = cluster / "start.log"
-    command = [server_bin() / "pg_ctl", "-D", cluster, "-l", log, "-w", "-t", str(_START_SECONDS), "start"]
+    command: list[str | Path] = [
+        server_bin() / "pg_ctl",
+        "-D",
+        cluster,
+        "-l",
+        log,
+        "-w",
+        "-t",
+        str(_START_SECONDS),
+        "start",
+    ]
     give_up = time.monotonic() + 15
     while run_program(command, timeout=_START_SECONDS + 30).returncode != 0:
         told = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
@@ -96,7 +106,17 @@ def start_cluster(cluster: Path, *, durable: bool) -> None:
 
 def stop_cluster(cluster: Path) -> None:
     """Stop the server of this cluster: open transactions are rolled back, everything committed is kept."""
-    command = [server_bin() / "pg_ctl", "-D", cluster, "-w", "-t", "60", "-m", "fast", "stop"]
+    command: list[str | Path] = [
+        server_bin() / "pg_ctl",
+        "-D",
+        cluster,
+        "-w",
+        "-t",
+        "60",
+        "-m",
+        "fast",
+        "stop",
+    ]
     stopped = run_program(command)
     if stopped.returncode != 0 and running_postmaster(cluster) is not None:
         message = f"PostgreSQL in {cluster} did not stop:\n{stopped.stdout}"
@@ -106,8 +126,8 @@ def stop_cluster(cluster: Path) -> None:
 def running_postmaster(cluster: Path) -> Postmaster | None:
     """Return the live server of this cluster.
 
-    A pid alone proves nothing, since it may be another program's by now: the server's process has the cluster as
-    its working folder.
+    A pid alone proves nothing, since it may be another program's by now: the server's process has the cluster
+    as its working folder.
     """
     told = read_postmaster(cluster)
     if told is None:
@@ -123,7 +143,9 @@ def running_postmaster(cluster: Path) -> Postmaster | None:
 def read_postmaster(cluster: Path) -> Postmaster | None:
     """Read `postmaster.pid`; `None` when there is none or it is cut short."""
     try:
-        lines = [line.strip() for line in (cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()]
+        lines = [
+            line.strip() for line in (cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+        ]
         return Postmaster(
             pid=int(lines[0]), port=int(lines[3]), socket_dir=Path(lines[4]), ready=lines[7:8] == ["ready"]
         )
@@ -156,7 +178,7 @@ def dsn_of(postmaster: Postmaster, database: str = "postgres") -> str:
 
 
 def forget_stale_postmaster(cluster: Path) -> None:
-    """Remove a `postmaster.pid` whose process is gone or is another program's by now; PostgreSQL itself would refuse."""
+    """Remove a `postmaster.pid` that is no longer true; PostgreSQL itself would refuse to start."""
     (cluster / "postmaster.pid").unlink(missing_ok=True)
 
 
@@ -208,7 +230,11 @@ def _write_conf(cluster: Path, socket_folder: Path, *, durable: bool) -> None:
         *([] if durable else ["fsync = off", "synchronous_commit = off", "full_page_writes = off"]),
     ]
     path = cluster / _CONF
-    path.write_text("# Written at every start; changes belong in postgresql.conf after the include.\n" + "\n".join(lines) + "\n")
+    path.write_text(
+        "# Written at every start; changes belong in postgresql.conf after the include.\n"
+        + "\n".join(lines)
+        + "\n"
+    )
     user = server_user()
     if user is not None:
         os.chown(path, user.pw_uid, user.pw_gid)

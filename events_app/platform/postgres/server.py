@@ -1,8 +1,8 @@
 """Start the embedded server, or attach to the one that runs, and stop it with the last process that uses it.
 
 Two lock files in the data directory, both released by the kernel when a process dies, however it dies:
-`postgres.lock` is held while somebody starts, attaches or stops; `postgres.attached` is shared by every process
-that uses the server, so whoever can take it alone knows to be the last.
+`postgres.lock` is held while somebody starts, attaches or stops; `postgres.attached` is shared by every
+process that uses the server, so whoever can take it alone knows to be the last.
 """
 
 import atexit
@@ -48,7 +48,7 @@ class EmbeddedPostgres:
         return clusters.dsn_of(postmaster, name)
 
     def stop(self) -> None:
-        """Detach; stop the server when no other process uses it. Safe to call twice, and in a forked child."""
+        """Detach; stop the server when no other process uses it. Safe to call twice and in a fork."""
         if self._attachment is None or os.getpid() != self._process:
             return
         attachment, self._attachment = self._attachment, None
@@ -110,7 +110,11 @@ def create_database(dsn: str, name: str) -> str:
         message = f"{name!r} is no name for a database."
         raise PostgresError(message)
     made = clusters.ask(dsn, f'CREATE DATABASE "{name}"')
-    if made.returncode != 0 and "already exists" not in made.stderr and "unique constraint" not in made.stderr:
+    if (
+        made.returncode != 0
+        and "already exists" not in made.stderr
+        and "unique constraint" not in made.stderr
+    ):
         message = f"The database {name!r} could not be made: {made.stderr.strip()}"
         raise PostgresError(message)
     return urlunsplit(urlsplit(dsn)._replace(path=f"/{name}"))
