@@ -27,9 +27,9 @@ class FloorPlan(Table, tablename="floor_plan"):
     id = BigSerial(primary_key=True)
     fair = ForeignKey(Fair, null=False, on_delete=OnDelete.restrict)
     # Producers may hold a booth themselves only while this is true.
-    holds_open = Boolean(null=False, default=False)
+    holds_open = Boolean(null=False, default=True)
     hold_minutes = Integer(null=False, default=30)
-    hold_cap = SmallInt(null=False, default=1)
+    hold_cap = SmallInt(null=False, default=3)
     revision = Integer(null=False, default=1)
     created_at = Timestamptz(null=False, default=None)
     changed_at = Timestamptz(null=False, default=None)

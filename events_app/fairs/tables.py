@@ -22,7 +22,7 @@ from events_app.places.tables import Place
 
 
 class Venue(Table, tablename="venue"):
-    """Where a fair is held. A row never changes, so a fair moved elsewhere leaves the others where they were."""
+    """Where a fair is held. A row never changes: a fair moved elsewhere leaves the others where they were."""
 
     id = BigSerial(primary_key=True)
     office = ForeignKey(Office, null=False, on_delete=OnDelete.restrict, index=True)
@@ -92,9 +92,7 @@ class Fair(Table, tablename="fair"):
     fair_ends_after_start = Check("ends_on >= starts_on")
     fair_days_together = Check("(starts_on IS NULL) = (ends_on IS NULL)")
     fair_undated_only_when_off = Check("starts_on IS NOT NULL OR status IN ('postponed', 'cancelled')")
-    fair_off_has_reason = Check(
-        "status NOT IN ('postponed', 'cancelled') OR length(btrim(reason_vi)) > 0"
-    )
+    fair_off_has_reason = Check("status NOT IN ('postponed', 'cancelled') OR length(btrim(reason_vi)) > 0")
     fair_capacity_positive = Check("capacity > 0")
 
 
@@ -110,7 +108,7 @@ class FairAlias(Table, tablename="fair_alias"):
 
 
 class ProgrammeSession(Table, tablename="programme_session"):
-    """One item of a fair's programme. Unscheduled ones keep the time they had, until the fair has a day again."""
+    """One part of a programme. An unscheduled one keeps the time it had until the fair has days again."""
 
     id = BigSerial(primary_key=True)
     fair = ForeignKey(Fair, null=False, on_delete=OnDelete.restrict, index=True)

@@ -1,0 +1,210 @@
+"""The shapes of fairs: what the API takes and gives, and what queries return."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from events_app.fairs.rules import Deadline, Kind, Phase, Region, SessionKind, Status
+from events_app.platform.i18n import Bilingual
+
+DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
+Clock = Annotated[str, Meta(pattern=r"^([01]?\d|2[0-3]):[0-5]\d$", examples=["08:30"])]
+
+
+class OpeningHours(Struct, frozen=True, forbid_unknown_fields=True):
+    """Opening hours by local wall time; the line without a day holds for days that have none of their own."""
+
+    opens: Clock
+    closes: Clock
+    on: date | None = None
+
+
+class VenueInput(Struct, frozen=True, forbid_unknown_fields=True):
+    """A venue as it is typed; `place` is the code of a commune, ward or province of today."""
+
+    name: Bilingual | str
+    address: str = ""
+    place: str | None = None
+    latitude: Annotated[float, Meta(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Meta(ge=-180, le=180)] | None = None
+    time_zone: str = DEFAULT_ZONE
+
+
+class FairInput(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A new fair. The address is made from the title when none is given."""
+
+    kind: Kind
+    title: Bilingual
+    starts_on: date
+    ends_on: date
+    venue: VenueInput
+    summary: Bilingual = Bilingual(vi="")
+    opening_hours: list[OpeningHours] = []
+    region: Region | None = None
+    capacity: Annotated[int, Meta(ge=1, le=10_000_000)] | None = None
+    slug: str | None = None
+    office: int | None = None
+
+
+class FairPatch(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What changes, and the revision the changer saw."""
+
+    revision: int
+    kind: Kind | UnsetType = UNSET
+    title: Bilingual | UnsetType = UNSET
+    starts_on: date | UnsetType = UNSET
+    ends_on: date | UnsetType = UNSET
+    venue: VenueInput | UnsetType = UNSET
+    summary: Bilingual | UnsetType = UNSET
+    opening_hours: list[OpeningHours] | UnsetType = UNSET
+    region: Region | UnsetType | None = UNSET
+    capacity: Annotated[int, Meta(ge=1, le=10_000_000)] | UnsetType | None = UNSET
+    slug: str | UnsetType = UNSET
+
+
+class Postponement(Struct, frozen=True, forbid_unknown_fields=True):
+    """New days, or none while they are unknown, and why."""
+
+    reason: Bilingual | str
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+class Cancellation(Struct, frozen=True, forbid_unknown_fields=True):
+    """Why the fair does not take place."""
+
+    reason: Bilingual | str
+
+
+class ProgrammeSessionInput(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One part of the programme."""
+
+    title: Bilingual
+    kind: SessionKind = SessionKind.OTHER
+    starts_at: datetime
+    ends_at: datetime
+    room: str = ""
+    speakers: list[str] = []
+
+
+class ProgrammeSessionPatch(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What changes in a part of the programme, and the revision the changer saw."""
+
+    revision: int
+    title: Bilingual | UnsetType = UNSET
+    kind: SessionKind | UnsetType = UNSET
+    starts_at: datetime | UnsetType = UNSET
+    ends_at: datetime | UnsetType = UNSET
+    room: str | UnsetType = UNSET
+    speakers: list[str] | UnsetType = UNSET
+
+
+class Venue(Struct, frozen=True):
+    """Where a fair is held; `place` is the code of the unit, `place_name` how people call it."""
+
+    name: Bilingual
+    address: str
+    place: str | None
+    place_name: Bilingual | None
+    latitude: float | None
+    longitude: float | None
+    time_zone: str
+
+
+class Fair(Struct, frozen=True, kw_only=True):
+    """A fair as everybody may read it."""
+
+    id: int
+    office: int
+    slug: str
+    kind: Kind
+    title: Bilingual
+    summary: Bilingual
+    starts_on: date | None
+    ends_on: date | None
+    previous_starts_on: date | None
+    previous_ends_on: date | None
+    opening_hours: list[OpeningHours]
+    venue: Venue
+    region: Region | None
+    capacity: int | None
+    status: Status
+    phase: Phase
+    reason: Bilingual
+    revision: int
+    changed_at: datetime
+    published_at: datetime | None
+    is_on: bool
+
+    @property
+    def time_zone(self) -> str:
+        """The zone its wall times are in."""
+        return self.venue.time_zone
+
+
+class FairForOffice(Struct, frozen=True, kw_only=True):
+    """A fair with what only its office needs: the legal steps."""
+
+    fair: Fair
+    deadlines: list[Deadline]
+    sessions: int
+    office_name: Bilingual
+
+
+class ProgrammeSession(Struct, frozen=True, kw_only=True):
+    """One part of the programme as everybody may read it."""
+
+    id: int
+    title: Bilingual
+    kind: SessionKind
+    starts_at: datetime
+    ends_at: datetime
+    room: str
+    speakers: list[str]
+    scheduled: bool
+    revision: int
+
+
+class ShiftedSession(Struct, frozen=True):
+    """A programme session before and after a postponement; `starts_at` is None when it loses its place."""
+
+    session: ProgrammeSession
+    starts_at: datetime | None
+
+
+class PostponementPreview(Struct, frozen=True):
+    """What a postponement would do, before anybody presses the button."""
+
+    days: int | None
+    sessions: list[ShiftedSession]
+    slug: str
+
+
+class PublicFilter(Struct, frozen=True, kw_only=True):
+    """What a visitor asks the public list for."""
+
+    kind: Kind | None = None
+    region: Region | None = None
+    month: str | None = None
+    when: str = "coming"
+    search: str = ""
+
+
+class Reach(Struct, frozen=True):
+    """How many people hear of a change: figures for the confirmation, read across the schema."""
+
+    passes: int = 0
+    booths: int = 0
+    subscriptions: int = 0
+
+
+def said(text: Bilingual | str) -> Bilingual:
+    """Read a text given in one language as Vietnamese."""
+    return text if isinstance(text, Bilingual) else Bilingual(vi=text)
+
+
+def read_hours(stored: str | None) -> list[OpeningHours]:
+    """Opening hours as PostgreSQL keeps them (JSON text)."""
+    return msgspec.json.decode(stored or "[]", type=list[OpeningHours])
