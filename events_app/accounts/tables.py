@@ -18,7 +18,7 @@ class Office(Table, tablename="office"):
     phone = Varchar(length=32, null=False)
     website = Varchar(length=300, null=False)
     revision = Integer(null=False, default=1)
-    created_at = Timestamptz(null=False)
+    created_at = Timestamptz(null=False, default=None)
 
     office_unique_slug = Unique([slug])
     office_slug_form = Check("slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'")
@@ -35,7 +35,7 @@ class Account(Table, tablename="account"):
     locale = Varchar(length=2, null=False, default="vi")
     # Empty for somebody invited who has not chosen a password: no password matches it.
     password_hash = Varchar(length=255, null=False)
-    created_at = Timestamptz(null=False)
+    created_at = Timestamptz(null=False, default=None)
     confirmed_at = Timestamptz(null=True, default=None)
     disabled_at = Timestamptz(null=True, default=None)
 
@@ -51,7 +51,7 @@ class OfficeMember(Table, tablename="office_member"):
     office = ForeignKey(Office, null=False, on_delete=OnDelete.restrict, index=True)
     account = ForeignKey(Account, null=False, on_delete=OnDelete.restrict, index=True)
     role = Varchar(length=16, null=False)
-    created_at = Timestamptz(null=False)
+    created_at = Timestamptz(null=False, default=None)
 
     office_member_unique_person = Unique([office, account])
     office_member_role_known = Check("role IN ('owner', 'organizer', 'gate')")
@@ -64,9 +64,9 @@ class LoginSession(Table, tablename="login_session"):
     account = ForeignKey(Account, null=False, on_delete=OnDelete.restrict, index=True)
     token_hash = Bytea(null=False)
     channel = Varchar(length=8, null=False)
-    created_at = Timestamptz(null=False)
-    last_seen_at = Timestamptz(null=False)
-    expires_at = Timestamptz(null=False, index=True)
+    created_at = Timestamptz(null=False, default=None)
+    last_seen_at = Timestamptz(null=False, default=None)
+    expires_at = Timestamptz(null=False, default=None, index=True)
     revoked_at = Timestamptz(null=True, default=None)
     address = Varchar(length=64, null=False)
     user_agent = Varchar(length=300, null=False)
@@ -87,7 +87,7 @@ class ApiKey(Table, tablename="api_key"):
     hint = Varchar(length=12, null=False)
     token_hash = Bytea(null=False)
     scopes = Array(base_column=Varchar(length=40), null=False)
-    created_at = Timestamptz(null=False)
+    created_at = Timestamptz(null=False, default=None)
     expires_at = Timestamptz(null=True, default=None)
     last_used_at = Timestamptz(null=True, default=None)
     revoked_at = Timestamptz(null=True, default=None)
@@ -98,7 +98,11 @@ class ApiKey(Table, tablename="api_key"):
 
 
 class OneTimeToken(Table, tablename="one_time_token"):
-    """What a link in a mail proves, once. Only the hash of the token is kept."""
+    """What a link in a mail proves, once. Only the hash of the token is kept.
+
+    The row is written by the operation that needs the link; the token itself is made when the letter is composed
+    (`reveal_link`), so that no plain token ever waits in the outbox.
+    """
 
     id = BigSerial(primary_key=True)
     purpose = Varchar(length=16, null=False)
@@ -107,8 +111,8 @@ class OneTimeToken(Table, tablename="one_time_token"):
     # confirm_email and change_email: the address that is proved; invitation: {"office", "role"} in `data`.
     email = Varchar(length=254, null=False)
     data = JSONB(null=False, default="{}")
-    created_at = Timestamptz(null=False)
-    expires_at = Timestamptz(null=False, index=True)
+    created_at = Timestamptz(null=False, default=None)
+    expires_at = Timestamptz(null=False, default=None, index=True)
     used_at = Timestamptz(null=True, default=None)
 
     one_time_token_unique_token = Unique([token_hash])
@@ -129,9 +133,9 @@ class SignInAttempt(Table, tablename="sign_in_attempt"):
     email = Varchar(length=254, null=False)
     address = Varchar(length=64, null=False)
     outcome = Varchar(length=10, null=False)
-    at = Timestamptz(null=False, index=True)
+    at = Timestamptz(null=False, default=None, index=True)
 
-    sign_in_attempt_kind_known = Check("kind IN ('sign_in', 'sign_up', 'reset', 'password')")
+    sign_in_attempt_kind_known = Check("kind IN ('sign_in', 'sign_up', 'reset', 'password', 'form')")
     sign_in_attempt_outcome_known = Check("outcome IN ('pending', 'failed', 'succeeded', 'refused')")
 
 
@@ -147,8 +151,8 @@ class KeptForm(Table, tablename="kept_form"):
     reason = Varchar(length=10, null=False)
     # The person who typed it, when their session was known; nobody else is shown it.
     account = ForeignKey(Account, null=True, default=None, on_delete=OnDelete.restrict, index=True)
-    created_at = Timestamptz(null=False)
-    expires_at = Timestamptz(null=False, index=True)
+    created_at = Timestamptz(null=False, default=None)
+    expires_at = Timestamptz(null=False, default=None, index=True)
 
     kept_form_unique_token = Unique([token_hash])
     kept_form_token_is_hash = Check("octet_length(token_hash) = 32")

@@ -1,0 +1,75 @@
+"""Long-lived keys of programs."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import msgspec
+
+from events_app.accounts import errors, rules
+from events_app.accounts.tokens import hash_token, new_api_key
+from events_app.platform.actor import Actor
+from events_app.platform.audit import record_audit
+from events_app.platform.db import fetch, transaction
+from events_app.platform.errors import NotAllowed
+
+_HINT = 8
+
+
+class NewApiKey(msgspec.Struct, frozen=True):
+    """A key just made; it is shown this once."""
+
+    id: int
+    token: str
+
+
+async def make_api_key(
+    *, name: str, scopes: Iterable[str], days: int | None, acting: Actor, now: datetime
+) -> NewApiKey:
+    """Make a key that may do, of what its person may do, what its scopes say.
+
+    A key makes no keys: only somebody signed in does.
+
+    Raises:
+        InvalidInput: When the name or the scopes are missing.
+    """
+    acting.ensure_known()
+    if acting.scopes is not None or acting.kind != "person":
+        raise NotAllowed
+    label = rules.clean_name(name, longest=80)
+    chosen = rules.clean_scopes(scopes)
+    token = new_api_key()
+    async with transaction():
+        rows = await fetch(
+            "INSERT INTO api_key (account, name, hint, token_hash, scopes, created_at, expires_at) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
+            acting.id,
+            label,
+            token[:_HINT],
+            hash_token(token),
+            [str(scope) for scope in chosen],
+            now,
+            now + timedelta(days=days) if days is not None else None,
+        )
+        key: int = rows[0]["id"]
+        data = {"name": label, "scopes": [str(scope) for scope in chosen]}
+        await record_audit(acting, "api_key.made", subject="api_key", subject_id=key, data=data, now=now)
+    return NewApiKey(id=key, token=token)
+
+
+async def revoke_api_key(key: int, *, acting: Actor, now: datetime) -> None:
+    """Revoke one of the person's own keys.
+
+    Raises:
+        ApiKeyNotFound: When it is not theirs or revoked already.
+    """
+    acting.ensure_known()
+    async with transaction():
+        rows = await fetch(
+            "UPDATE api_key SET revoked_at = $3 WHERE id = $1 AND account = $2 AND revoked_at IS NULL RETURNING id",
+            key,
+            acting.id,
+            now,
+        )
+        if not rows:
+            raise errors.ApiKeyNotFound
+        await record_audit(acting, "api_key.revoked", subject="api_key", subject_id=key, now=now)

@@ -1,0 +1,59 @@
+"""Counting tries, together over all processes."""
+
+from datetime import datetime
+from typing import Literal
+
+from events_app.accounts.errors import TooManyAttempts
+from events_app.accounts.rules import WINDOW, Tries, ensure_not_throttled
+from events_app.platform.db import fetch
+
+Kind = Literal["sign_in", "sign_up", "reset", "password", "form"]
+
+_COUNT = """
+    WITH lately AS (
+        SELECT id, email, address, at FROM sign_in_attempt
+        WHERE kind = $1 AND at > $4 AND outcome IN ('pending', 'failed') AND (email = $2 OR address = $3)
+    ), of_account AS (
+        SELECT at FROM lately WHERE $2 <> '' AND email = $2 AND id > (
+            SELECT COALESCE(max(id), 0) FROM sign_in_attempt
+            WHERE kind = $1 AND email = $2 AND outcome = 'succeeded' AND at > $4)
+    ), of_address AS (SELECT at FROM lately WHERE address = $3)
+    SELECT (SELECT count(*) FROM of_account) AS by_email, (SELECT min(at) FROM of_account) AS oldest_by_email,
+           (SELECT count(*) FROM of_address) AS by_address, (SELECT min(at) FROM of_address) AS oldest_by_address
+"""
+
+
+async def note_try(kind: Kind, *, email: str, address: str, now: datetime) -> int:
+    """Write a try down, then count; give its number.
+
+    It is committed before the password is checked, and counted after: of any number of tries at once, over any
+    number of processes, no more get through than the limit says. Refused ones are not counted, so a pause ends.
+
+    Raises:
+        TooManyAttempts: When the account or the network address is past its limit.
+    """
+    rows = await fetch(
+        "INSERT INTO sign_in_attempt (kind, email, address, outcome, at) VALUES ($1, $2, $3, 'pending', $4) "
+        "RETURNING id",
+        kind,
+        email,
+        address,
+        now,
+    )
+    attempt: int = rows[0]["id"]
+    counted = (await fetch(_COUNT, kind, email, address, now - WINDOW))[0]
+    try:
+        ensure_not_throttled(
+            by_email=Tries(counted["by_email"], counted["oldest_by_email"] or now),
+            by_address=Tries(counted["by_address"], counted["oldest_by_address"] or now),
+            now=now,
+        )
+    except TooManyAttempts:
+        await settle_try(attempt, "refused")
+        raise
+    return attempt
+
+
+async def settle_try(attempt: int, outcome: Literal["failed", "succeeded", "refused"]) -> None:
+    """Say how a try ended. One that is never settled (a crash) counts as failed."""
+    await fetch("UPDATE sign_in_attempt SET outcome = $2 WHERE id = $1", attempt, outcome)
