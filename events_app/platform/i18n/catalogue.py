@@ -31,6 +31,11 @@ def translate(locale: Locale, text: str, /, **data: object) -> str:
     return _fill(template, locale, data)
 
 
+def look_up(text: str) -> str:
+    """The reader's template of a message, its placeholders still open (what Jinja's i18n extension fills itself)."""
+    return _vietnamese().get(text, text) if current_locale() == "vi" else text
+
+
 def ngettext(singular: str, plural: str, n: int, /, **data: object) -> str:
     """Translate a message that counts something; `%(n)s` is the count."""
     return translate_plural(current_locale(), singular, plural, n, **data)

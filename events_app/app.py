@@ -1,0 +1,209 @@
+"""The composition root: routers, jobs, outbox handlers and the lifespan. Nothing else knows everything."""
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+from importlib import import_module
+from typing import Any
+
+from litestar import Litestar, Router
+from litestar.config.compression import CompressionConfig
+from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.static_files import create_static_files_router
+from litestar.template import TemplateConfig
+
+from events_app.accounts import queries as accounts_queries
+from events_app.accounts.schemas import Authenticated
+from events_app.piccolo_app import find_tables
+from events_app.platform.actor import Actor
+from events_app.platform.clock import Clock, SystemClock
+from events_app.platform.db import connected
+from events_app.platform.errors import DomainError
+from events_app.platform.i18n import parse_locale
+from events_app.platform.i18n.catalogue import PACKAGE
+from events_app.platform.live import LiveHub
+from events_app.platform.migrations import pending_migrations
+from events_app.platform.outbox import Handler, outbox_jobs
+from events_app.platform.scheduler import Job, running_scheduler
+from events_app.platform.settings import Settings, load_settings
+from events_app.platform.web import idempotency
+from events_app.platform.web.auth import AuthenticationMiddleware, provide_acting, provide_now
+from events_app.platform.web.errors import (
+    answer_domain_error,
+    answer_http_exception,
+    answer_missing,
+    answer_unexpected,
+)
+from events_app.platform.web.health import answer_live, answer_ready
+from events_app.platform.web.live import stream_nudges
+from events_app.platform.web.locale import LocaleMiddleware, switch_language
+from events_app.platform.web.security import add_security_headers, redact_logs
+from events_app.platform.web.templates import make_environment
+
+_PUBLIC_READS = [r"^/api/", r"^/static/", r"^/health/", r"^/live$", r"\.ics$"]
+
+
+def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> Litestar:
+    """Build the service. `DATABASE_URL` must be known by now: the command line starts the embedded server."""
+    settings = settings or load_settings(os.environ)
+    clock = clock or SystemClock()
+    return Litestar(
+        route_handlers=[
+            *collect_routers(),
+            answer_live,
+            answer_ready,
+            answer_missing,
+            stream_nudges,
+            switch_language,
+            create_static_files_router(path="/static", directories=[PACKAGE / "static" / "dist"], include_in_schema=False),
+        ],
+        dependencies={
+            "acting": Provide(provide_acting, sync_to_thread=False),
+            "now": Provide(provide_now, sync_to_thread=False),
+        },
+        middleware=[LocaleMiddleware, AuthenticationMiddleware, idempotency.IdempotencyMiddleware],
+        exception_handlers={
+            DomainError: answer_domain_error,
+            HTTPException: answer_http_exception,
+            Exception: answer_unexpected,
+        },
+        before_send=[add_security_headers],
+        csrf_config=CSRFConfig(
+            secret=settings.secret,
+            cookie_name="events_csrf",
+            cookie_secure=settings.secure_cookies,
+            cookie_samesite="lax",
+            exclude=_PUBLIC_READS,
+        ),
+        compression_config=CompressionConfig(backend="gzip", minimum_size=1000, exclude=[r"^/live$", r"^/static/"]),
+        template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(make_environment())),
+        openapi_config=OpenAPIConfig(
+            title="events_app",
+            version="1",
+            path="/api/v1",
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            use_handler_docstrings=True,
+        ),
+        state=State(
+            {
+                "settings": settings,
+                "clock": clock,
+                "live": LiveHub(dsn_of(settings)),
+                "authenticate_cookie": authenticate_cookie,
+                "authenticate_bearer": [authenticate_person, *_found("passes.queries", "find_device_actor")],
+                "keep_form": next(iter(_found("accounts.operations", "keep_form")), None),
+                "pending_migrations": _pending_migrations(dsn_of(settings)),
+            }
+        ),
+        lifespan=[run_service],
+        request_max_body_size=2_000_000,
+        debug=False,
+    )
+
+
+def dsn_of(settings: Settings) -> str:
+    """Where the database is."""
+    if settings.database_url is None:
+        raise RuntimeError("DATABASE_URL is not set; `events-app serve` starts the embedded server and sets it.")
+    return settings.database_url
+
+
+@asynccontextmanager
+async def run_service(app: Litestar) -> AsyncIterator[None]:
+    """Open the database, listen for live updates and ring the scheduler, until the process stops."""
+    settings: Settings = app.state.settings
+    redact_logs("litestar", "granian", "_granian", "granian.access")
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(
+            connected(dsn_of(settings), pool_size=settings.pool_size, tables=find_tables())
+        )
+        await stack.enter_async_context(app.state.live.listening())
+        if settings.scheduler:
+            await stack.enter_async_context(running_scheduler(collect_jobs(settings), app.state.clock))
+        yield
+
+
+async def authenticate_cookie(token: str, now: datetime) -> Actor | None:
+    """A page's visitor by session cookie."""
+    return await _as_actor(await accounts_queries.authenticate_cookie(token, now))
+
+
+async def authenticate_person(token: str, now: datetime) -> Actor | None:
+    """A program by a person's bearer token or API key."""
+    return await _as_actor(await accounts_queries.authenticate_bearer(token, now))
+
+
+async def _as_actor(person: Authenticated | None) -> Actor | None:
+    if person is None:
+        return None
+    producers: list[int] = []
+    for find in _found("producers.queries", "producers_of_account"):
+        producers = await find(person.account)
+    return Actor(
+        kind="person",
+        id=person.account,
+        name=person.name,
+        email=person.email,
+        office_roles=person.office_roles,
+        producer_ids=frozenset(producers),
+        scopes=person.scopes,
+        locale=parse_locale(person.locale),
+    )
+
+
+def _pending_migrations(dsn: str) -> Callable[[], Awaitable[list[str]]]:
+    async def look() -> list[str]:
+        return await pending_migrations(dsn)
+
+    return look
+
+
+SLICES = ("accounts", "places", "agenda", "producers", "fairs", "booths", "livestream", "passes", "calendars", "outreach", "site")
+
+
+def _found(module: str, name: str) -> list[Any]:
+    try:
+        return [getattr(import_module(f"events_app.{module}"), name)]
+    except (ModuleNotFoundError, AttributeError):
+        return []
+
+
+def _things(module: str, name: str) -> Any:
+    for slice_name in SLICES:
+        try:
+            found = import_module(f"events_app.{slice_name}.{module}")
+        except ModuleNotFoundError as missing:
+            if missing.name and not missing.name.startswith(f"events_app.{slice_name}"):
+                raise
+            continue
+        if hasattr(found, name):
+            yield getattr(found, name)
+
+
+def collect_routers() -> list[Router]:
+    """Every slice's two faces."""
+    return [*_things("api", "api_router"), *_things("pages", "pages_router")]
+
+
+def collect_handlers() -> dict[str, list[Handler]]:
+    """Which handlers hear which outbox topic."""
+    handlers: dict[str, list[Handler]] = {}
+    for some in _things("handlers", "HANDLERS"):
+        for topic, listeners in some.items():
+            handlers.setdefault(topic, []).extend(listeners)
+    return handlers
+
+
+def collect_jobs(settings: Settings) -> Sequence[Job]:
+    """Everything the scheduler rings for."""
+    jobs: list[Job] = [*outbox_jobs(collect_handlers()), *idempotency.JOBS]
+    for some in _things("jobs", "JOBS"):
+        jobs.extend(some)
+    return jobs

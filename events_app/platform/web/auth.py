@@ -1,0 +1,137 @@
+"""Who is asking. The composition root names the authenticators; this module asks them and guards the doors.
+
+`/api/v1` accepts a bearer key and never the cookie, so that no foreign page can make a browser call it;
+pages accept the cookie, with CSRF on every form.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie, State
+from litestar.di import NamedDependency
+from litestar.handlers import BaseRouteHandler
+from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
+
+from events_app.platform.actor import ANONYMOUS, Actor
+from events_app.platform.errors import NotAllowed, SignInRequired
+from events_app.platform.i18n import N_
+
+AnyConnection = ASGIConnection[Any, Any, Any, Any]
+
+SESSION_COOKIE = "events_session"
+KEPT_FORM_COOKIE = "events_kept_form"
+
+Authenticate = Callable[[str, datetime], Awaitable[Actor | None]]
+"""Knows a token's owner, or does not."""
+
+KeepForm = Callable[[str, list[tuple[str, str]], datetime], Awaitable[str]]
+"""Keeps what somebody typed whose session has ended; returns the token that finds it again."""
+
+
+class OrganizersOnly(NotAllowed):
+    code = "organizers_only"
+    message = N_("This page is for the staff of a trade-promotion office.")
+
+
+class ProducersOnly(NotAllowed):
+    code = "producers_only"
+    message = N_("This page is for producers. Sign in with the account of a producer.")
+
+
+class UnknownKey(SignInRequired):
+    code = "unknown_key"
+    message = N_("This key is not known, has ended or was revoked.")
+
+
+class AuthenticationMiddleware(AbstractAuthenticationMiddleware):
+    """Puts an `Actor` on every request; an unknown asker is `ANONYMOUS`, a wrong key is refused."""
+
+    async def authenticate_request(self, connection: AnyConnection) -> AuthenticationResult:
+        now = connection.app.state.clock.now()
+        if connection.url.path.startswith("/api/"):
+            actor = await _authenticate_bearer(connection, now)
+        else:
+            token = connection.cookies.get(SESSION_COOKIE)
+            actor = (await connection.app.state.authenticate_cookie(token, now)) if token else None
+        return AuthenticationResult(user=actor or ANONYMOUS, auth=None)
+
+
+async def _authenticate_bearer(connection: AnyConnection, now: datetime) -> Actor | None:
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if not scheme:
+        return None
+    if scheme.lower() == "bearer" and token:
+        for authenticate in connection.app.state.authenticate_bearer:
+            if actor := await authenticate(token.strip(), now):
+                return actor
+    raise UnknownKey
+
+
+Acting = NamedDependency[Actor]
+"""How a handler asks for `acting`: whoever asks."""
+
+Now = NamedDependency[datetime]
+"""How a handler asks for `now`: the instant this request is decided at."""
+
+
+def provide_acting(request: Request[Actor, Any, State]) -> Actor:
+    """Dependency `acting`: who asks."""
+    return request.user
+
+
+def provide_now(request: Request[Actor, Any, State]) -> datetime:
+    """Dependency `now`: the instant this request is decided at."""
+    moment: datetime = request.app.state.clock.now()
+    return moment
+
+
+async def signed_in(connection: AnyConnection, _: BaseRouteHandler) -> None:
+    """Guard: somebody must be signed in. What an ended session typed into a form is kept first."""
+    await _require_known(connection)
+
+
+async def organizer(connection: AnyConnection, _: BaseRouteHandler) -> None:
+    """Guard: staff of some office; which office is checked in the operation."""
+    await _require_known(connection)
+    if not connection.user.organized_offices:
+        raise OrganizersOnly
+
+
+async def gate_staff(connection: AnyConnection, _: BaseRouteHandler) -> None:
+    """Guard: anybody who works for some office, the gate's staff included."""
+    await _require_known(connection)
+    if not connection.user.office_roles:
+        raise OrganizersOnly
+
+
+async def producer_member(connection: AnyConnection, _: BaseRouteHandler) -> None:
+    """Guard: a member of some producer; which producer is checked in the operation."""
+    await _require_known(connection)
+    if not connection.user.producer_ids:
+        raise ProducersOnly
+
+
+async def _require_known(connection: AnyConnection) -> None:
+    if connection.user.is_known:
+        return
+    if isinstance(connection, Request) and connection.method == "POST" and not connection.url.path.startswith("/api/"):
+        await _keep_what_was_typed(connection)
+    raise SignInRequired
+
+
+async def _keep_what_was_typed(request: Request[Actor, Any, State]) -> None:
+    form = await request.form()
+    fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    token = await request.app.state.keep_form(target, fields, request.app.state.clock.now())
+    request.scope["state"]["kept_form"] = token
+
+
+def kept_form_cookie(token: str, *, secure: bool) -> Cookie:
+    """The cookie that finds a kept form again, in this browser only."""
+    return Cookie(
+        key=KEPT_FORM_COOKIE, value=token, httponly=True, samesite="lax", secure=secure, path="/", max_age=7200
+    )

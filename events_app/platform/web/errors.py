@@ -1,0 +1,222 @@
+"""The one map from errors of the field to HTTP: RFC 9457 problem details for the API, a friendly page for people."""
+
+import logging
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+from litestar import MediaType, Request, Response, route
+from litestar.exceptions import (
+    ClientException,
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+    PermissionDeniedException,
+    SerializationException,
+    TooManyRequestsException,
+    ValidationException,
+)
+from litestar.params import FromPath
+from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE, HTTP_500_INTERNAL_SERVER_ERROR
+
+from events_app.platform.errors import (
+    Conflict,
+    DomainError,
+    Expired,
+    FieldError,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    SignInRequired,
+    TooMany,
+    Unavailable,
+)
+from events_app.platform.i18n import N_, _, current_locale, use_locale
+from events_app.platform.web.auth import kept_form_cookie
+from events_app.platform.web.decoding import explain_decoding
+from events_app.platform.web.locale import locale_of
+from events_app.platform.web.templates import page
+
+logger = logging.getLogger(__name__)
+
+AnyRequest = Request[Any, Any, Any]
+
+_STATUS: dict[type[DomainError], int] = {
+    SignInRequired: 401,
+    NotAllowed: 403,
+    NotFound: 404,
+    Conflict: 409,
+    Expired: 410,
+    InvalidInput: 422,
+    TooMany: 429,
+    Unavailable: 503,
+}
+
+_TITLES = {
+    400: N_("That request could not be read"),
+    401: N_("Please sign in"),
+    403: N_("Not permitted"),
+    404: N_("Not found"),
+    405: N_("That cannot be done here"),
+    409: N_("It clashes with the current state"),
+    410: N_("No longer there"),
+    413: N_("Too large"),
+    422: N_("Please check what you entered"),
+    429: N_("A little slower, please"),
+    500: N_("Something went wrong on our side"),
+    503: N_("Back in a moment"),
+}
+
+
+class FormExpired(NotAllowed):
+    code = "form_expired"
+    message = N_("This form was open for too long. Go back, reload the page and send it again: the browser keeps what you typed.")
+
+
+class TooLarge(InvalidInput):
+    code = "too_large"
+    message = N_("That is larger than we accept. Shorten it or choose a smaller file.")
+
+
+class WrongMethod(InvalidInput):
+    code = "method_not_allowed"
+    message = N_("This address does not take that kind of request.")
+
+
+class Unreadable(InvalidInput):
+    code = "unreadable"
+    message = N_("The request could not be read.")
+
+
+class Broken(DomainError):
+    code = "internal_error"
+    message = N_("Something broke on our side. What was saved before is safe; please try again. If it happens again, tell us when it happened.")
+
+
+def status_of(error: DomainError) -> int:
+    """The HTTP status of an error's family."""
+    return next((status for family, status in _STATUS.items() if isinstance(error, family)), 400)
+
+
+def answer_domain_error(request: AnyRequest, error: DomainError) -> Response[Any]:
+    """Answer a refusal in the form its asker reads."""
+    return _answer(request, error, status_of(error))
+
+
+def answer_http_exception(request: AnyRequest, error: HTTPException) -> Response[Any]:
+    """Put the framework's own refusals into our words."""
+    translated, status = _translate_http(error)
+    return _answer(request, translated, status, headers=error.headers)
+
+
+def answer_unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
+    """Log what nobody foresaw and say so without showing its insides."""
+    logger.error("Unhandled error on %s %s", request.method, request.url.path, exc_info=error)
+    return _answer(request, Broken(), HTTP_500_INTERNAL_SERVER_ERROR)
+
+
+@route("/{missing:path}", http_method=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
+async def answer_missing(missing: FromPath[str]) -> None:  # noqa: ARG001 - the route needs it
+    """An address nobody serves, inside the middleware, so that the page knows who reads it."""
+    raise NotFound
+
+
+def wants_problem(request: AnyRequest) -> bool:
+    """Whether the asker is a program: the API always answers problems, pages never do."""
+    return request.url.path.startswith(("/api/", "/health"))
+
+
+def _answer(
+    request: AnyRequest, error: DomainError, status: int, headers: dict[str, str] | None = None
+) -> Response[Any]:
+    with use_locale(locale_of(request.scope)):  # a request that found no route never passed the middleware
+        return _answer_in_locale(request, error, status, headers)
+
+
+def _answer_in_locale(
+    request: AnyRequest, error: DomainError, status: int, headers: dict[str, str] | None
+) -> Response[Any]:
+    headers = {name: value for name, value in (headers or {}).items() if name.lower() != "content-type"}
+    if isinstance(error, Unavailable):
+        headers["Retry-After"] = "5"
+    if isinstance(error, TooMany) and "retry_after" in error.data:
+        headers["Retry-After"] = str(error.data["retry_after"])
+    if wants_problem(request):
+        return problem(error, status, headers)
+    if isinstance(error, SignInRequired):
+        return _send_to_sign_in(request)
+    return page("error.html", status=status, headers=headers, title=_(_TITLES.get(status, _TITLES[400])), error=error)
+
+
+def problem(error: DomainError, status: int, headers: dict[str, str] | None = None) -> Response[Any]:
+    """An `application/problem+json` answer (RFC 9457) with the facts of the case beside the sentence."""
+    body: dict[str, Any] = {
+        "type": f"urn:events-app:{error.code}",
+        "title": _(_TITLES.get(status, _TITLES[400])),
+        "status": status,
+        "detail": error.text(),
+        "code": error.code,
+    }
+    if isinstance(error, InvalidInput):
+        body["errors"] = {
+            name: [{"code": wrong.code, "detail": wrong.text()} for wrong in errors]
+            for name, errors in error.fields.items()
+        }
+    for name, value in error.data.items():
+        body.setdefault(name, value)
+    return Response(
+        msgspec.json.encode(body, enc_hook=str),
+        status_code=status,
+        media_type="application/problem+json",
+        headers={"Content-Language": current_locale(), **(headers or {})},
+    )
+
+
+def _send_to_sign_in(request: AnyRequest) -> Response[Any]:
+    """Ask for a sign-in and come back; a form whose session ended was kept and waits at `/kept-form`."""
+    target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    cookies = []
+    if kept := request.scope["state"].get("kept_form"):
+        target = "/kept-form"
+        cookies = [kept_form_cookie(kept, secure=request.app.state.settings.secure_cookies)]
+    location = f"/sign-in?{urlencode({'next': target})}"
+    return Response(
+        b"", status_code=303, media_type=MediaType.TEXT, headers={"Location": location}, cookies=cookies
+    )
+
+
+def _translate_http(error: HTTPException) -> tuple[DomainError, int]:
+    match error:
+        case ValidationException():
+            return InvalidInput(_fields_of(error)), 422
+        case SerializationException():
+            return InvalidInput(explain_decoding(str(error.__cause__ or error))), 422
+        case NotFoundException():
+            return NotFound(), 404
+        case MethodNotAllowedException():
+            return WrongMethod(), 405
+        case PermissionDeniedException():
+            return (FormExpired() if "CSRF" in error.detail else NotAllowed()), 403
+        case TooManyRequestsException():
+            return TooMany(), 429
+        case ClientException() if error.status_code == HTTP_413_REQUEST_ENTITY_TOO_LARGE:
+            return TooLarge(), 413
+        case ClientException() if isinstance(error.__cause__, msgspec.ValidationError | msgspec.DecodeError):
+            return InvalidInput(explain_decoding(str(error.__cause__))), 422
+        case ClientException():
+            return Unreadable(), error.status_code if error.status_code >= 400 else 400  # noqa: PLR2004
+        case _ if error.status_code >= 500:  # noqa: PLR2004
+            logger.error("HTTP %s: %s", error.status_code, error.detail, exc_info=error)
+            return Broken(), error.status_code
+        case _:
+            return DomainError(), error.status_code
+
+
+def _fields_of(error: ValidationException) -> dict[str, list[FieldError]]:
+    """Litestar lists what msgspec said per parameter or body field; say it again in the reader's words."""
+    fields: dict[str, list[FieldError]] = {}
+    for entry in error.extra if isinstance(error.extra, list) else ():
+        explained = explain_decoding(str(entry.get("message", "")), key=str(entry.get("key", "")) or None)
+        for name, errors in explained.items():
+            fields.setdefault(name, []).extend(errors)
+    return fields or explain_decoding(error.detail)

@@ -1,0 +1,10 @@
+"""What Piccolo's own command line needs (`piccolo migrations new events_app --auto`); the service never reads it."""
+
+import os
+
+from piccolo.conf.apps import AppRegistry
+from piccolo.engine.postgres import PostgresEngine
+
+DB = PostgresEngine(config={"dsn": os.environ.get("DATABASE_URL", "")})
+
+APP_REGISTRY = AppRegistry(apps=["events_app.piccolo_app"])

@@ -1,0 +1,133 @@
+"""What every test stands on: a real PostgreSQL, the real service on ASGI, a clock that stands still."""
+
+import os
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+from litestar import Litestar
+
+from events_app.app import create_app
+from events_app.piccolo_app import find_tables
+from events_app.platform.db import connected, fetch
+from events_app.platform.migrations import migrate
+from events_app.platform.settings import Settings
+from tests.clock import NOW, StandingClock
+from tests.people import ApiClient, Browser
+
+SECRET = "a-secret-of-the-tests-that-is-long-enough-0123456789"
+
+
+@pytest.fixture(scope="session")
+def server_dsn(tmp_path_factory) -> Iterator[str]:
+    """A PostgreSQL server: the one named in the environment, or an embedded one for this run."""
+    named = os.environ.get("EVENTS_APP_TEST_DATABASE_URL")
+    if named:
+        yield named
+        return
+    from events_app.platform.postgres import start_or_attach  # noqa: PLC0415 - only where it is needed
+
+    server = start_or_attach(tmp_path_factory.mktemp("postgres"), durable=False)
+    try:
+        yield server.dsn
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+async def dsn(server_dsn) -> AsyncIterator[str]:
+    """A database of this run alone, with the schema every migration leads to."""
+    name = f"events_test_{os.getpid()}_{secrets.token_hex(3)}"
+    admin = await asyncpg.connect(server_dsn)
+    await admin.execute(f'CREATE DATABASE "{name}"')
+    own = server_dsn.replace("/postgres?", f"/{name}?", 1)
+    try:
+        await migrate(own, tables=find_tables())
+        yield own
+    finally:
+        await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        await admin.close()
+
+
+@pytest.fixture(scope="session")
+async def pool(dsn) -> AsyncIterator[None]:
+    async with connected(dsn, pool_size=20, tables=find_tables()):
+        yield
+
+
+@pytest.fixture(scope="session")
+async def truncation(pool) -> str:
+    """One statement that empties every table but those that are loaded once (places)."""
+    kept = {"place", "place_successor"}
+    names = [table._meta.tablename for table in find_tables() if table._meta.tablename not in kept]
+    return "TRUNCATE " + ", ".join(f'"{name}"' for name in names) + " RESTART IDENTITY CASCADE"
+
+
+@pytest.fixture
+async def database(pool, truncation) -> None:
+    """An empty database for this test."""
+    await fetch(truncation)
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    return StandingClock()
+
+
+@pytest.fixture
+def now():
+    return NOW
+
+
+@pytest.fixture
+def settings(dsn, tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path, secret=SECRET, database_url=dsn, demo=True, scheduler=False, pool_size=10)
+
+
+@pytest.fixture(scope="session")
+async def shared_app(dsn, pool, tmp_path_factory) -> AsyncIterator[tuple[Litestar, StandingClock]]:
+    """The service, started once; its pool is the tests' own."""
+    clock = StandingClock()
+    folder = tmp_path_factory.mktemp("data")
+    settings = Settings(data_dir=folder, secret=SECRET, database_url=dsn, demo=True, scheduler=False, pool_size=10)
+    app = create_app(settings, clock=clock)
+    async with app.state.live.listening():
+        yield app, clock
+
+
+@pytest.fixture
+def app(shared_app, clock) -> Litestar:
+    """The service at this test's own time."""
+    service, _ = shared_app
+    service.state.clock = clock
+    return service
+
+
+@pytest.fixture
+async def client(app, database) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody unknown with a browser: cookies stay, redirects are not followed, forms carry their CSRF token."""
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with Browser(transport=transport, base_url="http://testserver") as browser:
+        yield browser
+
+
+@pytest.fixture
+async def api(app, database) -> AsyncIterator[ApiClient]:
+    """A program that calls the API; `api.as_(account)` gives it somebody's bearer key."""
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with ApiClient(transport=transport, base_url="http://testserver", clock=app.state.clock) as program:
+        yield program
+
+
+@pytest.fixture
+def sign_in(client, clock):
+    """Sign an account in on the test's browser: `await sign_in(account_id)`."""
+
+    async def signing_in(account: int) -> httpx.AsyncClient:
+        await client.sign_in(account, clock.now())
+        return client
+
+    return signing_in
