@@ -44,6 +44,7 @@ from events_app.platform.web.errors import (
 from events_app.platform.web.health import answer_live, answer_ready
 from events_app.platform.web.live import stream_nudges
 from events_app.platform.web.locale import LocaleMiddleware, switch_language
+from events_app.platform.web.openapi import show_api_docs, show_openapi
 from events_app.platform.web.security import add_security_headers, redact_logs
 from events_app.platform.web.templates import make_environment
 
@@ -60,6 +61,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
             answer_live,
             answer_ready,
             answer_missing,
+            show_openapi,
+            show_api_docs,
             stream_nudges,
             switch_language,
             create_static_files_router(path="/static", directories=[PACKAGE / "static" / "dist"], include_in_schema=False),
@@ -87,7 +90,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         openapi_config=OpenAPIConfig(
             title="events_app",
             version="1",
-            path="/api/v1",
+            path="/api/schema",
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
             use_handler_docstrings=True,
         ),

@@ -25,7 +25,7 @@ async def test_language_switch_stays_and_never_leaves_the_service(client):
 
 
 async def test_wrong_key_is_refused_rather_than_ignored(api):
-    answer = await api.with_token("nonsense").get("/api/v1/nothing")
+    answer = await api.with_token("nonsense").get("/api/v1/openapi.json")
     assert answer.status_code == 401
     assert answer.json()["code"] == "unknown_key"
 
