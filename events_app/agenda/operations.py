@@ -30,8 +30,8 @@ class _Put(Struct):
 async def put_entry(entry: CalendarEntry, *, feed_keys: Sequence[str], now: datetime) -> None:
     """Make `entry` stand in exactly these feeds as it is now.
 
-    SEQUENCE counts up, and LAST-MODIFIED and DTSTAMP become `now`, only when a subscriber would see a difference. Put
-    several entries of one transaction with `put_entries`: it locks them in one order.
+    SEQUENCE counts up, and LAST-MODIFIED and DTSTAMP become `now`, only when a subscriber would see a
+    difference. Put several entries of one transaction with `put_entries`: it locks them in one order.
     """
     await put_entries([(entry, feed_keys)], now=now)
 
@@ -52,7 +52,7 @@ async def put_entries(puts: Sequence[tuple[CalendarEntry, Sequence[str]]], *, no
 
 
 async def remove_entry(*, source: str, now: datetime) -> None:
-    """Take an entry out of every feed (something unpublished); cancelled things stay as tombstones instead."""
+    """Take an entry out of every feed (unpublished); cancelled things stay as tombstones instead."""
     await remove_entries(sources=[source], now=now)
 
 
@@ -60,14 +60,14 @@ async def remove_entries(*, sources: Sequence[str], now: datetime) -> None:
     """Take many entries out of every feed. The rows stay: put again, they keep their UIDs and count on."""
     ensure_in_transaction()
     rows = await fetch(
-        "UPDATE agenda_entry SET removed_at = $2 WHERE id IN ("
-        " SELECT id FROM agenda_entry WHERE source = ANY($1::text[]) AND removed_at IS NULL ORDER BY source FOR UPDATE)"
-        " RETURNING id",
+        "UPDATE agenda_entry SET removed_at = $2 WHERE id IN (SELECT id FROM agenda_entry"
+        " WHERE source = ANY($1::text[]) AND removed_at IS NULL ORDER BY source FOR UPDATE) RETURNING id",
         list(sources),
         now,
     )
     await fetch(
-        "UPDATE agenda_listing SET listed = false, changed_at = $2 WHERE entry = ANY($1::bigint[]) AND listed",
+        "UPDATE agenda_listing SET listed = false, changed_at = $2"
+        " WHERE entry = ANY($1::bigint[]) AND listed",
         [row["id"] for row in rows],
         now,
     )
@@ -77,7 +77,8 @@ async def rerender_entries(*, now: datetime) -> int:
     """Put again what an older renderer wrote; returns how many entries that was."""
     async with transaction():
         rows = await fetch(
-            "SELECT e.id, e.content, array(SELECT feed_key FROM agenda_listing l WHERE l.entry = e.id AND l.listed) AS keys"
+            "SELECT e.id, e.content,"
+            " array(SELECT feed_key FROM agenda_listing l WHERE l.entry = e.id AND l.listed) AS keys"
             " FROM agenda_entry e WHERE e.removed_at IS NULL AND EXISTS"
             " (SELECT 1 FROM agenda_fragment f WHERE f.entry = e.id AND f.version < $1)"
             " ORDER BY e.source LIMIT $2 FOR UPDATE SKIP LOCKED",
@@ -97,9 +98,11 @@ async def _insert_missing(puts: Sequence[_Put], now: datetime) -> dict[str, Stam
     """Insert what is not there yet. Of two at once the second waits here, then finds the first one's row."""
     spans = [rules.span(put.entry) for put in puts]
     rows = await fetch(
-        "INSERT INTO agenda_entry (source, uid, sequence, modified, status, starts_at, ends_at, zone, content, content_hash)"
+        "INSERT INTO agenda_entry"
+        " (source, uid, sequence, modified, status, starts_at, ends_at, zone, content, content_hash)"
         " SELECT source, uid, 0, $1, status, starts_at, ends_at, zone, content, hash FROM unnest("
-        " $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[], $8::text[], $9::bytea[])"
+        " $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[],"
+        " $8::text[], $9::bytea[])"
         " AS new (source, uid, status, starts_at, ends_at, zone, content, hash)"
         " ON CONFLICT (source) DO NOTHING RETURNING id, source, uid",
         now,
@@ -150,8 +153,8 @@ async def _write_entries(puts: Sequence[_Put], stamps: dict[str, Stamp]) -> None
         "UPDATE agenda_entry e SET sequence = new.sequence, modified = new.modified, status = new.status,"
         " starts_at = new.starts_at, ends_at = new.ends_at, zone = new.zone, content = new.content,"
         " content_hash = new.hash, removed_at = NULL FROM unnest("
-        " $1::bigint[], $2::int[], $3::timestamptz[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[],"
-        " $8::text[], $9::bytea[])"
+        " $1::bigint[], $2::int[], $3::timestamptz[], $4::text[], $5::timestamptz[], $6::timestamptz[],"
+        " $7::text[], $8::text[], $9::bytea[])"
         " AS new (id, sequence, modified, status, starts_at, ends_at, zone, content, hash)"
         " WHERE e.id = new.id AND (e.content IS DISTINCT FROM new.content OR e.sequence <> new.sequence)",
         [put.id for put in puts],
@@ -176,8 +179,8 @@ async def _write_fragments(puts: Sequence[_Put], stamps: dict[str, Stamp]) -> No
         return
     await fetch(
         "INSERT INTO agenda_fragment (entry, locale, fragment, alarms, version)"
-        " SELECT entry, locale, fragment, alarms, $5"
-        " FROM unnest($1::bigint[], $2::text[], $3::bytea[], $4::bytea[]) AS new (entry, locale, fragment, alarms)"
+        " SELECT entry, locale, fragment, alarms, $5 FROM unnest("
+        " $1::bigint[], $2::text[], $3::bytea[], $4::bytea[]) AS new (entry, locale, fragment, alarms)"
         " ON CONFLICT (entry, locale) DO UPDATE"
         " SET fragment = excluded.fragment, alarms = excluded.alarms, version = excluded.version",
         *map(list, zip(*texts, strict=True)),
@@ -199,7 +202,8 @@ async def _write_listings(puts: Sequence[_Put], now: datetime) -> None:
         now,
     )
     await fetch(
-        "UPDATE agenda_listing l SET listed = false, changed_at = $4 WHERE l.entry = ANY($3::bigint[]) AND l.listed"
+        "UPDATE agenda_listing l SET listed = false, changed_at = $4"
+        " WHERE l.entry = ANY($3::bigint[]) AND l.listed"
         " AND NOT EXISTS (SELECT 1 FROM unnest($1::bigint[], $2::text[]) AS kept (entry, feed_key)"
         " WHERE kept.entry = l.entry AND kept.feed_key = l.feed_key)",
         entries,

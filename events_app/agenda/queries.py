@@ -31,13 +31,13 @@ async def feed_entries(feed_keys: Sequence[str], locale: Locale, *, now: datetim
 
 
 async def feed_changed_at(feed_keys: Sequence[str], *, now: datetime) -> datetime | None:
-    """The last time one of these feeds changed: edits, entries withdrawn, and entries that left the window."""
+    """The last time one of these feeds changed: edits, withdrawals, and entries that left the window."""
     rows = await fetch(
         "SELECT max(greatest(l.changed_at,"
         " CASE WHEN l.listed THEN e.modified END,"
         " CASE WHEN l.listed AND gone.at <= $2 THEN gone.at END)) AS changed_at"
-        " FROM agenda_listing l JOIN agenda_entry e ON e.id = l.entry,"
-        " LATERAL (SELECT e.ends_at + CASE WHEN e.status = 'cancelled' THEN $3::interval ELSE $4::interval END AS at) gone"
+        " FROM agenda_listing l JOIN agenda_entry e ON e.id = l.entry, LATERAL (SELECT e.ends_at"
+        " + CASE WHEN e.status = 'cancelled' THEN $3::interval ELSE $4::interval END AS at) gone"
         " WHERE l.feed_key = ANY($1::text[])",
         list(feed_keys),
         now,

@@ -11,7 +11,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm as VAlarm
-from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vGeo, vText, vUri
+from icalendar import Calendar, Component, Event, Timezone, vCalAddress, vDuration, vGeo, vText, vUri
 from msgspec.structs import replace
 
 from events_app.agenda import rules
@@ -50,7 +50,7 @@ def render(entry: CalendarEntry, locale: Locale) -> Rendered:
     _add_texts(event, entry, locale)
     _add_place(event, entry, locale)
     _add_links(event, entry, locale)
-    return Rendered(fragment=event.to_ical()[len(OPENING) :], alarms=_render_alarms(entry, locale))
+    return Rendered(fragment=_text(event)[len(OPENING) :], alarms=_render_alarms(entry, locale))
 
 
 def stamp(rendered: Rendered, given: Stamp) -> bytes:
@@ -60,7 +60,7 @@ def stamp(rendered: Rendered, given: Stamp) -> bytes:
     event.add("SEQUENCE", given.sequence)
     event.add("DTSTAMP", given.modified.astimezone(UTC))
     event.add("LAST-MODIFIED", given.modified.astimezone(UTC))
-    return event.to_ical()[: -len(CLOSING)] + rendered.fragment
+    return _text(event)[: -len(CLOSING)] + rendered.fragment
 
 
 def with_alarms(fragment: bytes, alarms: bytes) -> bytes:
@@ -83,27 +83,37 @@ def timezone_text(zone: str) -> bytes:
     """The VTIMEZONE of an IANA zone; building one costs more than joining a whole feed."""
     component = Timezone.from_tzid(zone, first_date=FIRST_DAY_OF_ZONES)
     component.pop("COMMENT", None)
-    return component.to_ical()
+    return _text(component)
 
 
 def render_invitation(
-    entry: CalendarEntry, given: Stamp, locale: Locale, method: Method, organizer: Contact, attendee: Contact | None
+    entry: CalendarEntry,
+    given: Stamp,
+    locale: Locale,
+    method: Method,
+    organizer: Contact,
+    attendee: Contact | None,
 ) -> bytes:
     """Write the entry as an iTIP message (RFC 5546) for a mail: the one place where METHOD stands."""
     calendar = Calendar()
     calendar.add("VERSION", vText("2.0"))
     calendar.add("PRODID", vText(PRODID))
     calendar.add("METHOD", vText(method))
-    head = calendar.to_ical()[: -len(b"END:VCALENDAR\r\n")]
+    head = _text(calendar)[: -len(b"END:VCALENDAR\r\n")]
     people = Event()
     people.add("ORGANIZER", _address(organizer))
     if attendee is not None:
         people.add("ATTENDEE", _address(attendee, {"ROLE": "REQ-PARTICIPANT", "RSVP": "FALSE"}))
-    lines = people.to_ical()[len(OPENING) : -len(CLOSING)]
+    lines = _text(people)[len(OPENING) : -len(CLOSING)]
     shown = entry if method == "REQUEST" else replace(entry, status="cancelled")
     fragment = with_alarms(stamp(render(shown, locale), given), lines)
     zones = b"" if entry.all_day else timezone_text(entry.zone)
     return head + zones + fragment + b"END:VCALENDAR\r\n"
+
+
+def _text(component: Component) -> bytes:
+    text: bytes = component.to_ical()
+    return text
 
 
 def _address(contact: Contact, parameters: dict[str, str] | None = None) -> vCalAddress:
@@ -145,7 +155,11 @@ def _add_place(event: Event, entry: CalendarEntry, locale: Locale) -> None:
         "X-APPLE-STRUCTURED-LOCATION",
         vUri(
             f"geo:{latitude},{longitude}",
-            params={"VALUE": "URI", "X-APPLE-RADIUS": "150", "X-TITLE": location or f"{latitude} {longitude}"},
+            params={
+                "VALUE": "URI",
+                "X-APPLE-RADIUS": "150",
+                "X-TITLE": location or f"{latitude} {longitude}",
+            },
         ),
     )
 
@@ -171,5 +185,5 @@ def _render_alarms(entry: CalendarEntry, locale: Locale) -> bytes:
         text = rules.clean_line(alarm.text.text(locale)) or rules.shown_title(entry, locale)
         component.add("DESCRIPTION", CleanText(text))
         component.add("TRIGGER", vDuration(timedelta(minutes=-alarm.minutes_before)))
-        texts.append(component.to_ical())
+        texts.append(_text(component))
     return b"".join(texts)

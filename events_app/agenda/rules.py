@@ -83,9 +83,9 @@ def leaves_feeds_at(status: str, ends_at: datetime) -> datetime:
 
 
 def choose_for_feed(entries: Iterable[ListedEntry], now: datetime) -> list[ListedEntry]:
-    """Keep what a feed shows: the window, then the caps, nearest future first to stay and oldest past first to go.
+    """Keep what a feed shows: the window, then the caps; the nearest future stays, old past goes first.
 
-    The order of the result depends on the entries only, never on `now`: a feed whose entries stay is unchanged.
+    The order of the result depends on the entries, never on `now`: a feed whose entries stay is unchanged.
     """
     within = [entry for entry in entries if leaves_feeds_at(entry.status, entry.ends_at) > now]
     coming = sorted((entry for entry in within if entry.ends_at >= now), key=_by_start)
@@ -114,9 +114,9 @@ def shown_title(entry: CalendarEntry, locale: Locale) -> str:
 
     >>> from events_app.platform.i18n import Bilingual
     >>> day = date(2026, 12, 12)
-    >>> entry = CalendarEntry(source="fair:1", title=Bilingual("Hội chợ"), starts=day, ends=day, status="cancelled")
-    >>> shown_title(entry, "vi")
-    '[ĐÃ HỦY] Hội chợ'
+    >>> fair = CalendarEntry(source="fair:1", title=Bilingual("Chợ"), starts=day, ends=day, postponed=True)
+    >>> shown_title(fair, "vi")
+    '[HOÃN] Chợ'
     """
     kind = "cancelled" if entry.status == "cancelled" else "postponed" if entry.postponed else ""
     prefix = _PREFIXES[kind][locale] if kind else ""
@@ -134,10 +134,10 @@ def is_transparent(entry: CalendarEntry) -> bool:
 
 
 def clean_text(text: str) -> str:
-    """Take out of a text what breaks calendar programs: control characters, lone surrogates, odd line ends.
+    r"""Take out what breaks calendar programs: control characters, lone surrogates, odd line ends.
 
-    >>> clean_text("một\\r\\nhai\\x00\\tba\\u2028bốn")
-    'một\\nhai ba\\nbốn'
+    >>> clean_text("một\r\nhai\x00\tba\u2028bốn")
+    'một\nhai ba\nbốn'
     """
     lines = _LINE_ENDS.sub("\n", text).replace("\t", " ")
     kept = "".join(char for char in lines if char == "\n" or unicodedata.category(char) not in {"Cc", "Cs"})

@@ -114,13 +114,12 @@ class ListedEntry(Struct, frozen=True):
 def _restore(raw: dict[str, Any]) -> CalendarEntry:
     """Decode what `to_json` wrote, field by field: msgspec cannot tell a date from an instant by type."""
     hints = get_type_hints(CalendarEntry)
-    return CalendarEntry(
-        **{
-            name: _parse_time(value) if name in {"starts", "ends"} else msgspec.convert(value, hints[name])
-            for name, value in raw.items()
-            if name in hints
-        }
-    )
+    values: dict[str, Any] = {
+        name: _parse_time(value) if name in {"starts", "ends"} else msgspec.convert(value, hints[name])
+        for name, value in raw.items()
+        if name in hints
+    }
+    return CalendarEntry(**values)
 
 
 def _parse_time(text: str) -> date | datetime:

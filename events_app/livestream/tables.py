@@ -46,7 +46,9 @@ class Host(Table, tablename="host"):
     # How and by whom the identity was checked before going live (Law on E-commerce 122/2025).
     identity_method = Varchar(length=16, null=True, default=None)
     identity_checked_on = Date(null=True, default=None)
-    identity_checked_by = ForeignKey(Account, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    identity_checked_by = ForeignKey(
+        Account, null=True, default=None, on_delete=OnDelete.restrict, index=True
+    )
     # The number and date of the contract or assignment under which this person sells for others.
     papers = Varchar(length=200, null=False, default="")
     retired_at = Timestamptz(null=True, default=None)
