@@ -19,10 +19,12 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.static_files import create_static_files_router
 from litestar.template import TemplateConfig
 
+from events_app.accounts import operations as accounts_operations
 from events_app.accounts import queries as accounts_queries
+from events_app.accounts.rules import scopes_allow
 from events_app.accounts.schemas import Authenticated
 from events_app.piccolo_app import find_tables
-from events_app.platform.actor import Actor
+from events_app.platform.actor import Actor, MissingScope
 from events_app.platform.clock import Clock, SystemClock
 from events_app.platform.db import connected
 from events_app.platform.errors import DomainError
@@ -34,7 +36,13 @@ from events_app.platform.outbox import Handler, outbox_jobs
 from events_app.platform.scheduler import Job, running_scheduler
 from events_app.platform.settings import Settings, load_settings
 from events_app.platform.web import idempotency
-from events_app.platform.web.auth import AuthenticationMiddleware, provide_acting, provide_now
+from events_app.platform.web.auth import (
+    AnyConnection,
+    AuthenticationMiddleware,
+    ExpiredFormMiddleware,
+    provide_acting,
+    provide_now,
+)
 from events_app.platform.web.errors import (
     answer_domain_error,
     answer_http_exception,
@@ -71,7 +79,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
             "acting": Provide(provide_acting, sync_to_thread=False),
             "now": Provide(provide_now, sync_to_thread=False),
         },
-        middleware=[LocaleMiddleware, AuthenticationMiddleware, idempotency.IdempotencyMiddleware],
+        middleware=[LocaleMiddleware, AuthenticationMiddleware, idempotency.IdempotencyMiddleware, ExpiredFormMiddleware],
         exception_handlers={
             DomainError: answer_domain_error,
             HTTPException: answer_http_exception,
@@ -100,8 +108,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
                 "clock": clock,
                 "live": LiveHub(dsn_of(settings)),
                 "authenticate_cookie": authenticate_cookie,
-                "authenticate_bearer": [authenticate_person, *_found("passes.queries", "find_device_actor")],
-                "keep_form": next(iter(_found("accounts.operations", "keep_form")), None),
+                "authenticate_bearer": [authenticate_device, authenticate_person],
+                "keep_form": next(iter(_found("accounts.pages", "keep_what_was_typed")), None),
                 "pending_migrations": _pending_migrations(dsn_of(settings)),
             }
         ),
@@ -133,19 +141,38 @@ async def run_service(app: Litestar) -> AsyncIterator[None]:
         yield
 
 
-async def authenticate_cookie(token: str, now: datetime) -> Actor | None:
+async def authenticate_cookie(token: str, _: AnyConnection, now: datetime) -> Actor | None:
     """A page's visitor by session cookie."""
-    return await _as_actor(await accounts_queries.authenticate_cookie(token, now))
+    return await _as_actor(await accounts_queries.authenticate_cookie(token, now), now)
 
 
-async def authenticate_person(token: str, now: datetime) -> Actor | None:
-    """A program by a person's bearer token or API key."""
-    return await _as_actor(await accounts_queries.authenticate_bearer(token, now))
+async def authenticate_person(token: str, connection: AnyConnection, now: datetime) -> Actor | None:
+    """A program by a person's bearer token or API key.
+
+    Raises:
+        MissingScope: The key was not made for this kind of request.
+    """
+    person = await accounts_queries.authenticate_bearer(token, now)
+    if person is not None and person.scopes is not None:
+        method = str(connection.scope.get("method", "GET"))
+        if not scopes_allow(person.scopes, method=method, path=connection.url.path):
+            raise MissingScope(scope="read" if method in {"GET", "HEAD"} else "write")
+    return await _as_actor(person, now)
 
 
-async def _as_actor(person: Authenticated | None) -> Actor | None:
+async def authenticate_device(token: str, _: AnyConnection, now: datetime) -> Actor | None:
+    """A paired gate device by its own key."""
+    for find in _found("passes.queries", "find_device_actor"):
+        found: Actor | None = await find(token, now)
+        return found
+    return None
+
+
+async def _as_actor(person: Authenticated | None, now: datetime) -> Actor | None:
     if person is None:
         return None
+    if person.touch_due:
+        await accounts_operations.note_use(person, now=now)
     producers: list[int] = []
     for find in _found("producers.queries", "producers_of_account"):
         producers = await find(person.account)
@@ -195,10 +222,11 @@ def collect_routers() -> list[Router]:
     return [*_things("api", "api_router"), *_things("pages", "pages_router")]
 
 
-def collect_handlers() -> dict[str, list[Handler]]:
+def collect_handlers(settings: Settings) -> dict[str, list[Handler]]:
     """Which handlers hear which outbox topic."""
     handlers: dict[str, list[Handler]] = {}
-    for some in _things("handlers", "HANDLERS"):
+    made = [make(settings) for make in _found("outreach.handlers", "make_handlers")]
+    for some in [*_things("handlers", "HANDLERS"), *made]:
         for topic, listeners in some.items():
             handlers.setdefault(topic, []).extend(listeners)
     return handlers
@@ -206,7 +234,9 @@ def collect_handlers() -> dict[str, list[Handler]]:
 
 def collect_jobs(settings: Settings) -> Sequence[Job]:
     """Everything the scheduler rings for."""
-    jobs: list[Job] = [*outbox_jobs(collect_handlers()), *idempotency.JOBS]
+    jobs: list[Job] = [*outbox_jobs(collect_handlers(settings)), *idempotency.JOBS]
     for some in _things("jobs", "JOBS"):
         jobs.extend(some)
+    for make in _found("outreach.jobs", "make_jobs"):
+        jobs.extend(make(settings))
     return jobs

@@ -6,14 +6,16 @@ pages accept the cookie, with CSRF on every form.
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie, State
 from litestar.di import NamedDependency
+from litestar.exceptions import PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from events_app.platform.actor import ANONYMOUS, Actor
 from events_app.platform.errors import NotAllowed, SignInRequired
@@ -24,11 +26,11 @@ AnyConnection = ASGIConnection[Any, Any, Any, Any]
 SESSION_COOKIE = "events_session"
 KEPT_FORM_COOKIE = "events_kept_form"
 
-Authenticate = Callable[[str, datetime], Awaitable[Actor | None]]
-"""Knows a token's owner, or does not."""
+Authenticate = Callable[[str, AnyConnection, datetime], Awaitable[Actor | None]]
+"""Knows a token's owner, or does not; refuses what a narrow key may not ask for."""
 
-KeepForm = Callable[[str, list[tuple[str, str]], datetime], Awaitable[str]]
-"""Keeps what somebody typed whose session has ended; returns the token that finds it again."""
+KeepForm = Callable[[Request[Any, Any, Any], Literal["signed_out", "csrf"], datetime], Awaitable[str | None]]
+"""Keeps what somebody typed whose session or form has ended; returns the token that finds it again."""
 
 
 class OrganizersOnly(NotAllowed):
@@ -55,7 +57,7 @@ class AuthenticationMiddleware(AbstractAuthenticationMiddleware):
             actor = await _authenticate_bearer(connection, now)
         else:
             token = connection.cookies.get(SESSION_COOKIE)
-            actor = (await connection.app.state.authenticate_cookie(token, now)) if token else None
+            actor = (await connection.app.state.authenticate_cookie(token, connection, now)) if token else None
         return AuthenticationResult(user=actor or ANONYMOUS, auth=None)
 
 
@@ -65,7 +67,7 @@ async def _authenticate_bearer(connection: AnyConnection, now: datetime) -> Acto
         return None
     if scheme.lower() == "bearer" and token:
         for authenticate in connection.app.state.authenticate_bearer:
-            if actor := await authenticate(token.strip(), now):
+            if actor := await authenticate(token.strip(), connection, now):
                 return actor
     raise UnknownKey
 
@@ -118,16 +120,29 @@ async def _require_known(connection: AnyConnection) -> None:
     if connection.user.is_known:
         return
     if isinstance(connection, Request) and connection.method == "POST" and not connection.url.path.startswith("/api/"):
-        await _keep_what_was_typed(connection)
+        await _keep_what_was_typed(connection, "signed_out")
     raise SignInRequired
 
 
-async def _keep_what_was_typed(request: Request[Actor, Any, State]) -> None:
-    form = await request.form()
-    fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
-    target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    token = await request.app.state.keep_form(target, fields, request.app.state.clock.now())
-    request.scope["state"]["kept_form"] = token
+async def _keep_what_was_typed(request: Request[Any, Any, Any], reason: Literal["signed_out", "csrf"]) -> None:
+    keep_form: KeepForm | None = request.app.state.keep_form
+    if keep_form is not None:
+        request.scope["state"]["kept_form"] = await keep_form(request, reason, request.app.state.clock.now())
+
+
+class ExpiredFormMiddleware:
+    """Keeps what was typed into a form whose CSRF cookie has ended, before the refusal goes its way."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self.app(scope, receive, send)
+        except PermissionDeniedException as refusal:
+            if "CSRF" in refusal.detail and scope["type"] == "http":
+                await _keep_what_was_typed(Request(scope, receive), "csrf")
+            raise
 
 
 def kept_form_cookie(token: str, *, secure: bool) -> Cookie:

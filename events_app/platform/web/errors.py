@@ -145,6 +145,8 @@ def _answer_in_locale(
         return problem(error, status, headers)
     if isinstance(error, SignInRequired):
         return _send_to_sign_in(request)
+    if isinstance(error, FormExpired) and request.scope["state"].get("kept_form"):
+        return _send_to_kept_form(request)
     return page("error.html", status=status, headers=headers, title=_(_TITLES.get(status, _TITLES[400])), error=error)
 
 
@@ -175,14 +177,21 @@ def problem(error: DomainError, status: int, headers: dict[str, str] | None = No
 def _send_to_sign_in(request: AnyRequest) -> Response[Any]:
     """Ask for a sign-in and come back; a form whose session ended was kept and waits at `/kept-form`."""
     target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    cookies = []
-    if kept := request.scope["state"].get("kept_form"):
-        target = "/kept-form"
-        cookies = [kept_form_cookie(kept, secure=request.app.state.settings.secure_cookies)]
-    location = f"/sign-in?{urlencode({'next': target})}"
-    return Response(
-        b"", status_code=303, media_type=MediaType.TEXT, headers={"Location": location}, cookies=cookies
-    )
+    kept = request.scope["state"].get("kept_form")
+    location = f"/sign-in?{urlencode({'next': '/kept-form' if kept else target})}"
+    return _go(request, location, kept)
+
+
+def _send_to_kept_form(request: AnyRequest) -> Response[Any]:
+    """What was typed into a form that expired waits on a page of its own, to be looked at and sent again."""
+    user = request.scope.get("user")
+    known = user is not None and user.is_known
+    return _go(request, "/kept-form" if known else "/sign-in?next=/kept-form", request.scope["state"]["kept_form"])
+
+
+def _go(request: AnyRequest, location: str, kept: str | None) -> Response[Any]:
+    cookies = [kept_form_cookie(kept, secure=request.app.state.settings.secure_cookies)] if kept else []
+    return Response(b"", status_code=303, media_type=MediaType.TEXT, headers={"Location": location}, cookies=cookies)
 
 
 def _translate_http(error: HTTPException) -> tuple[DomainError, int]:
