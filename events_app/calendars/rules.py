@@ -128,15 +128,3 @@ def client_name(user_agent: str) -> str:
         if mark.lower() in user_agent.lower():
             return name
     return re.sub(r"[^\w .-]", "", user_agent.split("/", maxsplit=1)[0])[:40].strip()
-
-
-_PRIVATE_PATH = re.compile(r"(/calendars/p/)[^/?#\s.]+")
-
-
-def blank_tokens(text: str) -> str:
-    """Take the secret out of whatever is written to a log.
-
-    >>> blank_tokens("GET /calendars/p/kJ3x.ics?lang=en 200")
-    'GET /calendars/p/….ics?lang=en 200'
-    """
-    return _PRIVATE_PATH.sub(r"\1…", text)
