@@ -5,7 +5,7 @@ from typing import Literal
 
 from events_app.accounts.errors import TooManyAttempts
 from events_app.accounts.rules import WINDOW, Tries, ensure_not_throttled
-from events_app.platform.db import fetch
+from events_app.platform.db import fetch, transaction
 
 Kind = Literal["sign_in", "sign_up", "reset", "password", "form"]
 
@@ -24,36 +24,42 @@ _COUNT = """
 
 
 async def note_try(kind: Kind, *, email: str, address: str, now: datetime) -> int:
-    """Write a try down, then count; give its number.
+    """Count and write a try down; give its number.
 
-    It is committed before the password is checked, and counted after: of any number of tries at once, over any
-    number of processes, no more get through than the limit says. Refused ones are not counted, so a pause ends.
+    Tries at one account or from one network take turns here (advisory locks, for a millisecond) and are committed
+    before the password is checked: of any number at once, over any number of processes, exactly as many get through
+    as the limit says. Refused ones are not counted, so a pause ends.
 
     Raises:
         TooManyAttempts: When the account or the network address is past its limit.
     """
-    rows = await fetch(
-        "INSERT INTO sign_in_attempt (kind, email, address, outcome, at) VALUES ($1, $2, $3, 'pending', $4) "
-        "RETURNING id",
-        kind,
-        email,
-        address,
-        now,
-    )
-    attempt: int = rows[0]["id"]
-    counted = (await fetch(_COUNT, kind, email, address, now - WINDOW))[0]
-    try:
-        ensure_not_throttled(
-            by_email=Tries(counted["by_email"], counted["oldest_by_email"] or now),
-            by_address=Tries(counted["by_address"], counted["oldest_by_address"] or now),
-            now=now,
+    refusal: TooManyAttempts | None = None
+    async with transaction():
+        for key in sorted({f"{kind} {email}", f"{kind} {address}"}):
+            await fetch("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", key)
+        counted = (await fetch(_COUNT, kind, email, address, now - WINDOW))[0]
+        try:
+            ensure_not_throttled(
+                by_email=Tries(counted["by_email"] + bool(email), counted["oldest_by_email"] or now),
+                by_address=Tries(counted["by_address"] + 1, counted["oldest_by_address"] or now),
+                now=now,
+            )
+        except TooManyAttempts as error:
+            refusal = error
+        rows = await fetch(
+            "INSERT INTO sign_in_attempt (kind, email, address, outcome, at) VALUES ($1, $2, $3, $4, $5) RETURNING id",
+            kind,
+            email,
+            address,
+            "pending" if refusal is None else "refused",
+            now,
         )
-    except TooManyAttempts:
-        await settle_try(attempt, "refused")
-        raise
+    if refusal is not None:
+        raise refusal
+    attempt: int = rows[0]["id"]
     return attempt
 
 
-async def settle_try(attempt: int, outcome: Literal["failed", "succeeded", "refused"]) -> None:
+async def settle_try(attempt: int, outcome: Literal["failed", "succeeded"]) -> None:
     """Say how a try ended. One that is never settled (a crash) counts as failed."""
     await fetch("UPDATE sign_in_attempt SET outcome = $2 WHERE id = $1", attempt, outcome)
