@@ -1,0 +1,1 @@
+"""Pure decisions of the register: values in, decision or error out."""
