@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL under everything that happens to it: crashes, crowds, odd folders, swept sockets."""
+"""The embedded PostgreSQL under what happens to it: crashes, crowds, odd folders, swept sockets."""
 
 import os
 import shutil
@@ -31,7 +31,10 @@ class Holder:
 
     def __init__(self, data_dir: Path) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", HOLD, str(data_dir)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", HOLD, str(data_dir)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
 
     def outcome(self) -> str:
@@ -48,7 +51,7 @@ class Holder:
 @pytest.fixture
 def data_dir(tmp_path):
     # Characters that a shell would take for its own.
-    folder = tmp_path / "dữ liệu của $HOME's \"chợ\""
+    folder = tmp_path / 'dữ liệu của $HOME\'s "chợ"'
     folder.mkdir()
     yield folder
     cluster = cluster_path(folder)
@@ -153,7 +156,7 @@ def test_pid_reused_by_another_program_is_not_taken_for_the_server(data_dir):
         server = server_process(data_dir)
         server.kill()
         psutil.wait_procs([server], timeout=20)
-    with subprocess.Popen(["sleep", "600"]) as bystander:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as bystander:
         pid_file.write_text(told.replace(str(server.pid), str(bystander.pid), 1), encoding="utf-8")
         with start_or_attach(data_dir, durable=False) as postgres:
             assert postgres.started

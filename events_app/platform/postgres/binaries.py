@@ -13,7 +13,8 @@ import pwd
 import secrets
 import shutil
 import subprocess
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from events_app.platform.settings import SYSTEM_HOME
@@ -65,27 +66,27 @@ def server_user() -> pwd.struct_passwd | None:
         raise PostgresError(message) from missing
 
 
-def run_program(command: Sequence[str | Path], *, timeout: float = 120.0) -> subprocess.CompletedProcess[str]:
-    """Run one of the server's programs as the server's user, with nothing of our environment but the language.
+def run_program(
+    command: Sequence[str | Path], *, folder: Path | None = None, variables: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run one of the server's programs as the server's user, in a clean environment.
 
-    Output goes to files, not pipes: the server `pg_ctl` starts inherits them and would hold a pipe open for
-    ever.
+    Output goes to a file, not a pipe: the server that `pg_ctl` starts inherits it and would keep a pipe open.
     """
     user = server_user()
-    scratch = Path(os.environ.get("TMPDIR", "/tmp"))  # noqa: S108 -- only unnamed files are opened there
-    out_descriptor = os.open(scratch, os.O_TMPFILE | os.O_RDWR, 0o600)
-    with os.fdopen(out_descriptor, "w+", encoding="utf-8", errors="replace") as output:
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
         finished = subprocess.run(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            cwd="/",
-            env=clean_environment(),
+            cwd=folder or "/",
+            env={**clean_environment(), **(variables or {})},
             user=user.pw_uid if user else None,
             group=user.pw_gid if user else None,
             extra_groups=[] if user else None,
-            timeout=timeout,
+            umask=0o077,
+            timeout=180,
             check=False,
         )
         output.seek(0)

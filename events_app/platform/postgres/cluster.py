@@ -3,6 +3,7 @@
 Nothing here takes a lock; `server.py` does, around these steps.
 """
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -82,19 +83,8 @@ def start_cluster(cluster: Path, *, durable: bool) -> None:
     """Configure the cluster, start it with `pg_ctl` and wait until it accepts connections."""
     _write_conf(cluster, _socket_folder(cluster), durable=durable)
     log = cluster / "start.log"
-    command: list[str | Path] = [
-        server_bin() / "pg_ctl",
-        "-D",
-        cluster,
-        "-l",
-        log,
-        "-w",
-        "-t",
-        str(_START_SECONDS),
-        "start",
-    ]
     give_up = time.monotonic() + 15
-    while run_program(command, timeout=_START_SECONDS + 30).returncode != 0:
+    while _pg_ctl(cluster, "-l", log.name, "-w", "-t", str(_START_SECONDS), "start").returncode != 0:
         told = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
         # The children of a killed server take a moment to notice; until then the memory counts as in use.
         if "shared memory block" not in told or time.monotonic() > give_up:
@@ -106,21 +96,21 @@ def start_cluster(cluster: Path, *, durable: bool) -> None:
 
 def stop_cluster(cluster: Path) -> None:
     """Stop the server of this cluster: open transactions are rolled back, everything committed is kept."""
-    command: list[str | Path] = [
-        server_bin() / "pg_ctl",
-        "-D",
-        cluster,
-        "-w",
-        "-t",
-        "60",
-        "-m",
-        "fast",
-        "stop",
-    ]
-    stopped = run_program(command)
+    postmaster = read_postmaster(cluster)
+    stopped = _pg_ctl(cluster, "-w", "-t", "60", "-m", "fast", "stop")
     if stopped.returncode != 0 and running_postmaster(cluster) is not None:
         message = f"PostgreSQL in {cluster} did not stop:\n{stopped.stdout}"
         raise PostgresError(message)
+    if postmaster is not None:
+        with contextlib.suppress(OSError):
+            postmaster.socket_dir.rmdir()
+
+
+def _pg_ctl(cluster: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `pg_ctl` inside the cluster: it hands paths to a shell, and a `$` in one would be lost there."""
+    return run_program(
+        [server_bin() / "pg_ctl", *arguments], folder=cluster, variables={"PGDATA": str(cluster)}
+    )
 
 
 def running_postmaster(cluster: Path) -> Postmaster | None:

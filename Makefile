@@ -1,0 +1,96 @@
+# The commands a person needs: run · test · check · soak · bench · clean.
+# Every path here is relative, so that a folder with a space in its name works.
+
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+PYTHON := .venv/bin/python
+STAMPS := .venv/.stamps
+RUNTIME := $(STAMPS)/runtime
+DEV := $(STAMPS)/dev
+READERS := .venv-readers/.stamp
+MODULES := $(STAMPS)/node-modules
+FRONTEND := $(STAMPS)/frontend
+
+# What the built styles and scripts are made from; Tailwind also reads the class names in the templates.
+FRONTEND_SOURCES := $(shell find frontend -name node_modules -prune -o -type f -print) \
+    $(shell find events_app -name '*.html')
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
+
+.PHONY: run
+run: $(RUNTIME) $(FRONTEND) ## set up, then serve demo data on http://127.0.0.1:8000 (EVENTS_APP_PORT)
+	@exec $(PYTHON) -m events_app.cli serve --demo
+
+.PHONY: test
+test: $(DEV) $(FRONTEND) $(READERS) chromium ## every test but the long races (PYTEST=… adds options)
+	@exec $(PYTHON) -m pytest $(PYTEST)
+
+.PHONY: check
+check: $(DEV) $(MODULES) ## style, types, import ladder, dead code, templates, TypeScript, drift, translations
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+	$(PYTHON) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+	$(PYTHON) -m vulture
+	$(PYTHON) -m djlint events_app --lint --quiet
+	scripts/node.sh npm --prefix frontend run --silent check
+	$(PYTHON) -m pytest -q tests/architecture
+
+.PHONY: soak
+soak: $(DEV) $(FRONTEND) ## long races, load and killed processes (PYTEST=… adds options)
+	@exec $(PYTHON) -m pytest tests/soak $(PYTEST)
+
+.PHONY: bench
+bench: $(DEV) $(FRONTEND) ## figures as ratios against a yardstick measured in the same run
+	@exec $(PYTHON) -m benchmarks
+
+.PHONY: pins
+pins: $(DEV) ## compile requirements/*.txt anew (UPGRADE=--upgrade takes newer releases)
+	$(PYTHON) -m pip install --quiet uv
+	scripts/pins.sh $(UPGRADE)
+
+.PHONY: clean
+clean: ## remove what was built or installed; data stays
+	rm -rf .venv .venv-readers frontend/node_modules events_app/static/dist events_app.egg-info
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
+	find events_app tests migrations benchmarks scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: chromium
+chromium:
+	@scripts/chromium.sh
+
+$(STAMPS)/venv:
+	@scripts/venv.sh .venv
+	@mkdir -p $(STAMPS) && touch $@
+
+# The environments are checked against the pins by hash; pip skips what is already there.
+$(RUNTIME): requirements/runtime.txt pyproject.toml | $(STAMPS)/venv
+	@echo "Installing the service's packages (requirements/runtime.txt) …"
+	@$(PYTHON) -m pip install --quiet --require-hashes --no-deps --requirement requirements/runtime.txt
+	@$(PYTHON) -m pip install --quiet --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): requirements/dev.txt $(RUNTIME)
+	@echo "Installing the tools for tests and checks (requirements/dev.txt) …"
+	@$(PYTHON) -m pip install --quiet --require-hashes --no-deps --requirement requirements/dev.txt
+	@touch $@
+
+$(READERS): requirements/readers.txt
+	@echo "Installing independent calendar readers (requirements/readers.txt) …"
+	@scripts/venv.sh .venv-readers
+	@.venv-readers/bin/python -m pip install --quiet --require-hashes --no-deps --requirement requirements/readers.txt
+	@touch $@
+
+$(MODULES): frontend/package.json frontend/package-lock.json requirements/node.txt | $(STAMPS)/venv
+	@echo "Installing the frontend's packages (frontend/package-lock.json) …"
+	@scripts/node.sh npm --prefix frontend ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(FRONTEND): $(MODULES) $(FRONTEND_SOURCES)
+	@echo "Building styles and scripts …"
+	@scripts/node.sh npm --prefix frontend run --silent build
+	@touch $@

@@ -1,0 +1,38 @@
+"""Run every bench and print the figures with the machine, the sizes and what both sides execute."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import check_ins, fair_page
+from benchmarks.load import find_wrk
+from benchmarks.machine import machine_facts
+from benchmarks.measured import Comparison
+from benchmarks.service import running_service
+
+BENCHES = {"check-ins": check_ins.measure, "fair-page": fair_page.measure}
+
+
+def main() -> None:
+    """Run the benches named on the command line, or all of them."""
+    wanted = sys.argv[1:] or list(BENCHES)
+    facts = machine_facts()
+    facts["load by"] = find_wrk() or "our own loader (no wrk here)"
+    for fact, value in facts.items():
+        print(f"- {fact}: {value}")
+    print(flush=True)
+    with tempfile.TemporaryDirectory(prefix="events-app-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)  # root's database runs as another user
+        with running_service(folder) as service:
+            for bench in wanted:
+                _show(BENCHES[bench](service, folder))
+
+
+def _show(comparisons: list[Comparison]) -> None:
+    for comparison in comparisons:
+        print("\n".join(comparison.lines()), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""The yardstick for writes: PostgreSQL's own `pgbench`, running the statements we would run."""
+
+import re
+import subprocess
+from pathlib import Path
+
+from benchmarks.measured import Side
+from events_app.platform.postgres.binaries import clean_environment, wheel_bin
+
+
+def pgbench(
+    dsn: str,
+    script: Path,
+    executes: str,
+    *,
+    clients: int,
+    seconds: int,
+    variables: dict[str, int] | None = None,
+) -> Side:
+    """Run a script of SQL from many clients for some seconds.
+
+    Args:
+        dsn: The database.
+        script: A pgbench script (`\\set`, `:name`); each run of it is one transaction counted.
+        executes: What one run does, in words.
+        clients: Connections kept busy at once.
+        seconds: How long.
+        variables: Values for `:name` in the script.
+    """
+    command: list[str | Path] = [wheel_bin() / "pgbench", "--no-vacuum", "--protocol=prepared", "--jobs=1"]
+    command += [f"--client={clients}", f"--time={seconds}", f"--file={script}"]
+    command += [f"--define={name}={value}" for name, value in (variables or {}).items()]
+    finished = subprocess.run(
+        [*command, dsn], check=False, capture_output=True, text=True, env=clean_environment()
+    )
+    rate = re.search(r"^tps = ([\d.]+)", finished.stdout, re.MULTILINE)
+    average = re.search(r"^latency average = ([\d.]+) ms", finished.stdout, re.MULTILINE)
+    failed = re.search(r"^number of failed transactions: (\d+)", finished.stdout, re.MULTILINE)
+    if finished.returncode != 0 or rate is None:
+        raise SystemExit(f"pgbench failed:\n{finished.stdout}\n{finished.stderr}")
+    return Side(
+        executes,
+        float(rate[1]),
+        float(average[1]) if average else None,
+        failures=int(failed[1]) if failed else 0,
+    )

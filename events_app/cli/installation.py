@@ -1,0 +1,57 @@
+"""What every command needs: the settings, a database that answers, its schema up to date."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import click
+
+from events_app.piccolo_app import find_tables
+from events_app.platform.db import connected
+from events_app.platform.migrations import migrate
+from events_app.platform.postgres import create_database, start_or_attach
+from events_app.platform.settings import Settings, load_settings
+
+DATABASE = "events_app"
+
+Result = TypeVar("Result")
+
+
+@contextmanager
+def running_database(settings: Settings) -> Iterator[str]:
+    """Yield the address of the database: `DATABASE_URL`, or the embedded server while the block runs."""
+    if settings.database_url is not None:
+        yield settings.database_url
+        return
+    with start_or_attach(settings.data_dir) as postgres:
+        yield create_database(postgres.dsn, DATABASE)
+
+
+def apply_migrations(dsn: str) -> list[str]:
+    """Bring the schema up to date and return what was applied."""
+    return asyncio.run(migrate(dsn, tables=find_tables()))
+
+
+def with_database(work: Callable[[Settings], Awaitable[Result]]) -> Result:
+    """Run a command's work against the migrated database, with every table bound to it."""
+    settings = load_settings(os.environ)
+
+    async def inside(dsn: str) -> Result:
+        async with connected(dsn, pool_size=settings.pool_size, tables=find_tables()):
+            return await work(settings)
+
+    with running_database(settings) as dsn:
+        apply_migrations(dsn)
+        return asyncio.run(inside(dsn))
+
+
+@click.command(name="migrate")
+def migrate_command() -> None:
+    """Bring the database's schema up to date (serve does this by itself)."""
+    with running_database(load_settings(os.environ)) as dsn:
+        applied = apply_migrations(dsn)
+    for migration_id in applied:
+        click.echo(f"applied {migration_id}")
+    click.echo(f"{len(applied)} migrations applied." if applied else "The schema is up to date.")
