@@ -1,0 +1,110 @@
+"""What stands in the QR: a signed message that a gate can check with no network.
+
+Payload, big-endian, 17 bytes: version 1 · key id 1 · fair 4 · serial 8 · kind 1 · first and last valid day
+of the fair 1 + 1. Days are numbers, so that a postponed fair voids no pass. An Ed25519 signature (64 bytes)
+follows; the 81 bytes are written in base45 behind a short upper-case prefix, which keeps the QR in its
+alphanumeric mode. Nothing in it names a person.
+"""
+
+import hashlib
+import struct
+from enum import IntEnum
+from typing import Final
+
+import base45
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+PREFIX: Final = "VE1:"
+VERSION: Final = 1
+_LAYOUT: Final = struct.Struct(">BBIQBBB")
+_SIGNATURE_LENGTH: Final = 64
+# 81 bytes: 40 pairs of three characters and one single of two.
+_TEXT_LENGTH: Final = len(PREFIX) + 122
+
+
+class KindCode(IntEnum):
+    """The kind of a pass as the byte in its code. Numbers are printed on paper: never reuse one."""
+
+    visitor = 1
+    exhibitor = 2
+    buyer = 3
+    press = 4
+    staff = 5
+    vip = 6
+
+
+class CodePayload(msgspec.Struct, frozen=True):
+    """What a code says."""
+
+    key_id: int
+    fair: int
+    serial: int
+    kind: KindCode
+    first_day: int
+    last_day: int
+
+    def packed(self) -> bytes:
+        """Return the 17 bytes that are signed."""
+        return _LAYOUT.pack(
+            VERSION, self.key_id, self.fair, self.serial, self.kind, self.first_day, self.last_day
+        )
+
+
+class SignedCode(msgspec.Struct, frozen=True):
+    """A code that could be read; whether it is genuine is another question."""
+
+    payload: CodePayload
+    message: bytes
+    signature: bytes
+
+    @property
+    def digest(self) -> bytes:
+        """Name exactly these bytes in 16; a pass keeps the digest of the code it was issued with."""
+        return digest_of(self.message + self.signature)
+
+    def is_genuine(self, key: Ed25519PublicKey) -> bool:
+        """Say whether `key`'s owner signed exactly this payload."""
+        try:
+            key.verify(self.signature, self.message)
+        except InvalidSignature:
+            return False
+        return True
+
+
+def digest_of(content: bytes) -> bytes:
+    """Return the first 16 bytes of SHA-256: what is kept of a scanned text instead of the text."""
+    return hashlib.sha256(content).digest()[:16]
+
+
+def sign(payload: CodePayload, key: Ed25519PrivateKey) -> SignedCode:
+    """Sign a payload. Ed25519 is deterministic: the same payload and key give the same bytes again."""
+    message = payload.packed()
+    return SignedCode(payload, message, key.sign(message))
+
+
+def write_code(code: SignedCode) -> str:
+    """Return the text of a code, as it stands in the QR."""
+    return PREFIX + base45.b45encode(code.message + code.signature).decode("ascii")
+
+
+def read_code(text: str) -> SignedCode | None:
+    """Read a scanned text, or return None for anything that is not a code of this form.
+
+    Hand scanners type with whatever case the keyboard is in, so case and surrounding blanks are forgiven. A
+    code never ends in a blank: its last character is a base45 digit below 6.
+    """
+    text = text.strip().upper()
+    if len(text) != _TEXT_LENGTH or not text.startswith(PREFIX):
+        return None
+    try:
+        raw = base45.b45decode(text[len(PREFIX) :])
+        version, key_id, fair, serial, kind, first, last = _LAYOUT.unpack(raw[:-_SIGNATURE_LENGTH])
+        kind_code = KindCode(kind)
+    except (ValueError, struct.error):
+        return None
+    if version != VERSION:
+        return None
+    payload = CodePayload(key_id, fair, serial, kind_code, first, last)
+    return SignedCode(payload, raw[:-_SIGNATURE_LENGTH], raw[-_SIGNATURE_LENGTH:])

@@ -1,0 +1,231 @@
+"""What can go wrong with passes and gates, told as facts."""
+
+from events_app.platform.errors import (
+    Conflict,
+    Expired,
+    FieldError,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    Unavailable,
+)
+from events_app.platform.i18n import N_
+
+
+class PassNotFound(NotFound):
+    code = "pass_not_found"
+    message = N_("There is no such pass. Check the number, or ask the organizer.")
+
+
+class GateNotFound(NotFound):
+    code = "gate_not_found"
+    message = N_("There is no such gate at this fair.")
+
+
+class DeviceNotFound(NotFound):
+    code = "device_not_found"
+    message = N_("There is no such phone at this fair.")
+
+
+class RegistrationClosed(Conflict):
+    """Visitors cannot take a pass themselves now; `why` is a value of `rules.Registration`."""
+
+    code = "registration_closed"
+    message = N_("Passes for this fair cannot be taken online just now. Please ask at the gate.")
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why=why)
+
+
+class FairIsOff(Conflict):
+    code = "fair_is_off"
+    message = N_("This fair is cancelled or has no date yet, so no passes are given.")
+
+
+class DayIsFull(Conflict):
+    """The passes for a day are all taken."""
+
+    code = "day_is_full"
+    message = N_("All passes for this day are taken. Choose another day.")
+
+
+class KindNotOpen(NotAllowed):
+    """Only the office gives passes of this kind."""
+
+    code = "kind_not_open"
+    message = N_("Passes of this kind are given by the organizer.")
+
+
+class PassCannotChange(Conflict):
+    """A pass in its state cannot be put into another; `state` is what it is now."""
+
+    code = "pass_cannot_change"
+    message = N_("This pass can no longer be changed that way.")
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state=state)
+
+
+class ConsentMissing(InvalidInput):
+    code = "consent_missing"
+    message = N_("We need your consent to keep your name for this fair.")
+
+    def __init__(self) -> None:
+        wrong = FieldError("consent_missing", N_("Please read the text and tick the box if you agree."))
+        super().__init__({"consent": [wrong]})
+
+
+class DaysOutsideFair(InvalidInput):
+    """The days wanted are not days of the fair, which has `count`."""
+
+    code = "days_outside_fair"
+    message = N_("The fair has %(count)s days. Choose days among them.")
+
+    def __init__(self, count: int) -> None:
+        wrong = FieldError("days_outside_fair", N_("Choose one of the days of the fair."))
+        super().__init__({"days": [wrong]}, count=count)
+
+
+class BadPhone(InvalidInput):
+    code = "bad_phone"
+    message = N_("This is not a phone number we can call.")
+
+    def __init__(self) -> None:
+        wrong = FieldError("bad_phone", N_("Write a phone number such as 0912 345 678."))
+        super().__init__({"phone": [wrong]})
+
+
+class BadEmail(InvalidInput):
+    code = "bad_email"
+    message = N_("This is not an e-mail address.")
+
+    def __init__(self) -> None:
+        wrong = FieldError("bad_email", N_("Write an e-mail address such as lan@vi-du.vn."))
+        super().__init__({"email": [wrong]})
+
+
+class GateNameTaken(Conflict):
+    code = "gate_name_taken"
+    message = N_("This fair already has a gate of that name.")
+
+
+class GateClosed(Conflict):
+    """The gate was closed by the organizer."""
+
+    code = "gate_closed"
+    message = N_("This gate is closed. Choose another gate.")
+
+
+class GateOfAnotherFair(NotAllowed):
+    """A phone is paired with one fair and scans at that fair's gates only."""
+
+    code = "gate_of_another_fair"
+    message = N_("This phone is paired with another fair. Pair it again for this gate.")
+
+
+class NotAGate(NotAllowed):
+    """Only paired phones and the office's own people record scans."""
+
+    code = "not_a_gate"
+    message = N_("Only a phone paired with a gate may record scans. Ask the organizer to pair it.")
+
+
+class DeviceRevoked(NotAllowed):
+    """The phone's key was taken back; scans it still holds are sent as a batch."""
+
+    code = "device_revoked"
+    message = N_("This phone was unpaired by the organizer. Scans it still holds can be sent once more.")
+
+
+class PairingUsed(Expired):
+    """A pairing code works once and for a few minutes."""
+
+    code = "pairing_used"
+    message = N_("This pairing code was used or has ended. Ask the organizer to show a new one.")
+
+
+class ScanIdReused(Conflict):
+    """A scan id names one scan of one code, for ever."""
+
+    code = "scan_id_reused"
+    message = N_("This scan id belongs to the scan of another code.")
+
+    def __init__(self, scan_id: str) -> None:
+        super().__init__(scan_id=scan_id)
+
+
+class BatchTooLarge(InvalidInput):
+    """A batch carries at most `most` scans; the phone sends the rest in further ones."""
+
+    code = "batch_too_large"
+    message = N_("Send at most %(most)s scans at once, and the rest after them.")
+
+    def __init__(self, most: int) -> None:
+        wrong = FieldError("batch_too_large", N_("At most %(most)s entries, please."), {"most": most})
+        super().__init__({"scans": [wrong]}, most=most)
+
+
+class KeysUnreadable(Unavailable):
+    """The installation's secret is not the one the signing keys were sealed with."""
+
+    code = "signing_keys_unreadable"
+    message = N_(
+        "Passes cannot be signed: the secret of this installation was changed. Restore EVENTS_APP_SECRET."
+    )
+
+
+class TooManyKeys(Conflict):
+    code = "too_many_signing_keys"
+    message = N_("This office has used all 255 signing keys.")
+
+
+class InvitationEnded(Expired):
+    """An invitation is used up, revoked or past its day."""
+
+    code = "invitation_ended"
+    message = N_("This invitation has been used up or has ended. Ask whoever sent it for a new one.")
+
+
+class ExhibitorQuotaReached(Conflict):
+    """A booth gives its producer `most` passes."""
+
+    code = "exhibitor_quota_reached"
+    message = N_("All %(most)s passes of your booths are given. Return one, or ask the organizer for more.")
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most=most)
+
+
+class PassErased(Expired):
+    """The person behind the pass asked to be forgotten."""
+
+    code = "pass_erased"
+    message = N_("This pass was deleted together with the personal data it carried.")
+
+
+class ScanNeedsOneText(InvalidInput):
+    """A scan is the text of a QR or a typed serial."""
+
+    code = "scan_needs_one_text"
+    message = N_("Send either the scanned code or the typed number of a pass.")
+
+    def __init__(self) -> None:
+        super().__init__({"code": [FieldError("missing", N_("This is needed."))]})
+
+
+class ScanTimeUnlikely(InvalidInput):
+    """A scan from a year that no clock of a phone shows."""
+
+    code = "scan_time_unlikely"
+    message = N_("The time of this scan cannot be right. Check the clock of the phone.")
+
+    def __init__(self) -> None:
+        wrong = FieldError("scan_time_unlikely", N_("This time cannot be right."))
+        super().__init__({"scanned_at": [wrong]})
+
+
+class FactsKeepChanging(Unavailable):
+    """The fair was changed again and again while a scan was judged."""
+
+    code = "facts_keep_changing"
+    message = N_("The fair is being changed just now. Scan again.")

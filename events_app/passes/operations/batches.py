@@ -1,0 +1,201 @@
+"""Record what a phone collected while it had no network.
+
+Rows come in any order and any number of times. One bad row never costs the others their answer.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from events_app.passes.errors import BatchTooLarge, FactsKeepChanging, ScanIdReused
+from events_app.passes.operations.admitting import Decision, Fate, JudgedScan, decide, read_answers
+from events_app.passes.operations.check_ins import CheckInDesk, first_seen, repeated_answer
+from events_app.passes.operations.reading import Reading, When, ensure_readable, judge_scan, read_scan
+from events_app.passes.queries.facts import GateFacts
+from events_app.passes.rules import Reason, Result, happened_at
+from events_app.passes.schemas import BatchAnswer, BatchInput, LateAnswer, LateScanInput, RowError
+from events_app.platform.actor import Actor
+from events_app.platform.db import fetch
+from events_app.platform.errors import DomainError, InvalidInput
+from events_app.platform.web.decoding import explain_decoding
+
+MOST_IN_A_BATCH: Final = 5000
+_WAVE: Final = 500
+_TRIES: Final = 4
+
+
+class _Row(msgspec.Struct):
+    """One row on its way through the batch."""
+
+    number: int
+    scan: LateScanInput
+    reading: Reading
+    facts: GateFacts
+    judged: JudgedScan
+
+
+async def record_batch(desk: CheckInDesk, batch: BatchInput, *, acting: Actor, now: datetime) -> BatchAnswer:
+    """Judge every row as it would have been judged when it happened, and keep what the phone decided.
+
+    Raises:
+        BatchTooLarge: More rows than are taken at once.
+    """
+    if len(batch.scans) > MOST_IN_A_BATCH:
+        raise BatchTooLarge(MOST_IN_A_BATCH)
+    answers: dict[int, LateAnswer] = {}
+    rows: list[_Row] = []
+    for number, raw in enumerate(batch.scans):
+        try:
+            rows.append(await _read_row(desk, number, raw, batch.sent_at, acting, now))
+        except DomainError as error:
+            answers[number] = _refused_row(number, error, raw)
+    rows.sort(key=lambda row: (row.judged.happened_at, row.number))
+    for wave in _waves(rows):
+        answers.update(await _record_wave(desk, wave, acting, now))
+    for fair in {row.facts.days.fair for row in rows}:
+        desk.nudges.touched(fair)
+    await _note_device(batch, acting, now)
+    refused = sum(answer.error is not None for answer in answers.values())
+    ordered = [answers[number] for number in range(len(batch.scans))]
+    return BatchAnswer(ordered, taken=len(ordered) - refused, refused_rows=refused)
+
+
+async def _read_row(
+    desk: CheckInDesk, number: int, raw: msgspec.Raw, sent_at: datetime | None, acting: Actor, now: datetime
+) -> _Row:
+    try:
+        scan = msgspec.json.decode(raw, type=LateScanInput)
+    except msgspec.DecodeError as error:
+        raise InvalidInput(explain_decoding(str(error))) from error
+    ensure_readable(scan)
+    facts = await desk.facts.for_gate(scan.gate, acting=acting, now=now)
+    reading = await read_scan(scan)
+    return _Row(number, scan, reading, facts, await _judge_row(scan, reading, facts, sent_at, acting, now))
+
+
+async def _judge_row(
+    scan: LateScanInput,
+    reading: Reading,
+    facts: GateFacts,
+    sent_at: datetime | None,
+    acting: Actor,
+    now: datetime,
+) -> JudgedScan:
+    at, clock_off = happened_at(scan.scanned_at, sent_at=sent_at, received_at=now)
+    when = When(at, clock_off=clock_off, offline=True)
+    return await judge_scan(scan, reading, facts, when, acting=acting, full=False)
+
+
+def _waves(rows: Sequence[_Row]) -> Iterable[list[_Row]]:
+    """Cut the rows, in the order they happened, into groups without a scan id or a pass twice."""
+    wave: list[_Row] = []
+    scans: set[UUID] = set()
+    passes: set[int] = set()
+    for row in rows:
+        serial = row.judged.serial
+        if len(wave) == _WAVE or row.judged.scan_id in scans or serial in passes:
+            yield wave
+            wave, scans, passes = [], set(), set()
+        wave.append(row)
+        scans.add(row.judged.scan_id)
+        if serial is not None:
+            passes.add(serial)
+    if wave:
+        yield wave
+
+
+async def _record_wave(
+    desk: CheckInDesk, wave: list[_Row], acting: Actor, now: datetime
+) -> dict[int, LateAnswer]:
+    answers: dict[int, LateAnswer] = {}
+    for _ in range(_TRIES):
+        decisions = await decide([row.judged for row in wave], now=now)
+        answers |= await _answer_wave(wave, decisions)
+        stale = [row for row in wave if decisions[row.judged.scan_id].fate is Fate.judged_by_old_facts]
+        if not stale:
+            return answers
+        for row in stale:
+            row.facts = await desk.facts.read_again(row.facts.days.fair, now=now)
+            when = When(row.judged.happened_at, clock_off=row.judged.clock_off, offline=True)
+            row.judged = await judge_scan(row.scan, row.reading, row.facts, when, acting=acting, full=False)
+        wave = stale
+    raise FactsKeepChanging
+
+
+async def _answer_wave(wave: list[_Row], decisions: dict[UUID, Decision]) -> dict[int, LateAnswer]:
+    fates = {row.number: decisions[row.judged.scan_id].fate for row in wave}
+    again = [row.judged.scan_id for row in wave if fates[row.number] is Fate.seen_before]
+    kept = await read_answers(again) if again else {}
+    answers = {}
+    for row in wave:
+        scan_id = row.judged.scan_id
+        if fates[row.number] is Fate.decided:
+            answers[row.number] = _late_answer(row, decisions[scan_id])
+        elif fates[row.number] is Fate.seen_before:
+            try:
+                first = repeated_answer(row.judged, kept[scan_id], row.facts)
+            except ScanIdReused as error:
+                answers[row.number] = LateAnswer(
+                    row=row.number, scan_id=scan_id, error=RowError(error.code, error.text())
+                )
+            else:
+                answers[row.number] = LateAnswer(
+                    row=row.number,
+                    scan_id=scan_id,
+                    result=first.result,
+                    reason=first.reason,
+                    first_seen=first.first_seen,
+                    conflict=kept[scan_id].conflict,
+                )
+    return answers
+
+
+def _late_answer(row: _Row, decision: Decision) -> LateAnswer:
+    refused = decision.reason is not None
+    let_in = row.scan.result is Result.admitted and row.judged.direction == "in"
+    return LateAnswer(
+        row=row.number,
+        scan_id=row.judged.scan_id,
+        result=Result.refused if refused else Result.admitted,
+        reason=decision.reason,
+        first_seen=first_seen(decision.first_at, decision.first_gate, row.facts)
+        if decision.reason in {Reason.already_in, Reason.already_used}
+        else None,
+        conflict=refused and let_in,
+    )
+
+
+def _refused_row(number: int, error: DomainError, raw: msgspec.Raw) -> LateAnswer:
+    return LateAnswer(row=number, scan_id=_scan_id_of(raw), error=RowError(error.code, _sentence(error)))
+
+
+def _sentence(error: DomainError) -> str:
+    """Say at which field a row is wrong, since a row has no form around it."""
+    if not isinstance(error, InvalidInput) or not error.fields:
+        return error.text()
+    return " ".join(f"{name}: {wrong.text()}" for name, wrongs in error.fields.items() for wrong in wrongs)
+
+
+class _OnlyScanId(msgspec.Struct):
+    scan_id: UUID | None = None
+
+
+def _scan_id_of(raw: msgspec.Raw) -> UUID | None:
+    """Name a bad row by its scan id where it has one, so that the phone can stop sending it."""
+    try:
+        return msgspec.json.decode(raw, type=_OnlyScanId).scan_id
+    except msgspec.DecodeError:
+        return None
+
+
+async def _note_device(batch: BatchInput, acting: Actor, now: datetime) -> None:
+    if acting.kind == "device":
+        await fetch(
+            "UPDATE gate_device SET last_seen_at = $2, waiting = coalesce($3, waiting) WHERE id = $1",
+            acting.id,
+            now,
+            batch.waiting,
+        )
