@@ -1,4 +1,4 @@
-// Writes what the templates' icon() reads (the inner markup of every Lucide icon) and copies the
+// Writes what the templates' icon() reads (the inner markup of every Lucide icon), and copies the favicon and the
 // TrueType fonts that PDF and picture rendering need beside the web fonts.
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -22,4 +22,5 @@ mkdirSync(join(dist, "fonts"), { recursive: true });
 for (const style of ["400Regular", "500Medium", "600SemiBold", "700Bold"]) {
   copyFileSync(join(fonts, style, `BeVietnamPro_${style}.ttf`), join(dist, "fonts", `BeVietnamPro-${style}.ttf`));
 }
+copyFileSync(join(root, "src/favicon.svg"), join(dist, "favicon.svg"));
 console.log(`${Object.keys(icons).length} icons, 4 fonts`);

@@ -7,16 +7,19 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-STATIC_FOLDER = Path(__file__).resolve().parents[2] / "static"
+DIST = Path(__file__).resolve().parents[2] / "static" / "dist"
 STATIC_PATH = "/static"
-DIST = STATIC_FOLDER / "dist"
+"""Where the composition root serves `DIST`."""
+
 FONTS = DIST / "fonts"
 """Be Vietnam Pro as TrueType, for PDF and picture rendering."""
 
 
 class FrontendNotBuiltError(RuntimeError):
     def __init__(self) -> None:
-        super().__init__("The frontend is not built: run `make frontend` (or `npm ci && npm run build` in frontend/).")
+        super().__init__(
+            "The frontend is not built: run `make frontend` (or `npm ci && npm run build` in frontend/)."
+        )
 
 
 def asset(name: str) -> str:
@@ -25,7 +28,7 @@ def asset(name: str) -> str:
     Args:
         name: Path below `frontend/src`, such as `main.ts`, `islands/gate.ts` or `styles/main.css`.
     """
-    return f"{STATIC_PATH}/dist/{_built(name)}"
+    return f"{STATIC_PATH}/{_built(name)}"
 
 
 def asset_file(name: str) -> Path:
