@@ -73,13 +73,20 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
             show_api_docs,
             stream_nudges,
             switch_language,
-            create_static_files_router(path="/static", directories=[PACKAGE / "static" / "dist"], include_in_schema=False),
+            create_static_files_router(
+                path="/static", directories=[PACKAGE / "static" / "dist"], include_in_schema=False
+            ),
         ],
         dependencies={
             "acting": Provide(provide_acting, sync_to_thread=False),
             "now": Provide(provide_now, sync_to_thread=False),
         },
-        middleware=[LocaleMiddleware, AuthenticationMiddleware, idempotency.IdempotencyMiddleware, ExpiredFormMiddleware],
+        middleware=[
+            LocaleMiddleware,
+            AuthenticationMiddleware,
+            idempotency.IdempotencyMiddleware,
+            ExpiredFormMiddleware,
+        ],
         exception_handlers={
             DomainError: answer_domain_error,
             HTTPException: answer_http_exception,
@@ -132,9 +139,7 @@ async def run_service(app: Litestar) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     redact_logs("litestar", "granian", "_granian", "granian.access")
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(
-            connected(dsn_of(settings), pool_size=settings.pool_size, tables=find_tables())
-        )
+        await stack.enter_async_context(connected(dsn_of(settings), pool_size=settings.pool_size, tables=find_tables()))
         await stack.enter_async_context(app.state.live.listening())
         if settings.scheduler:
             await stack.enter_async_context(running_scheduler(collect_jobs(settings), app.state.clock))
@@ -195,7 +200,19 @@ def _pending_migrations(dsn: str) -> Callable[[], Awaitable[list[str]]]:
     return look
 
 
-SLICES = ("accounts", "places", "agenda", "producers", "fairs", "booths", "livestream", "passes", "calendars", "outreach", "site")
+SLICES = (
+    "accounts",
+    "places",
+    "agenda",
+    "producers",
+    "fairs",
+    "booths",
+    "livestream",
+    "passes",
+    "calendars",
+    "outreach",
+    "site",
+)
 
 
 def _found(module: str, name: str) -> list[Any]:

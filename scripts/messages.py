@@ -15,17 +15,33 @@ from babel.messages.pofile import read_po, write_po
 
 PACKAGE = Path(__file__).resolve().parents[1] / "events_app"
 
-_METHODS = [("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2"), ("**/templates/**.svg", "jinja2"), ("**.py", "python")]
+_METHODS = [
+    ("**/templates/**.html", "jinja2"),
+    ("**/templates/**.txt", "jinja2"),
+    ("**/templates/**.svg", "jinja2"),
+    ("**.py", "python"),
+]
 _OPTIONS = {"**/templates/**.html": {"silent": "false", "trimmed": "true", "extensions": "jinja2.ext.do"}}
 _OPTIONS["**/templates/**.txt"] = _OPTIONS["**/templates/**.svg"] = _OPTIONS["**/templates/**.html"]
-KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "translate": (2,), "translate_plural": (2, 3)}
+KEYWORDS = {
+    "_": None,
+    "N_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "translate": (2,),
+    "translate_plural": (2, 3),
+}
 
 
 def extract(slice_name: str) -> Catalog:
     """Every message of one slice, with an empty text."""
     catalogue = Catalog(locale="vi", domain=slice_name, charset="utf-8")
     found = extract_from_dir(
-        PACKAGE / slice_name, method_map=_METHODS, options_map=_OPTIONS, keywords=KEYWORDS, comment_tags=("i18n:",)
+        PACKAGE / slice_name,
+        method_map=_METHODS,
+        options_map=_OPTIONS,
+        keywords=KEYWORDS,
+        comment_tags=("i18n:",),
     )
     for filename, _line, message, comments, context in found:
         catalogue.add(message, locations=[(filename, 0)], auto_comments=comments, context=context)
@@ -75,4 +91,4 @@ def is_translated(text: object) -> bool:
 if __name__ == "__main__":
     for name in sys.argv[1:] or slices():
         total, empty = update(name)
-        print(f"{name}: {total} messages, {empty} without Vietnamese")  # noqa: T201 - this is its answer
+        print(f"{name}: {total} messages, {empty} without Vietnamese")

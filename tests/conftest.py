@@ -28,7 +28,7 @@ def server_dsn(tmp_path_factory) -> Iterator[str]:
     if named:
         yield named
         return
-    from events_app.platform.postgres import start_or_attach  # noqa: PLC0415 - only where it is needed
+    from events_app.platform.postgres import start_or_attach
 
     server = start_or_attach(tmp_path_factory.mktemp("postgres"), durable=False)
     try:

@@ -33,7 +33,9 @@ class Browser(httpx.AsyncClient):
         """Send a form as a page of this service would."""
         if CSRF_COOKIE not in self.cookies:
             await self.get("/language/vi")
-        return await self.post(path, data=dict(fields or {}), headers={"x-csrftoken": self.cookies[CSRF_COOKIE]}, **more)
+        return await self.post(
+            path, data=dict(fields or {}), headers={"x-csrftoken": self.cookies[CSRF_COOKIE]}, **more
+        )
 
 
 class ApiClient(httpx.AsyncClient):

@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from events_app.platform.errors import NotAllowed, SignInRequired
-from events_app.platform.i18n import Locale, N_
+from events_app.platform.i18n import N_, Locale
 
 ActorKind = Literal["anonymous", "person", "device", "system"]
 Role = Literal["owner", "organizer", "gate"]

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
@@ -12,7 +12,7 @@ from piccolo.table import Table
 from events_app.platform.errors import Conflict, DomainError, Unavailable
 from events_app.platform.i18n import N_
 
-Connection = asyncpg.Connection
+Connection: TypeAlias = asyncpg.Connection
 Row = dict[str, Any]
 
 _state: dict[str, PostgresEngine] = {}

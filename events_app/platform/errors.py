@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from events_app.platform.i18n import Locale, N_, current_locale, translate
+from events_app.platform.i18n import N_, Locale, current_locale, translate
 
 
 class FieldError(msgspec.Struct, frozen=True):

@@ -213,8 +213,7 @@ async def test_database_is_made_once_however_many_ask(data_dir):
     with start_or_attach(data_dir, durable=False) as postgres:
         made: list[str] = []
         threads = [
-            threading.Thread(target=lambda: made.append(create_database(postgres.dsn, "events_app")))
-            for _ in range(4)
+            threading.Thread(target=lambda: made.append(create_database(postgres.dsn, "events_app"))) for _ in range(4)
         ]
         for thread in threads:
             thread.start()

@@ -2,7 +2,14 @@
 
 from events_app.platform.i18n.catalogue import N_, _, ngettext, translate, translate_plural
 from events_app.platform.i18n.folding import fold, nfc, vietnamese_sort_key
-from events_app.platform.i18n.locale import LOCALES, Bilingual, Locale, current_locale, parse_locale, use_locale
+from events_app.platform.i18n.locale import (
+    LOCALES,
+    Bilingual,
+    Locale,
+    current_locale,
+    parse_locale,
+    use_locale,
+)
 
 __all__ = [
     "LOCALES",

@@ -70,7 +70,7 @@ def _vietnamese() -> dict[str, str]:
             if not message.id or message.fuzzy:
                 continue
             msgid = message.id if isinstance(message.id, str) else message.id[0]
-            text = message.string if isinstance(message.string, str) else message.string[0]
+            text = message.string if isinstance(message.string, str) else next(iter(message.string or ()), "")
             if text:
                 messages.setdefault(msgid, text)
     return messages

@@ -42,6 +42,8 @@ def vietnamese_sort_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
         parts = unicodedata.normalize("NFD", char)
         tone = next((_TONE_RANK[part] for part in parts if part in _TONE_RANK), 0)
         letter = unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONE_RANK))
-        letters.append(_LETTER_RANK.get(letter, 0) or 1000 + ord(letter[0]) if letter.isalpha() else ord(char[0]) - 1000)
+        letters.append(
+            _LETTER_RANK.get(letter, 0) or 1000 + ord(letter[0]) if letter.isalpha() else ord(char[0]) - 1000
+        )
         tones.append(tone)
     return tuple(letters), tuple(tones)

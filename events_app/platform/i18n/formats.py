@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from lunardate import LunarDate
+from lunar_vn import solar_to_lunar
 
 from events_app.platform.i18n.locale import Locale
 
@@ -99,9 +99,12 @@ def format_days_left(day: date, today: date, locale: Locale) -> str:
 
 
 def format_lunar(day: date, locale: Locale) -> str:
-    """The lunar date people print beside the solar one: `4 tháng Mười một âm lịch`."""
-    lunar = LunarDate.from_solar_date(day.year, day.month, day.day)
+    """The lunar date people print beside the solar one: `4 tháng Mười một âm lịch`.
+
+    Reckoned for UTC+7: in some years (2030) Tết falls a day before the Chinese new year.
+    """
+    lunar = solar_to_lunar(day)
     if locale == "en":
         return f"lunar {lunar.day}/{lunar.month}"
-    leap = " nhuận" if lunar.is_leap_month else ""
+    leap = " nhuận" if lunar.leap else ""
     return f"{lunar.day} tháng {_LUNAR_MONTHS[lunar.month - 1]}{leap} âm lịch"

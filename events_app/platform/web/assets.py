@@ -17,9 +17,7 @@ FONTS = DIST / "fonts"
 
 class FrontendNotBuiltError(RuntimeError):
     def __init__(self) -> None:
-        super().__init__(
-            "The frontend is not built: run `make frontend` (or `npm ci && npm run build` in frontend/)."
-        )
+        super().__init__("The frontend is not built: run `make frontend` (or `npm ci && npm run build` in frontend/).")
 
 
 def asset(name: str) -> str:

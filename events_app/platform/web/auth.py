@@ -4,7 +4,7 @@
 pages accept the cookie, with CSRF on every form.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie, State
 from litestar.di import NamedDependency
+from litestar.enums import ScopeType
 from litestar.exceptions import PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
@@ -66,7 +67,8 @@ async def _authenticate_bearer(connection: AnyConnection, now: datetime) -> Acto
     if not scheme:
         return None
     if scheme.lower() == "bearer" and token:
-        for authenticate in connection.app.state.authenticate_bearer:
+        authenticators: Sequence[Authenticate] = connection.app.state.authenticate_bearer
+        for authenticate in authenticators:
             if actor := await authenticate(token.strip(), connection, now):
                 return actor
     raise UnknownKey
@@ -140,7 +142,7 @@ class ExpiredFormMiddleware:
         try:
             await self.app(scope, receive, send)
         except PermissionDeniedException as refusal:
-            if "CSRF" in refusal.detail and scope["type"] == "http":
+            if "CSRF" in refusal.detail and scope["type"] == ScopeType.HTTP:
                 await _keep_what_was_typed(Request(scope, receive), "csrf")
             raise
 
@@ -148,5 +150,11 @@ class ExpiredFormMiddleware:
 def kept_form_cookie(token: str, *, secure: bool) -> Cookie:
     """The cookie that finds a kept form again, in this browser only."""
     return Cookie(
-        key=KEPT_FORM_COOKIE, value=token, httponly=True, samesite="lax", secure=secure, path="/", max_age=7200
+        key=KEPT_FORM_COOKIE,
+        value=token,
+        httponly=True,
+        samesite="lax",
+        secure=secure,
+        path="/",
+        max_age=7200,
     )

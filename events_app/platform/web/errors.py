@@ -7,17 +7,13 @@ from urllib.parse import urlencode
 import msgspec
 from litestar import MediaType, Request, Response, route
 from litestar.exceptions import (
-    ClientException,
     HTTPException,
-    MethodNotAllowedException,
-    NotFoundException,
     PermissionDeniedException,
     SerializationException,
-    TooManyRequestsException,
     ValidationException,
 )
 from litestar.params import FromPath
-from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE, HTTP_500_INTERNAL_SERVER_ERROR
+from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR
 
 from events_app.platform.errors import (
     Conflict,
@@ -70,7 +66,9 @@ _TITLES = {
 
 class FormExpired(NotAllowed):
     code = "form_expired"
-    message = N_("This form was open for too long. Go back, reload the page and send it again: the browser keeps what you typed.")
+    message = N_(
+        "This form was open for too long. Go back, reload the page and send it again: the browser keeps what you typed."
+    )
 
 
 class TooLarge(InvalidInput):
@@ -90,7 +88,20 @@ class Unreadable(InvalidInput):
 
 class Broken(DomainError):
     code = "internal_error"
-    message = N_("Something broke on our side. What was saved before is safe; please try again. If it happens again, tell us when it happened.")
+    message = N_(
+        "Something broke on our side. What was saved before is safe; please try again. "
+        "If it happens again, tell us when it happened."
+    )
+
+
+_BY_STATUS: dict[int, type[DomainError]] = {
+    401: SignInRequired,
+    403: NotAllowed,
+    404: NotFound,
+    405: WrongMethod,
+    413: TooLarge,
+    429: TooMany,
+}
 
 
 def status_of(error: DomainError) -> int:
@@ -195,30 +206,17 @@ def _go(request: AnyRequest, location: str, kept: str | None) -> Response[Any]:
 
 
 def _translate_http(error: HTTPException) -> tuple[DomainError, int]:
-    match error:
-        case ValidationException():
-            return InvalidInput(_fields_of(error)), 422
-        case SerializationException():
-            return InvalidInput(explain_decoding(str(error.__cause__ or error))), 422
-        case NotFoundException():
-            return NotFound(), 404
-        case MethodNotAllowedException():
-            return WrongMethod(), 405
-        case PermissionDeniedException():
-            return (FormExpired() if "CSRF" in error.detail else NotAllowed()), 403
-        case TooManyRequestsException():
-            return TooMany(), 429
-        case ClientException() if error.status_code == HTTP_413_REQUEST_ENTITY_TOO_LARGE:
-            return TooLarge(), 413
-        case ClientException() if isinstance(error.__cause__, msgspec.ValidationError | msgspec.DecodeError):
-            return InvalidInput(explain_decoding(str(error.__cause__))), 422
-        case ClientException():
-            return Unreadable(), error.status_code if error.status_code >= 400 else 400  # noqa: PLR2004
-        case _ if error.status_code >= 500:  # noqa: PLR2004
-            logger.error("HTTP %s: %s", error.status_code, error.detail, exc_info=error)
-            return Broken(), error.status_code
-        case _:
-            return DomainError(), error.status_code
+    """Say a refusal of the framework in our words; its status stays."""
+    if isinstance(error, ValidationException):
+        return InvalidInput(_fields_of(error)), 422
+    if isinstance(error, SerializationException) or isinstance(error.__cause__, msgspec.MsgspecError):
+        return InvalidInput(explain_decoding(str(error.__cause__ or error))), 422
+    if isinstance(error, PermissionDeniedException) and "CSRF" in error.detail:
+        return FormExpired(), 403
+    if error.status_code >= HTTP_500_INTERNAL_SERVER_ERROR:
+        logger.error("HTTP %s: %s", error.status_code, error.detail, exc_info=error)
+        return Broken(), error.status_code
+    return _BY_STATUS.get(error.status_code, Unreadable)(), error.status_code
 
 
 def _fields_of(error: ValidationException) -> dict[str, list[FieldError]]:

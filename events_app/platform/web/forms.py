@@ -8,7 +8,7 @@ from litestar import Request
 from litestar.datastructures import UploadFile
 
 from events_app.platform.errors import DomainError, FieldError, InvalidInput
-from events_app.platform.i18n import N_, _
+from events_app.platform.i18n import N_
 from events_app.platform.web.decoding import explain_decoding
 
 T = TypeVar("T")
@@ -31,7 +31,11 @@ class Form(Generic[T]):
     """
 
     def __init__(
-        self, values: dict[str, Any], errors: dict[str, list[str]], data: T | None, files: dict[str, UploadFile]
+        self,
+        values: dict[str, Any],
+        errors: dict[str, list[str]],
+        data: T | None,
+        files: dict[str, UploadFile],
     ) -> None:
         self.values = values
         self.errors = errors

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from events_app.platform.actor import Actor
@@ -42,7 +43,7 @@ class IdempotencyMiddleware:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request: Request[Actor, Any, Any] = Request(scope, receive)  # type: ignore[arg-type] # HTTP, checked below
+        request: Request[Actor, Any, Any] = Request(scope, receive)
         key = _key_of(scope, request)
         if key is None:
             await self.app(scope, receive, send)
@@ -69,7 +70,7 @@ class IdempotencyMiddleware:
 
 
 def _key_of(scope: Scope, request: Request[Actor, Any, Any]) -> str | None:
-    if scope["type"] != "http" or request.method not in _WRITES or not request.url.path.startswith("/api/"):
+    if scope["type"] != ScopeType.HTTP or request.method not in _WRITES or not request.url.path.startswith("/api/"):
         return None
     key = request.headers.get("idempotency-key")
     if key is not None and not 0 < len(key) <= MAX_KEY_LENGTH:

@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Request, Response, get
 from litestar.datastructures import Cookie, Headers
+from litestar.enums import ScopeType
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.types import ASGIApp, Receive, Scope, Send
@@ -24,7 +25,7 @@ class LocaleMiddleware:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
         with use_locale(locale_of(scope)):
@@ -33,7 +34,7 @@ class LocaleMiddleware:
 
 def locale_of(scope: Scope) -> Locale:
     """The language the asker reads."""
-    request: Request[Any, Any, Any] = Request(scope)  # type: ignore[arg-type] # an HTTP scope, checked by the caller
+    request: Request[Any, Any, Any] = Request(scope)
     if request.url.path.startswith("/api/"):
         return preferred_locale(Headers.from_scope(scope).get("accept-language", ""))
     return parse_locale(request.query_params.get("lang")) or parse_locale(request.cookies.get(LOCALE_COOKIE)) or "vi"
@@ -75,10 +76,12 @@ async def switch_language(locale: FromPath[str], next: FromQuery[str] = "/") -> 
 
 
 def own_path(target: str) -> str:
-    """A path on this service, or its home: a link must not send people elsewhere.
+    r"""A path on this service, or its home: a link must not send people elsewhere.
 
-    >>> own_path("/fairs?x=1"), own_path("//evil.example"), own_path("https://evil.example"), own_path("/\\\\evil")
+    >>> own_path("/fairs?x=1"), own_path("//evil.example"), own_path("https://evil.example"), own_path("/\\evil")
     ('/fairs?x=1', '/', '/', '/')
     """
-    safe = target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable() and "\\" not in target
+    safe = (
+        target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable() and "\\" not in target
+    )
     return target if safe else "/"

@@ -5,24 +5,24 @@ import re
 from typing import Any
 
 from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
 from litestar.types import Message, Scope
 
-CONTENT_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'wasm-unsafe-eval'",  # the gate's QR decoder is WebAssembly from our own origin
-        "style-src 'self' 'unsafe-inline'",  # floor plans carry per-booth colours as style attributes
-        "img-src 'self' data: blob:",
-        "media-src 'self' blob:",
-        "connect-src 'self'",
-        "worker-src 'self' blob:",
-        "frame-src 'self'",
-        "frame-ancestors 'self'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "object-src 'none'",
-    )
+_DIRECTIVES = (
+    "default-src 'self'",
+    "script-src 'self' 'wasm-unsafe-eval'",  # the gate's QR decoder is WebAssembly from our own origin
+    "style-src 'self' 'unsafe-inline'",  # floor plans carry per-booth colours as style attributes
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    "connect-src 'self'",
+    "worker-src 'self' blob:",
+    "frame-src 'self'",
+    "frame-ancestors 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "object-src 'none'",
 )
+CONTENT_POLICY = "; ".join(_DIRECTIVES)
 
 _HEADERS = {
     "Content-Security-Policy": CONTENT_POLICY,
@@ -37,7 +37,7 @@ _SECRET_PATHS = re.compile(r"(/calendars/p/|/passes/|token=|[?&]key=)[^\s\"'&?./
 
 async def add_security_headers(message: Message, scope: Scope) -> None:
     """Litestar's `before_send` hook: headers that a handler has not set itself."""
-    if message["type"] != "http.response.start" or scope["type"] != "http":
+    if message["type"] != "http.response.start" or scope["type"] != ScopeType.HTTP:
         return
     headers = MutableScopeHeaders.from_message(message)
     for name, value in _HEADERS.items():

@@ -1,0 +1,77 @@
+"""One way to open a transaction, and a connection pool that survives what happens inside it."""
+
+import asyncio
+
+import asyncpg
+import pytest
+from piccolo.engine.exceptions import TransactionError
+
+from events_app.platform.db import SomebodyWasFaster, engine, fetch, register, sql, transaction
+from events_app.platform.errors import Conflict, Unavailable
+
+
+class BeatTaken(Conflict):
+    code = "beat_taken"
+
+
+async def test_nested_transaction_raises(database):
+    with pytest.raises(TransactionError):
+        async with transaction(), transaction():
+            pass
+
+
+async def test_constraint_speaks_the_language_of_the_field(database, now):
+    register({"scheduler_beat_job_key": BeatTaken})
+    insert = "INSERT INTO scheduler_beat (job, last_run_at, last_error) VALUES ('a', {}, '')"
+    await sql(insert, now)
+    with pytest.raises(BeatTaken):
+        await sql(insert, now)
+    with pytest.raises(BeatTaken):
+        async with transaction():
+            await sql(insert, now)
+
+
+async def test_deferred_constraint_is_told_before_commit(database):
+    await fetch("CREATE TABLE deferred_probe (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)")
+    register({"deferred_probe_n_key": BeatTaken})
+    try:
+        with pytest.raises(BeatTaken):
+            async with transaction():
+                await fetch("INSERT INTO deferred_probe VALUES (1), (1)")
+    finally:
+        await fetch("DROP TABLE deferred_probe")
+
+
+async def test_deadlock_becomes_a_sentence(database, now):
+    for job in "ab":
+        await sql("INSERT INTO scheduler_beat (job, last_run_at, last_error) VALUES ({}, {}, '')", job, now)
+    both_hold = asyncio.Barrier(2)
+
+    async def lock(first, second):
+        async with transaction():
+            await fetch("SELECT 1 FROM scheduler_beat WHERE job = $1 FOR UPDATE", first)
+            await both_hold.wait()
+            await fetch("SELECT 1 FROM scheduler_beat WHERE job = $1 FOR UPDATE", second)
+
+    outcomes = await asyncio.gather(lock("a", "b"), lock("b", "a"), return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes if outcome is not None] == [SomebodyWasFaster]
+
+
+async def test_connection_killed_inside_a_transaction_is_given_back(database):
+    """A leaked connection would empty the pool after a database restart."""
+    pool = engine().pool
+    for _ in range(pool.get_max_size() + 3):
+        with pytest.raises(Unavailable):
+            async with transaction() as connection:
+                pid = await connection.fetchval("SELECT pg_backend_pid()")
+                await _kill(pid)
+                await fetch("SELECT 1")
+    assert await sql("SELECT 1 AS one") == [{"one": 1}]
+
+
+async def _kill(pid: int) -> None:
+    other = await asyncpg.connect(engine().config["dsn"])
+    try:
+        await other.execute("SELECT pg_terminate_backend($1)", pid)
+    finally:
+        await other.close()
