@@ -88,9 +88,7 @@ class HoldsClosed(Conflict):
 
 class HoldExpired(Expired):
     code = "hold_expired"
-    message = N_(
-        "The time to confirm booth %(booth)s ran out at %(until)s. If it is still free you can take it again."
-    )
+    message = N_("The time to confirm booth %(booth)s ran out at %(until)s. If it is still free you can take it again.")
 
     def __init__(self, booth: str, until: datetime) -> None:
         super().__init__(booth=booth, until=until)
@@ -118,9 +116,7 @@ class FloorPlanInUse(Conflict):
     """A change of the plan would lose holders."""
 
     code = "floor_plan_in_use"
-    message = N_(
-        "This plan would lose %(count)s producers with a booth: %(holders)s. Move or release them first."
-    )
+    message = N_("This plan would lose %(count)s producers with a booth: %(holders)s. Move or release them first.")
 
     def __init__(self, holders: Sequence[dict[str, object]]) -> None:
         listed = ", ".join(f"{holder['booth']} {holder['producer']}" for holder in holders[:10])

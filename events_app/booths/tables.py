@@ -114,15 +114,16 @@ class BoothClaim(Table, tablename="booth_claim"):
     closed_at = Timestamptz(null=True, default=None)
     closed_reason = Varchar(length=16, null=True, default=None)
     # The claim this one continues after a move.
-    previous = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    previous: ForeignKey["BoothClaim"] = ForeignKey(
+        "self", null=True, default=None, on_delete=OnDelete.restrict, index=True
+    )
 
     booth_claim_state_known = Check("state IN ('held', 'offered', 'assigned', 'closed')")
     booth_claim_closed_says_why = Check(
         "(state = 'closed') = (closed_at IS NOT NULL) AND (state = 'closed') = (closed_reason IS NOT NULL)"
     )
     booth_claim_reason_known = Check(
-        "closed_reason IN ('released', 'expired', 'unassigned', 'moved', 'declined', 'booth_removed',"
-        " 'fair_cancelled')"
+        "closed_reason IN ('released', 'expired', 'unassigned', 'moved', 'declined', 'booth_removed', 'fair_cancelled')"
     )
     booth_claim_waits_until = Check("state NOT IN ('held', 'offered') OR expires_at IS NOT NULL")
     booth_claim_assigned_since = Check("state <> 'assigned' OR assigned_at IS NOT NULL")

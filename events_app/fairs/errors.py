@@ -66,9 +66,7 @@ class FairNotPublished(Conflict):
 
 class FairAlreadyPublished(Conflict):
     code = "fair_already_published"
-    message = N_(
-        "People know of this fair and its postponement: it cannot become a draft again. Cancel it instead."
-    )
+    message = N_("People know of this fair and its postponement: it cannot become a draft again. Cancel it instead.")
 
 
 class FairWithoutDays(Conflict):

@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from events_app.fairs.rules import Deadline, Kind, Phase, Region, SessionKind, Status
+from events_app.fairs.rules import Deadline, Kind, Phase, Region, SessionKind, Status, is_public
 from events_app.platform.i18n import Bilingual
 
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
@@ -142,6 +142,11 @@ class Fair(Struct, frozen=True, kw_only=True):
     def time_zone(self) -> str:
         """The zone its wall times are in."""
         return self.venue.time_zone
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may see it."""
+        return is_public(self.status, was_published=self.published_at is not None)
 
 
 class FairForOffice(Struct, frozen=True, kw_only=True):

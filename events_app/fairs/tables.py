@@ -37,8 +37,7 @@ class Venue(Table, tablename="venue"):
 
     venue_named = Check("length(btrim(name_vi)) > 0")
     venue_on_earth = Check(
-        "(latitude IS NULL AND longitude IS NULL)"
-        " OR (latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180)"
+        "(latitude IS NULL AND longitude IS NULL) OR (latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180)"
     )
 
 
@@ -72,7 +71,9 @@ class Fair(Table, tablename="fair"):
     dossier_sent_on = Date(null=True, default=None)
     dossier_answered_on = Date(null=True, default=None)
     report_sent_on = Date(null=True, default=None)
-    copied_from = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    copied_from: ForeignKey["Fair"] = ForeignKey(
+        "self", null=True, default=None, on_delete=OnDelete.restrict, index=True
+    )
     revision = Integer(null=False, default=1)
     created_at = Timestamptz(null=False, default=None)
     changed_at = Timestamptz(null=False, default=None)
@@ -85,9 +86,7 @@ class Fair(Table, tablename="fair"):
         "kind IN ('fair', 'product_week', 'festival', 'workshop', 'training', 'regional_culture',"
         " 'outgoing_delegation', 'livestream_day')"
     )
-    fair_region_known = Check(
-        "region IN ('', 'northern_mountains', 'red_river_delta', 'central_highlands', 'south')"
-    )
+    fair_region_known = Check("region IN ('', 'northern_mountains', 'red_river_delta', 'central_highlands', 'south')")
     fair_status_known = Check("status IN ('draft', 'published', 'postponed', 'cancelled')")
     fair_ends_after_start = Check("ends_on >= starts_on")
     fair_days_together = Check("(starts_on IS NULL) = (ends_on IS NULL)")

@@ -243,9 +243,7 @@ def test_confirmation_at_the_deadline_is_late() -> None:
 
 def test_extension_counts_from_the_old_end_and_stops_at_the_opening() -> None:
     opening = NOW + timedelta(days=1)
-    assert extended_until(_held(), until=None, minutes=30, latest=opening, now=NOW) == SOON + timedelta(
-        minutes=30
-    )
+    assert extended_until(_held(), until=None, minutes=30, latest=opening, now=NOW) == SOON + timedelta(minutes=30)
     for until in (SOON, opening + timedelta(seconds=1)):
         with pytest.raises(ExtensionBackwards):
             extended_until(_held(), until=until, minutes=30, latest=opening, now=NOW)

@@ -65,9 +65,7 @@ def test_phase_is_read_from_status_and_days(status: Status, first: date, last: d
 
 def test_fair_is_on_when_published_or_postponed_to_known_days() -> None:
     assert [is_on(Status.PUBLISHED, FIRST), is_on(Status.POSTPONED, FIRST)] == [True, True]
-    assert [is_on(Status.POSTPONED, None), is_on(Status.DRAFT, FIRST), is_on(Status.CANCELLED, FIRST)] == [
-        False
-    ] * 3
+    assert [is_on(Status.POSTPONED, None), is_on(Status.DRAFT, FIRST), is_on(Status.CANCELLED, FIRST)] == [False] * 3
 
 
 def test_only_a_draft_is_hidden() -> None:
@@ -115,9 +113,7 @@ def test_postponement_leads_to_days_ahead_in_order(first: date, last: date) -> N
         ensure_postponable(Status.PUBLISHED, LAST, TODAY, new_start=first, new_end=last)
 
 
-@pytest.mark.parametrize(
-    "slug", ["../etc", "a/b", "Hội-chợ", "a--b", "-a", "a-", "", "new", "a" * 81, "a b", "a\n"]
-)
+@pytest.mark.parametrize("slug", ["../etc", "a/b", "Hội-chợ", "a--b", "-a", "a-", "", "new", "a" * 81, "a b", "a\n"])
 def test_unsound_slug_is_refused(slug: str) -> None:
     assert not slug_is_sound(slug)
 
@@ -148,9 +144,7 @@ def test_saturday_worked_instead_counts() -> None:
 
 def test_dossier_is_due_thirty_days_before_on_a_working_day() -> None:
     # 30 days before Tuesday 29 December 2026 is Sunday 29 November: Friday the 27th it is.
-    due = {
-        found.step: found.due_on for found in deadlines_of(Kind.FAIR, date(2026, 12, 29), date(2026, 12, 31))
-    }
+    due = {found.step: found.due_on for found in deadlines_of(Kind.FAIR, date(2026, 12, 29), date(2026, 12, 31))}
     assert due == {Step.DOSSIER: date(2026, 11, 27), Step.REPORT: date(2027, 2, 1)}
 
 

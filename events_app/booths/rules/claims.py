@@ -138,9 +138,7 @@ def ensure_confirmable(claim: Claim | None, *, producer: int, booth: str, now: d
     return claim
 
 
-def extended_until(
-    claim: Claim, *, until: datetime | None, minutes: int, latest: datetime, now: datetime
-) -> datetime:
+def extended_until(claim: Claim, *, until: datetime | None, minutes: int, latest: datetime, now: datetime) -> datetime:
     """The new end of a hold: later than it was, never past the opening of the fair."""
     start = max(claim.expires_at or now, now)
     new_end = until or start + timedelta(minutes=minutes)

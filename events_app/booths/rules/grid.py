@@ -83,9 +83,7 @@ def check_grid(grid: Grid) -> None:
             data = {"least": least / 100, "most": most / 100} if metres else {"least": least, "most": most}
             faults[field].append(FieldError("range", message, data))
     if not faults and grid.rows * grid.columns > MOST_BOOTHS:
-        faults["columns"].append(
-            FieldError("too_many", N_("At most %(most)s booths."), {"most": MOST_BOOTHS})
-        )
+        faults["columns"].append(FieldError("too_many", N_("At most %(most)s booths."), {"most": MOST_BOOTHS}))
     if not faults and len(_code(grid, grid.rows, grid.columns)) > CODE_LENGTH:
         message = N_("A code has 1 to %(most)s characters.")
         faults["prefix"].append(FieldError("code_form", message, {"most": CODE_LENGTH}))

@@ -81,10 +81,7 @@ def centimetres(metres: float) -> int:
 def lies_inside(booth: Rectangle, hall_width: int, hall_height: int) -> bool:
     """Whether a booth stands wholly in its hall."""
     return (
-        booth.x >= 0
-        and booth.y >= 0
-        and booth.x + booth.width <= hall_width
-        and booth.y + booth.height <= hall_height
+        booth.x >= 0 and booth.y >= 0 and booth.x + booth.width <= hall_width and booth.y + booth.height <= hall_height
     )
 
 
@@ -119,9 +116,7 @@ def code_order(code: str) -> tuple[tuple[int, int | str], ...]:
     >>> sorted(["A10", "B1", "A2"], key=code_order)
     ['A2', 'A10', 'B1']
     """
-    return tuple(
-        (0, int(part)) if part.isdecimal() else (1, part) for part in _CODE_PARTS.findall(fold(code))
-    )
+    return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in _CODE_PARTS.findall(fold(code)))
 
 
 def check_plan(halls: Sequence[HallSpot], booths: Sequence[BoothSpot]) -> None:
@@ -175,9 +170,7 @@ def _check_booth(booth: BoothSpot, hall: HallSpot | None, faults: defaultdict[st
         faults[field].append(FieldError("size", N_("Booth %(code)s has no size."), {"code": booth.code}))
     elif hall is None:
         message = N_("Booth %(code)s stands in a hall that does not exist: %(hall)s.")
-        faults[field].append(
-            FieldError("hall_unknown", message, {"code": booth.code, "hall": booth.hall[:20]})
-        )
+        faults[field].append(FieldError("hall_unknown", message, {"code": booth.code, "hall": booth.hall[:20]}))
     elif not lies_inside(booth, hall.width, hall.height):
         message = N_("Booth %(code)s reaches out of its hall.")
         faults[field].append(FieldError("outside_hall", message, {"code": booth.code}))

@@ -91,8 +91,6 @@ def deadlines_of(
     days = WorkingDays()
     found = [Deadline(Step.DOSSIER, days.on_or_before(starts_on - DOSSIER_BEFORE), dossier_sent_on)]
     if dossier_sent_on is not None:
-        found.append(
-            Deadline(Step.ANSWER, days.after(dossier_sent_on, ANSWER_IN_WORKING_DAYS), dossier_answered_on)
-        )
+        found.append(Deadline(Step.ANSWER, days.after(dossier_sent_on, ANSWER_IN_WORKING_DAYS), dossier_answered_on))
     found.append(Deadline(Step.REPORT, days.on_or_after(ends_on + REPORT_AFTER), report_sent_on))
     return found

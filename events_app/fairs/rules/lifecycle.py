@@ -80,9 +80,12 @@ def local_day(now: datetime, time_zone: str) -> date:
     return now.astimezone(ZoneInfo(time_zone)).date()
 
 
-def is_public(status: Status) -> bool:
-    """Whether anybody may see it: also when it is off, so that nobody travels in vain."""
-    return status is not Status.DRAFT
+def is_public(status: Status, *, was_published: bool) -> bool:
+    """Whether anybody may see it: also when it is off, so that nobody travels in vain.
+
+    A draft that was called off was never known to anybody, and stays so.
+    """
+    return status is not Status.DRAFT and (was_published or status is not Status.CANCELLED)
 
 
 def is_on(status: Status, starts_on: date | None) -> bool:

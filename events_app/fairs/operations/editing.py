@@ -1,0 +1,350 @@
+"""Making fairs, changing them, copying last year's."""
+
+from datetime import date, datetime, timedelta
+
+import msgspec
+from msgspec import UNSET
+
+from events_app.fairs.errors import FairWithoutDays, OfficeUnclear, SlugTaken
+from events_app.fairs.operations.agenda_entries import put_fair_entries
+from events_app.fairs.operations.locking import ensure_fresh, lock_fair
+from events_app.fairs.operations.telling import audit_fair, moved_payload
+from events_app.fairs.queries import fair_by_id, find_fair, free_slug, programme_of
+from events_app.fairs.rules import Step, ensure_changeable, shift_wall_time, slug_from_title
+from events_app.fairs.rules.fields import FairFields, check_fair
+from events_app.fairs.schemas import Fair, FairInput, FairPatch, OpeningHours, VenueInput, said
+from events_app.places.errors import PlaceNotFound
+from events_app.places.queries import place_by_code
+from events_app.platform.actor import Actor
+from events_app.platform.db import fetch, register, transaction
+from events_app.platform.errors import FieldError, InvalidInput
+from events_app.platform.i18n import N_, Bilingual, fold, nfc
+from events_app.platform.outbox import put_message
+
+register({"fair_unique_slug": SlugTaken})
+
+_STEP_COLUMNS = {
+    Step.DOSSIER: "dossier_sent_on",
+    Step.ANSWER: "dossier_answered_on",
+    Step.REPORT: "report_sent_on",
+}
+_MOVED = ("starts_on", "ends_on", "opening_hours", "venue")
+
+
+class _Values(msgspec.Struct, frozen=True, kw_only=True):
+    """A fair's own columns, cleaned."""
+
+    kind: str
+    title: Bilingual
+    summary: Bilingual
+    starts_on: date | None
+    ends_on: date | None
+    opening_hours: list[OpeningHours]
+    venue: VenueInput
+    region: str | None
+    capacity: int | None
+
+
+async def create_fair(values: FairInput, *, acting: Actor, now: datetime) -> Fair:
+    """Plan a new fair as a draft of the actor's office."""
+    office = _office_for(values.office, acting)
+    clean = _clean(values)
+    _check(clean, slug=values.slug, undated_allowed=False)
+    async with transaction():
+        slug = values.slug or await free_slug(slug_from_title(clean.title.vi, clean.starts_on))
+        fair = await _insert(clean, office=office, slug=slug, copied_from=None, now=now)
+        created = await fair_by_id(fair, now=now)
+        await audit_fair(acting, "fair.created", created, {"slug": slug, "title": clean.title.vi}, now=now)
+        return created
+
+
+async def edit_fair(slug: str, patch: FairPatch, *, acting: Actor, now: datetime) -> Fair:
+    """Change a fair at the revision that was seen.
+
+    Raises:
+        StaleRevision: It was changed meanwhile; the error carries the present state.
+        FairCancelled: It cannot be changed any more.
+    """
+    async with transaction():
+        before = await lock_fair(slug, acting=acting, now=now)
+        ensure_fresh(before, patch.revision)
+        ensure_changeable(before.status)
+        clean = _clean(_merged(before, patch))
+        new_slug = before.slug if patch.slug is UNSET else patch.slug
+        _check(
+            clean,
+            slug=None if new_slug == before.slug else new_slug,
+            undated_allowed=before.starts_on is None,
+        )
+        await _update(before, clean, new_slug, now=now)
+        after = await fair_by_id(before.id, now=now)
+        changed = _changed_names(before, after)
+        if after.is_public:
+            await put_fair_entries(after, now=now)
+            if any(name in changed for name in _MOVED):
+                await put_message("fair.moved", moved_payload(before, after), now=now)
+        data = {"changed": changed, "revision": after.revision}
+        await audit_fair(acting, "fair.edited", after, data, now=now)
+        return after
+
+
+async def copy_fair(slug: str, *, starts_on: date | None = None, acting: Actor, now: datetime) -> Fair:
+    """Make a draft from another fair, programme included; without a day it is a year (52 weeks) later."""
+    async with transaction():
+        source = await find_fair(slug, acting=acting, now=now)
+        acting.ensure_organizes(source.office)
+        old_start = source.starts_on or source.previous_starts_on
+        old_end = source.ends_on or source.previous_ends_on
+        if old_start is None or old_end is None:
+            raise FairWithoutDays
+        new_start = starts_on or old_start + timedelta(weeks=52)
+        days = (new_start - old_start).days
+        clean = _copied(source, new_start, old_end + timedelta(days=days), days)
+        _check(clean, slug=None, undated_allowed=False)
+        new_slug = await free_slug(slug_from_title(clean.title.vi, new_start))
+        fair = await _insert(clean, office=source.office, slug=new_slug, copied_from=source.id, now=now)
+        await _copy_programme(source, fair, days, now=now)
+        data = {"slug": new_slug, "from": source.id}
+        copy = await fair_by_id(fair, now=now)
+        await audit_fair(acting, "fair.copied", copy, data, now=now)
+        return copy
+
+
+async def record_filing(slug: str, step: Step, on: date | None, *, acting: Actor, now: datetime) -> Fair:
+    """Note the day a legal step was done, or take the note back."""
+    column = _STEP_COLUMNS[step]
+    async with transaction():
+        fair = await lock_fair(slug, acting=acting, now=now)
+        await fetch(f"UPDATE fair SET {column} = $2 WHERE id = $1", fair.id, on)
+        data = {"step": step, "on": on}
+        await audit_fair(acting, "fair.filing", fair, data, now=now)
+        return fair
+
+
+def _office_for(wanted: int | None, acting: Actor) -> int:
+    acting.ensure_known()
+    if wanted is not None:
+        acting.ensure_organizes(wanted)
+        return wanted
+    offices = acting.organized_offices
+    if len(offices) > 1:
+        raise OfficeUnclear
+    acting.ensure_organizes(offices[0] if offices else 0)
+    return offices[0]
+
+
+def _clean(values: "FairInput | _Values") -> _Values:
+    venue = msgspec.structs.replace(
+        values.venue, name=_neat(said(values.venue.name)), address=nfc(values.venue.address)
+    )
+    return _Values(
+        kind=values.kind,
+        title=_neat(values.title),
+        summary=Bilingual(vi=values.summary.vi.strip(), en=values.summary.en.strip()),
+        starts_on=values.starts_on,
+        ends_on=values.ends_on,
+        opening_hours=values.opening_hours,
+        venue=venue,
+        region=values.region,
+        capacity=values.capacity,
+    )
+
+
+def _neat(text: Bilingual) -> Bilingual:
+    return Bilingual(vi=nfc(text.vi), en=nfc(text.en))
+
+
+def _check(clean: _Values, *, slug: str | None, undated_allowed: bool) -> None:
+    name = said(clean.venue.name)
+    fields = FairFields(
+        title_vi=clean.title.vi,
+        title_en=clean.title.en,
+        summary_vi=clean.summary.vi,
+        summary_en=clean.summary.en,
+        starts_on=clean.starts_on,
+        ends_on=clean.ends_on,
+        hours=[(line.on, line.opens, line.closes) for line in clean.opening_hours],
+        venue_name_vi=name.vi,
+        venue_name_en=name.en,
+        venue_address=clean.venue.address,
+        latitude=clean.venue.latitude,
+        longitude=clean.venue.longitude,
+        time_zone=clean.venue.time_zone,
+        slug=slug,
+    )
+    check_fair(fields, undated_allowed=undated_allowed)
+
+
+def _merged(before: Fair, patch: FairPatch) -> _Values:
+    venue = before.venue
+    current = _Values(
+        kind=before.kind,
+        title=before.title,
+        summary=before.summary,
+        starts_on=before.starts_on,
+        ends_on=before.ends_on,
+        opening_hours=before.opening_hours,
+        venue=VenueInput(venue.name, venue.address, venue.place, venue.latitude, venue.longitude, venue.time_zone),
+        region=before.region,
+        capacity=before.capacity,
+    )
+    given = {name: value for name in _Values.__struct_fields__ if (value := getattr(patch, name)) is not UNSET}
+    return msgspec.structs.replace(current, **given)
+
+
+def _copied(source: Fair, starts_on: date, ends_on: date, days: int) -> _Values:
+    same = _merged(source, FairPatch(revision=source.revision))
+    hours = [
+        msgspec.structs.replace(line, on=None if line.on is None else line.on + timedelta(days=days))
+        for line in source.opening_hours
+    ]
+    old_year = str((source.starts_on or source.previous_starts_on or starts_on).year)
+    title = Bilingual(
+        vi=source.title.vi.replace(old_year, str(starts_on.year)),
+        en=source.title.en.replace(old_year, str(starts_on.year)),
+    )
+    return msgspec.structs.replace(same, title=title, starts_on=starts_on, ends_on=ends_on, opening_hours=hours)
+
+
+async def _copy_programme(source: Fair, fair: int, days: int, *, now: datetime) -> None:
+    for session in await programme_of(source.id):
+        await fetch(
+            "INSERT INTO programme_session (fair, kind, title_vi, title_en, room, room_folded, speakers,"
+            " starts_at,"
+            " ends_at, scheduled, revision, created_at, changed_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, true, 1, $10, $10)",
+            fair,
+            session.kind,
+            session.title.vi,
+            session.title.en,
+            session.room,
+            fold(session.room),
+            session.speakers,
+            shift_wall_time(session.starts_at, days, source.time_zone),
+            shift_wall_time(session.ends_at, days, source.time_zone),
+            now,
+        )
+
+
+async def _insert(clean: _Values, *, office: int, slug: str, copied_from: int | None, now: datetime) -> int:
+    venue = await _venue_row(clean.venue, office, now)
+    [row] = await fetch(
+        "INSERT INTO fair (office, slug, kind, title_vi, title_en, summary_vi, summary_en, starts_on,"
+        " ends_on,"
+        " opening_hours, venue, region, capacity, status, reason_vi, reason_en, folded, copied_from,"
+        " revision,"
+        " created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'draft',"
+        " '', '',"
+        " $14, $15, 1, $16, $16) RETURNING id",
+        office,
+        slug,
+        clean.kind,
+        clean.title.vi,
+        clean.title.en,
+        clean.summary.vi,
+        clean.summary.en,
+        clean.starts_on,
+        clean.ends_on,
+        msgspec.json.encode(clean.opening_hours).decode(),
+        venue,
+        clean.region or "",
+        clean.capacity,
+        _folded(clean),
+        copied_from,
+        now,
+    )
+    await take_slug(row["id"], slug, now=now)
+    return int(row["id"])
+
+
+async def _update(before: Fair, clean: _Values, slug: str, *, now: datetime) -> None:
+    venue = await _venue_row(clean.venue, before.office, now)
+    await fetch(
+        "UPDATE fair SET kind = $2, title_vi = $3, title_en = $4, summary_vi = $5, summary_en = $6,"
+        " starts_on = $7,"
+        " ends_on = $8, opening_hours = $9, venue = $10, region = $11, capacity = $12, folded = $13, slug ="
+        " $14,"
+        " revision = revision + 1, changed_at = $15 WHERE id = $1",
+        before.id,
+        clean.kind,
+        clean.title.vi,
+        clean.title.en,
+        clean.summary.vi,
+        clean.summary.en,
+        clean.starts_on,
+        clean.ends_on,
+        msgspec.json.encode(clean.opening_hours).decode(),
+        venue,
+        clean.region or "",
+        clean.capacity,
+        _folded(clean),
+        slug,
+        now,
+    )
+    if slug != before.slug:
+        await take_slug(before.id, slug, now=now)
+
+
+async def _venue_row(venue: VenueInput, office: int, now: datetime) -> int:
+    """The row of exactly this venue: used again when it stands already, since rows never change."""
+    name = said(venue.name)
+    place = await _place_id(venue.place, now.date())
+    values = (
+        office,
+        name.vi,
+        name.en,
+        venue.address,
+        place,
+        venue.latitude,
+        venue.longitude,
+        venue.time_zone,
+    )
+    rows = await fetch(
+        "SELECT id FROM venue WHERE office = $1 AND name_vi = $2 AND name_en = $3 AND address = $4"
+        " AND place IS NOT DISTINCT FROM $5 AND latitude IS NOT DISTINCT FROM $6::float8"
+        " AND longitude IS NOT DISTINCT FROM $7::float8 AND time_zone = $8 ORDER BY id LIMIT 1",
+        *values,
+    )
+    if not rows:
+        rows = await fetch(
+            "INSERT INTO venue (office, name_vi, name_en, address, place, latitude, longitude, time_zone)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
+            *values,
+        )
+    return int(rows[0]["id"])
+
+
+async def _place_id(code: str | None, on: date) -> int | None:
+    if not code:
+        return None
+    try:
+        return (await place_by_code(code, on)).id
+    except PlaceNotFound:
+        wrong = FieldError("place_unknown", N_("No place has this code today."))
+        raise InvalidInput({"venue.place": [wrong]}) from None
+
+
+async def take_slug(fair: int, slug: str, *, now: datetime) -> None:
+    """Note that an address leads to a fair, for good.
+
+    Raises:
+        SlugTaken: It leads or led to another fair.
+    """
+    rows = await fetch(
+        "INSERT INTO fair_alias (slug, fair, created_at) VALUES ($1, $2, $3)"
+        " ON CONFLICT (slug) DO UPDATE SET slug = excluded.slug WHERE fair_alias.fair = $2 RETURNING id",
+        slug,
+        fair,
+        now,
+    )
+    if not rows:
+        raise SlugTaken
+
+
+def _folded(clean: _Values) -> str:
+    return fold(f"{clean.title.vi} {clean.title.en} {said(clean.venue.name).vi} {clean.venue.address}")
+
+
+def _changed_names(before: Fair, after: Fair) -> list[str]:
+    names = ("kind", "title", "summary", "region", "capacity", "slug", *_MOVED)
+    return [name for name in names if getattr(before, name) != getattr(after, name)]
