@@ -1,1 +1,1 @@
-"""What `make bench` runs. A figure alone says nothing: each is a ratio to a yardstick measured in the same run."""
+"""What `make bench` runs: each figure is a ratio to a yardstick measured in the same run."""

@@ -21,7 +21,7 @@ def pgbench(
 
     Args:
         dsn: The database.
-        script: A pgbench script (`\\set`, `:name`); each run of it is one transaction counted.
+        script: A script in the language of pgbench; each run of it is one transaction counted.
         executes: What one run does, in words.
         clients: Connections kept busy at once.
         seconds: How long.

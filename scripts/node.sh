@@ -26,4 +26,10 @@ if ! { node -e "$suits" && npm --version; } >/dev/null 2>&1; then
     PATH="$PWD/$bin:$PATH"
     export PATH
 fi
+
+# Node.js brings its own list of authorities; the machine's list also knows those of its network.
+authorities=/etc/ssl/certs/ca-certificates.crt
+if [ -z "${NODE_EXTRA_CA_CERTS:-}" ] && [ -e "$authorities" ]; then
+    export NODE_EXTRA_CA_CERTS="$authorities"
+fi
 exec "$@"
