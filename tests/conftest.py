@@ -12,9 +12,11 @@ from litestar import Litestar
 
 from events_app.app import create_app
 from events_app.piccolo_app import find_tables
+from events_app.places.operations import load_places
 from events_app.platform.db import connected, fetch
 from events_app.platform.migrations import migrate
-from events_app.platform.settings import Settings
+from events_app.platform.postgres import start_or_attach
+from events_app.platform.settings import Settings, data_directory
 from tests.clock import NOW, StandingClock
 from tests.people import ApiClient, Browser
 
@@ -22,19 +24,14 @@ SECRET = "a-secret-of-the-tests-that-is-long-enough-0123456789"
 
 
 @pytest.fixture(scope="session")
-def server_dsn(tmp_path_factory) -> Iterator[str]:
-    """A PostgreSQL server: the one named in the environment, or an embedded one for this run."""
+def server_dsn() -> Iterator[str]:
+    """A PostgreSQL server: the one named in the environment, or an embedded one that stays between runs."""
     named = os.environ.get("EVENTS_APP_TEST_DATABASE_URL")
     if named:
         yield named
         return
-    from events_app.platform.postgres import start_or_attach
-
-    server = start_or_attach(tmp_path_factory.mktemp("postgres"), durable=False)
-    try:
+    with start_or_attach(data_directory(os.environ) / "test", durable=False) as server:
         yield server.dsn
-    finally:
-        server.stop()
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +52,7 @@ async def dsn(server_dsn) -> AsyncIterator[str]:
 @pytest.fixture(scope="session")
 async def pool(dsn) -> AsyncIterator[None]:
     async with connected(dsn, pool_size=20, tables=find_tables()):
+        await load_places()
         yield
 
 
