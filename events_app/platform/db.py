@@ -117,32 +117,44 @@ def ensure_in_transaction() -> None:
 def _speaking_constraints() -> Iterator[None]:
     try:
         yield
-    except asyncpg.IntegrityConstraintViolationError as violation:
-        make = _constraint_errors.get(violation.constraint_name or "")
-        if make is None:
+    except Exception as error:
+        said = translate_database_error(error)
+        if said is None:
             raise
-        raise make() from violation
-    except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError) as clash:
-        raise SomebodyWasFaster from clash
-    except (
-        asyncpg.CannotConnectNowError,
-        asyncpg.ConnectionDoesNotExistError,
-        asyncpg.AdminShutdownError,
-        asyncpg.CrashShutdownError,
-        asyncpg.TooManyConnectionsError,
-        asyncpg.InterfaceError,
-        ConnectionError,
-        TimeoutError,
-        FileNotFoundError,
-    ) as loss:
-        if isinstance(loss, asyncpg.InterfaceError) and not _is_lost_connection(loss):
-            raise
-        if isinstance(loss, FileNotFoundError) and loss.filename is not None:
-            raise
-        raise DatabaseUnavailable from loss
+        raise said from error
 
 
-def _is_lost_connection(error: asyncpg.InterfaceError) -> bool:
-    """InterfaceError is asyncpg's word both for a lost connection and for our own mistakes: tell them apart."""
+_LOST = (
+    asyncpg.CannotConnectNowError,
+    asyncpg.ConnectionDoesNotExistError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    ConnectionError,
+    TimeoutError,
+)
+
+
+def translate_database_error(error: Exception) -> DomainError | None:
+    """Say a database's refusal or absence in our words; None when it is neither (a mistake of ours)."""
+    if isinstance(error, asyncpg.IntegrityConstraintViolationError):
+        make = _constraint_errors.get(error.constraint_name or "")
+        return make() if make else None
+    if isinstance(error, asyncpg.DeadlockDetectedError | asyncpg.SerializationError):
+        return SomebodyWasFaster()
+    if isinstance(error, _LOST) or _is_lost_connection(error):
+        return DatabaseUnavailable()
+    return None
+
+
+def _is_lost_connection(error: Exception) -> bool:
+    """Tell a lost connection from our own mistakes, for which asyncpg uses the same class.
+
+    A socket that is gone with its server shows as FileNotFoundError without a file name.
+    """
+    if isinstance(error, FileNotFoundError):
+        return error.filename is None
     text = str(error)
-    return any(word in text for word in ("closed", "terminat", "pool is", "released", "lost"))
+    return isinstance(error, asyncpg.InterfaceError) and any(
+        word in text for word in ("closed", "closing", "terminat", "pool is", "released", "lost")
+    )

@@ -80,14 +80,16 @@ class LiveHub:
             await asyncio.sleep(_RETRY_SECONDS)
 
     async def _listen_once(self, *, announce: bool) -> None:
-        connection = await asyncpg.connect(self._dsn, timeout=5)
+        connection = await asyncpg.connect(
+            self._dsn, timeout=5, server_settings={"application_name": "live"}
+        )
         try:
             await connection.add_listener(PG_CHANNEL, self._receive)
             if announce:
                 self._tell_everyone(RECONNECTED)
             while not connection.is_closed():
                 await connection.execute("SELECT 1", timeout=_HEALTH_SECONDS)
-                await asyncio.sleep(_HEALTH_SECONDS if connection.is_closed() else 1.0)
+                await asyncio.sleep(_RETRY_SECONDS)
         finally:
             connection.terminate()
 

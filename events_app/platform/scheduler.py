@@ -13,7 +13,7 @@ from typing import NamedTuple
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from events_app.platform.clock import Clock
-from events_app.platform.db import fetch
+from events_app.platform.db import fetch, translate_database_error
 from events_app.platform.errors import Unavailable
 
 logger = logging.getLogger(__name__)
@@ -33,10 +33,10 @@ async def ring(job: Job, clock: Clock) -> None:
     error = ""
     try:
         await job.run(now)
-    except Unavailable:
-        logger.warning("Job %s waits: the database does not answer", job.name)
-        return
     except Exception as failure:
+        if isinstance(failure, Unavailable) or isinstance(translate_database_error(failure), Unavailable):
+            logger.warning("Job %s waits: the database does not answer", job.name)
+            return
         logger.exception("Job %s failed", job.name)
         error = f"{type(failure).__name__}: {failure}"[:500]
     try:

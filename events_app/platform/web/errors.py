@@ -15,6 +15,7 @@ from litestar.exceptions import (
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR
 
+from events_app.platform.db import translate_database_error
 from events_app.platform.errors import (
     Conflict,
     DomainError,
@@ -121,7 +122,12 @@ def answer_http_exception(request: AnyRequest, error: HTTPException) -> Response
 
 
 def answer_unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
-    """Log what nobody foresaw and say so without showing its insides."""
+    """Log what nobody foresaw and say so without showing its insides.
+
+    Reads outside a transaction go through Piccolo, so a database that went away arrives here untranslated.
+    """
+    if (said := translate_database_error(error)) is not None:
+        return answer_domain_error(request, said)
     logger.error("Unhandled error on %s %s", request.method, request.url.path, exc_info=error)
     return _answer(request, Broken(), HTTP_500_INTERNAL_SERVER_ERROR)
 
