@@ -46,6 +46,7 @@ SENTENCES: Final[dict[str, str]] = {
     "date_too_early": N_("%(text)s is before the OCOP programme began."),
     "invalid_phone": N_("“%(text)s” is not a telephone number. A Vietnamese one has 10 digits and begins with 0."),
     "invalid_email": N_("“%(text)s” is not an e-mail address."),
+    "invalid_website": N_("“%(text)s” is not a web address."),
     "tax_code_wrong_length": N_("“%(text)s” is not a tax code: it has 10 digits, 13 for a branch, or 12 for a household."),
     "tax_code_wrong_check": N_("%(text)s cannot be a tax code: its check digit is wrong. Probably a digit was mistyped."),
     "invalid_points": N_("“%(text)s” is not a number of points."),

@@ -1,0 +1,71 @@
+"""Stores a file and lets the work begin."""
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+
+from events_app.platform.actor import Actor
+from events_app.platform.audit import record_audit
+from events_app.platform.db import fetch, transaction
+from events_app.platform.i18n import nfc
+from events_app.producers.errors import FileRefused, NothingToWrite
+from events_app.producers.operations.imports.deciding import accept_import
+from events_app.producers.operations.imports.working import work_on_imports
+from events_app.producers.queries.imports import load_import
+from events_app.producers.schemas import ImportView
+from events_app.producers.spreadsheet.container import open_container
+from events_app.producers.spreadsheet.problems import UnreadableFileError
+
+
+async def start_import(filename: str, content: bytes, office: int, *, acting: Actor, now: datetime) -> ImportView:
+    """Take a file in: what is plainly no list is refused at once, everything else is read in the background.
+
+    Raises:
+        FileRefused: It is no Excel file, is too large, protected, or carries macros.
+    """
+    acting.ensure_organizes(office)
+    try:
+        await asyncio.to_thread(_look_at, content)
+    except UnreadableFileError as refusal:
+        raise FileRefused(refusal.problem) from refusal
+    async with transaction():
+        rows = await fetch(
+            "INSERT INTO import_job (office, account, filename, size, state, notes, created_at, rows_read, attempts)"
+            " VALUES ($1, $2, $3, $4, 'reading', '[]', $5, 0, 0) RETURNING id",
+            office,
+            acting.id if acting.kind == "person" else None,
+            nfc(filename)[-255:] or "danh-sach.xlsx",
+            len(content),
+            now,
+        )
+        job: int = rows[0]["id"]
+        await fetch("INSERT INTO import_upload (job, content) VALUES ($1, $2)", job, content)
+        await record_audit(
+            acting, "import.handed_in", subject="import", subject_id=job, office=office, data={"size": len(content)},
+            now=now,
+        )  # fmt: skip
+    return await load_import(job, acting=acting)
+
+
+async def import_file(path: Path, office: int, acting: Actor, now: datetime, *, accept: bool = True) -> ImportView:
+    """Read a file of this machine and write what is right in it: the import of the command line.
+
+    Raises:
+        FileRefused: It is no list.
+    """
+    content = await asyncio.to_thread(path.read_bytes)
+    started = await start_import(path.name, content, office, acting=acting, now=now)
+    await work_on_imports(now, only=started.id)
+    read = await load_import(started.id, acting=acting)
+    if not accept or read.state != "preview":
+        return read
+    try:
+        await accept_import(started.id, acting=acting, now=now)
+    except NothingToWrite:
+        return read
+    await work_on_imports(now, only=started.id)
+    return await load_import(started.id, acting=acting)
+
+
+def _look_at(content: bytes) -> None:
+    open_container(content).close()
