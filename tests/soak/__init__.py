@@ -1,0 +1,1 @@
+"""Long races, load and killed processes, on real server processes: `make soak`."""

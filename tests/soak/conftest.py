@@ -1,0 +1,54 @@
+"""Two server processes on one database of their own, as in an installation under load."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from events_app.platform.postgres import start_or_attach
+from events_app.platform.settings import kept_secret
+from tests.servers import ServerProcess
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory):
+    return tmp_path_factory.mktemp("soak")
+
+
+@pytest.fixture(scope="session")
+def postgres(data_dir):
+    """Durable, since these tests kill things and then look at what was confirmed."""
+    with start_or_attach(data_dir) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def server_dsn(postgres):
+    return postgres.dsn
+
+
+@pytest.fixture
+def now():
+    """The servers run on the machine's clock, and so does what these tests prepare."""
+    return datetime.now(UTC)
+
+
+@pytest.fixture(scope="session")
+def start_server(data_dir, dsn):
+    """Start a server process on the soak's database; all are stopped at the end."""
+    kept_secret(data_dir)
+    started: list[ServerProcess] = []
+
+    def start(*options, **variables) -> ServerProcess:
+        server = ServerProcess(data_dir, *options, DATABASE_URL=dsn, **variables).start()
+        started.append(server)
+        return server
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def servers(start_server):
+    """Two processes whose scheduler is stopped: what holds must hold without a sweeper."""
+    return [start_server(EVENTS_APP_SCHEDULER="off") for _ in range(2)]
