@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Final, TypeVar
+from unicodedata import normalize
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -56,14 +57,19 @@ def _verify(stored: str, password: str) -> bool:
         return False
 
 
+def _same_spelling(password: str) -> str:
+    """Give the one spelling of a password: keyboards compose Vietnamese letters in two ways (RFC 8265 §4.2.2)."""
+    return normalize("NFC", password).strip()
+
+
 async def hash_password(password: str) -> str:
     """Hash a new password."""
-    return await _CHECKS.run(_HASHER.hash, password)
+    return await _CHECKS.run(_HASHER.hash, _same_spelling(password))
 
 
 async def password_matches(stored: str | None, password: str) -> bool:
     """Check a password; without a stored hash the same work is done and the answer is no."""
-    matches = await _CHECKS.run(_verify, stored or "", password)
+    matches = await _CHECKS.run(_verify, stored or "", _same_spelling(password))
     return matches and bool(stored)
 
 

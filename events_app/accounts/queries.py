@@ -35,15 +35,16 @@ _BY_SESSION = f"""
     FROM login_session s JOIN account a ON a.id = s.account
     WHERE s.token_hash = $1 AND s.channel = $3 AND s.revoked_at IS NULL AND s.expires_at > $2
       AND a.disabled_at IS NULL
-"""  # noqa: S608 - composed of constants
+"""
 
 _BY_KEY = f"""
     SELECT NULL::bigint AS session, k.id AS key, k.scopes, k.created_at,
-           COALESCE(k.last_used_at, k.created_at - interval '1 day') AS last_use, a.id AS account, a.email, a.name, a.locale, {_ROLES}
+           COALESCE(k.last_used_at, k.created_at - interval '1 day') AS last_use,
+           a.id AS account, a.email, a.name, a.locale, {_ROLES}
     FROM api_key k JOIN account a ON a.id = k.account
     WHERE k.token_hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $2)
       AND a.disabled_at IS NULL AND a.confirmed_at IS NOT NULL
-"""  # noqa: S608 - composed of constants
+"""
 
 
 async def authenticate_cookie(token: str, now: datetime) -> Authenticated | None:
@@ -118,6 +119,12 @@ async def list_sessions(account: int, now: datetime) -> list[SessionView]:
         now,
     )
     return [msgspec.convert(dict(row), SessionView) for row in rows]
+
+
+async def find_session(token: str) -> int | None:
+    """Give the number of the session a cookie belongs to."""
+    rows = await fetch("SELECT id FROM login_session WHERE token_hash = $1", hash_token(token))
+    return rows[0]["id"] if rows else None
 
 
 async def list_api_keys(account: int, now: datetime) -> list[ApiKeyView]:
@@ -241,7 +248,14 @@ async def load_kept_form(token: str, *, account: int, now: datetime) -> KeptForm
 
 async def is_form_kept(token: str, now: datetime) -> bool:
     """Say whether this browser has something kept, for the sentence on the sign-in page."""
-    rows = await fetch(
-        "SELECT 1 FROM kept_form WHERE token_hash = $1 AND expires_at > $2", hash_token(token), now
-    )
+    rows = await fetch("SELECT 1 FROM kept_form WHERE token_hash = $1 AND expires_at > $2", hash_token(token), now)
     return bool(rows)
+
+
+async def find_account(email: str) -> int | None:
+    """Give the account with this address, or nothing when nobody confirmed it or it is disabled."""
+    rows = await fetch(
+        "SELECT id FROM account WHERE email = $1 AND confirmed_at IS NOT NULL AND disabled_at IS NULL",
+        email.strip().lower(),
+    )
+    return rows[0]["id"] if rows else None

@@ -93,9 +93,7 @@ def clean_phone(typed: str, *, field: str = "phone") -> str:
     except phonenumbers.NumberParseException:
         number = None
     if number is None or not phonenumbers.is_valid_number(number):
-        raise errors.refused(
-            field, "phone_invalid", N_("This is not a telephone number. Write it like 0912 345 678.")
-        )
+        raise errors.refused(field, "phone_invalid", N_("This is not a telephone number. Write it like 0912 345 678."))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
@@ -120,11 +118,49 @@ LONGEST_PASSWORD = 200
 DEMO_PASSWORD = "demo-demo"  # noqa: S105 - published on purpose, and refused outside demo mode
 # The most used ones that are long enough to pass the length rule, in the spellings seen in Vietnam and elsewhere.
 _COMMON = frozenset(
-    "1234567890 12345678910 0123456789 0987654321 9876543210 1111111111 0000000000 1q2w3e4r5t qwertyuiop "
-    "qwerty1234 qwerty12345 password12 password123 password1234 passw0rd123 iloveyou12 iloveyou123 anhyeuem123 "
-    "anhyeuem1234 emyeuanh123 matkhau123 matkhau1234 matkhau12345 vietnam123 vietnam1234 hanoi12345 admin12345 "
-    "administrator abcd123456 abc1234567 abcdefghij aaaaaaaaaa 123123123123 11223344556 zxcvbnm123 motconvitxoera "
-    "quantrivien congtacvien ocop123456 ocop2025 hanoiocop1".split()
+    [
+        "1234567890",
+        "12345678910",
+        "0123456789",
+        "0987654321",
+        "9876543210",
+        "1111111111",
+        "0000000000",
+        "1q2w3e4r5t",
+        "qwertyuiop",
+        "qwerty1234",
+        "qwerty12345",
+        "password12",
+        "password123",
+        "password1234",
+        "passw0rd123",
+        "iloveyou12",
+        "iloveyou123",
+        "anhyeuem123",
+        "anhyeuem1234",
+        "emyeuanh123",
+        "matkhau123",
+        "matkhau1234",
+        "matkhau12345",
+        "vietnam123",
+        "vietnam1234",
+        "hanoi12345",
+        "admin12345",
+        "administrator",
+        "abcd123456",
+        "abc1234567",
+        "abcdefghij",
+        "aaaaaaaaaa",
+        "123123123123",
+        "11223344556",
+        "zxcvbnm123",
+        "motconvitxoera",
+        "quantrivien",
+        "congtacvien",
+        "ocop123456",
+        "ocop2025",
+        "hanoiocop1",
+    ]
 )
 _VARIETY = 5
 
@@ -161,7 +197,7 @@ TRIES_PER_ADDRESS = 40
 class Tries(NamedTuple):
     """How many tries were counted in the window, this one included, and when the oldest of them was."""
 
-    count: int
+    number: int
     oldest: datetime
 
 
@@ -170,7 +206,7 @@ def ensure_not_throttled(*, by_email: Tries, by_address: Tries, now: datetime) -
     until = [
         tries.oldest + WINDOW
         for tries, most in ((by_email, TRIES_PER_EMAIL), (by_address, TRIES_PER_ADDRESS))
-        if tries.count > most
+        if tries.number > most
     ]
     if until:
         raise errors.TooManyAttempts(max(until), now)

@@ -122,6 +122,16 @@ class OfficeView(msgspec.Struct, frozen=True):
     revision: int
 
 
+class OfficeProfile(msgspec.Struct, frozen=True):
+    """What an office prints on its pages and letters, as typed."""
+
+    name: Bilingual
+    address: str = ""
+    email: str = ""
+    phone: str = ""
+    website: str = ""
+
+
 class MemberView(msgspec.Struct, frozen=True):
     """One person of an office's staff."""
 

@@ -117,9 +117,7 @@ class OneTimeToken(Table, tablename="one_time_token"):
 
     one_time_token_unique_token = Unique([token_hash])
     one_time_token_is_hash = Check("octet_length(token_hash) = 32")
-    one_time_token_purpose_known = Check(
-        "purpose IN ('confirm_email', 'change_email', 'reset_password', 'invitation')"
-    )
+    one_time_token_purpose_known = Check("purpose IN ('confirm_email', 'change_email', 'reset_password', 'invitation')")
 
 
 class SignInAttempt(Table, tablename="sign_in_attempt"):

@@ -8,6 +8,7 @@ import pytest
 from events_app.accounts import errors, operations, queries, rules
 from events_app.accounts.operations.sessions import Visit
 from events_app.accounts.rules import Purpose, Role
+from events_app.accounts.schemas import OfficeProfile
 from events_app.platform.actor import ANONYMOUS, NotYourOffice
 from events_app.platform.db import fetch, transaction
 from events_app.platform.errors import InvalidInput, NotAllowed, StaleRevision
@@ -25,7 +26,10 @@ async def sign_in(email, password=PASSWORD, *, now, visit=VISIT, demo=False, **m
 
 async def revealed(topic):
     """The token of the link named by the newest message of a topic, as the letter would carry it."""
-    rows = await fetch("SELECT payload::jsonb->>'link' AS link, created_at FROM outbox_message WHERE topic = $1 ORDER BY id DESC", topic)
+    rows = await fetch(
+        "SELECT payload::jsonb->>'link' AS link, created_at FROM outbox_message WHERE topic = $1 ORDER BY id DESC",
+        topic,
+    )
     async with transaction():
         link = await operations.reveal_link(int(rows[0]["link"]), now=rows[0]["created_at"])
     assert link is not None
@@ -61,7 +65,7 @@ class TestSignIn:
         with pytest.raises(errors.CredentialsRefused):
             await sign_in(email, password, now=now)
 
-    async def test_an_unknown_address_costs_the_same_work(self, now):
+    async def test_an_unknown_address_costs_the_same_work(self):
         """Timed in the work done, not in seconds: the decoy has the parameters of a real hash."""
         from argon2 import extract_parameters
 
@@ -159,8 +163,10 @@ class TestSessions:
         soon = await queries.authenticate_cookie(session.token, now + timedelta(minutes=5))
         later = now + timedelta(days=10)
         seen = await queries.authenticate_cookie(session.token, later)
-        assert soon is not None and not soon.touch_due
-        assert seen is not None and seen.touch_due
+        assert soon is not None
+        assert not soon.touch_due
+        assert seen is not None
+        assert seen.touch_due
         await operations.note_use(seen, now=later)
         assert await queries.authenticate_cookie(session.token, now + timedelta(days=20)) is not None
         assert await queries.authenticate_cookie(session.token, now + timedelta(days=25)) is None
@@ -197,7 +203,13 @@ class TestSessions:
 
 
 async def sign_up(now, **changes):
-    typed = {"email": "lan@vidu.vn", "name": "Trần Thị Lan", "phone": "0912345678", "password": "gạo nếp cái hoa vàng", **changes}
+    typed = {
+        "email": "lan@vidu.vn",
+        "name": "Trần Thị Lan",
+        "phone": "0912345678",
+        "password": "gạo nếp cái hoa vàng",
+        **changes,
+    }
     await operations.sign_up_producer(**typed, locale="vi", address="203.0.113.7", demo=False, now=now)
 
 
@@ -244,7 +256,8 @@ class TestSignUp:
         await sign_up(now, name="Kẻ lạ")
         assert await topics() == ["account.sign_up_repeated"]
         stored = await queries.load_account(account)
-        assert stored is not None and stored.name == "Trần Thị Lan"
+        assert stored is not None
+        assert stored.name == "Trần Thị Lan"
         assert await sign_in("lan@vidu.vn", now=now)
 
     async def test_many_sign_ups_of_one_address_at_once_make_one_account(self, now):
@@ -304,7 +317,7 @@ class TestPasswords:
         assert await queries.authenticate_cookie(here.token, now) is not None
         assert await queries.authenticate_cookie(there.token, now) is None
 
-    async def test_a_password_changed_while_it_is_checked_opens_nothing(self, now):
+    async def test_a_password_changed_while_it_is_checked_opens_nothing(self):
         """The check takes time; a reset that commits meanwhile must win."""
         account = await make_account(email="lan@vidu.vn")
         rows = await fetch("SELECT id, password_hash FROM account WHERE id = $1", account)
@@ -319,16 +332,21 @@ class TestPasswords:
 class TestEmailChange:
     async def test_the_address_changes_when_the_new_one_is_proved(self, now):
         acting = await actor_of(await make_account(email="lan@vidu.vn"))
-        await operations.request_email_change(email="lan.moi@vidu.vn", password=PASSWORD, address="203.0.113.7", acting=acting, now=now)
+        await operations.request_email_change(
+            email="lan.moi@vidu.vn", password=PASSWORD, address="203.0.113.7", acting=acting, now=now
+        )
         account = await queries.load_account(acting.id)
-        assert account is not None and account.email == "lan@vidu.vn"
+        assert account is not None
+        assert account.email == "lan@vidu.vn"
         token = await revealed("account.email_change_requested")
         assert await operations.confirm_new_email(token, now=now) == "lan.moi@vidu.vn"
         assert await sign_in("lan.moi@vidu.vn", now=now)
 
     async def test_an_address_taken_meanwhile_is_refused_by_the_constraint(self, now):
         acting = await actor_of(await make_account(email="lan@vidu.vn"))
-        await operations.request_email_change(email="chung@vidu.vn", password=PASSWORD, address="203.0.113.7", acting=acting, now=now)
+        await operations.request_email_change(
+            email="chung@vidu.vn", password=PASSWORD, address="203.0.113.7", acting=acting, now=now
+        )
         token = await revealed("account.email_change_requested")
         await make_account(email="chung@vidu.vn")
         with pytest.raises(errors.EmailTaken):
@@ -337,16 +355,22 @@ class TestEmailChange:
     async def test_asking_for_somebody_else_s_address_only_tells_them(self, now):
         acting = await actor_of(await make_account(email="lan@vidu.vn"))
         await make_account(email="chung@vidu.vn")
-        await operations.request_email_change(email="chung@vidu.vn", password=PASSWORD, address="203.0.113.7", acting=acting, now=now)
+        await operations.request_email_change(
+            email="chung@vidu.vn", password=PASSWORD, address="203.0.113.7", acting=acting, now=now
+        )
         assert await topics() == ["account.sign_up_repeated"]
 
 
 async def invite(office, acting, now, email="moi@vidu.vn", role=Role.GATE):
-    return await operations.invite_staff(office, email=email, name="Nguyễn Văn Mới", role=role, locale="vi", acting=acting, now=now)
+    return await operations.invite_staff(
+        office, email=email, name="Nguyễn Văn Mới", role=role, locale="vi", acting=acting, now=now
+    )
 
 
 async def accept(token, now, password="cốm làng Vòng tháng tám", acting=ANONYMOUS):
-    return await operations.accept_invitation(token, name="Nguyễn Văn Mới", password=password, visit=VISIT, demo=False, acting=acting, now=now)
+    return await operations.accept_invitation(
+        token, name="Nguyễn Văn Mới", password=password, visit=VISIT, demo=False, acting=acting, now=now
+    )
 
 
 class TestStaff:
@@ -357,7 +381,8 @@ class TestStaff:
         assert [entry.email for entry in await queries.list_invitations(office, now)] == ["moi@vidu.vn"]
         session = await accept(await revealed("account.invited"), now)
         seen = await queries.authenticate_cookie(session.token, now)
-        assert seen is not None and seen.office_roles == {office: "gate"}
+        assert seen is not None
+        assert seen.office_roles == {office: "gate"}
         assert await queries.list_invitations(office, now) == []
 
     async def test_somebody_with_an_account_proves_it(self, now):
@@ -425,7 +450,7 @@ class TestStaff:
             owners = await fetch("SELECT 1 FROM office_member WHERE office = $1 AND role = 'owner'", office)
             assert len(owners) == 1
 
-    async def test_the_database_itself_keeps_an_owner(self, now):
+    async def test_the_database_itself_keeps_an_owner(self):
         """Also against code that forgets to lock: two bare deletes at once, one of them is refused."""
         for _round in range(20):
             office = await make_office()
@@ -438,7 +463,7 @@ class TestStaff:
             outcomes = await asyncio.gather(*(delete(account) for account in people), return_exceptions=True)
             assert sum(isinstance(outcome, errors.LastOwner) for outcome in outcomes) == 1
 
-    async def test_ownership_may_be_handed_over_in_any_order(self, now):
+    async def test_ownership_may_be_handed_over_in_any_order(self):
         office = await make_office()
         old, new = await make_member(office, role="owner"), await make_member(office, role="gate")
         async with transaction():
@@ -448,10 +473,14 @@ class TestStaff:
     async def test_an_office_edited_meanwhile_is_shown_as_it_is_now(self, now):
         office = await make_office(name_vi="Văn phòng A")
         owner = await actor_of(await make_member(office, role="owner"))
-        edit = {"address": "", "email": "", "phone": "024 3733 5599", "website": "vidu.vn", "acting": owner, "now": now}
-        await operations.edit_office(office, name=Bilingual("Văn phòng B"), revision=1, **edit)
+        edit = {"revision": 1, "acting": owner, "now": now}
+        b, c = (
+            OfficeProfile(Bilingual(name), phone="024 3733 5599", website="vidu.vn")
+            for name in ("Văn phòng B", "Văn phòng C")
+        )
+        await operations.edit_office(office, b, **edit)
         with pytest.raises(StaleRevision) as refusal:
-            await operations.edit_office(office, name=Bilingual("Văn phòng C"), revision=1, **edit)
+            await operations.edit_office(office, c, **edit)
         assert refusal.value.data["revision"] == 2
         stored = await queries.load_office(office)
         assert (stored.name.vi, stored.phone, stored.website) == ("Văn phòng B", "+842437335599", "https://vidu.vn")
@@ -487,9 +516,17 @@ class TestApiKeys:
             await operations.make_api_key(name="Máy", scopes=["write"], days=None, acting=narrowed, now=now)
 
 
-async def keep(now, *, session_token=None, path="/organizer/fairs?x=1", fields=(("title", "Hội chợ Tết"), ("password", "x"))):
+async def keep(
+    now, *, session_token=None, path="/organizer/fairs?x=1", fields=(("title", "Hội chợ Tết"), ("password", "x"))
+):
     return await operations.keep_form(
-        path=path, fields=fields, files=["banner"], reason="signed_out", session_token=session_token, address="203.0.113.7", now=now
+        path=path,
+        fields=fields,
+        files=["banner"],
+        reason="signed_out",
+        session_token=session_token,
+        address="203.0.113.7",
+        now=now,
     )
 
 
@@ -530,7 +567,8 @@ class TestKeptForms:
         acting = await actor_of(await make_account())
         token = await keep(now, fields=[("title", 'A\x00B "nháy" \\ <script>'), ("x\x00", "y")])
         kept = await queries.load_kept_form(token, account=acting.id, now=now)
-        assert kept is not None and kept.fields[0][0] == "title"
+        assert kept is not None
+        assert kept.fields[0][0] == "title"
 
     async def test_one_network_cannot_fill_the_table(self, now):
         for _ in range(rules.TRIES_PER_ADDRESS):
@@ -555,5 +593,6 @@ async def test_a_link_of_another_purpose_is_not_shown(now):
     await operations.request_password_reset("lan@vidu.vn", address="203.0.113.7", now=now)
     token = await revealed("account.reset_requested")
     shown = await queries.load_open_link(token, Purpose.RESET_PASSWORD, now)
-    assert shown is not None and shown.email == "lan@vidu.vn"
+    assert shown is not None
+    assert shown.email == "lan@vidu.vn"
     assert await queries.load_open_link(token, Purpose.INVITATION, now) is None

@@ -64,7 +64,9 @@ def test_empty_and_endless_names_are_refused(typed):
         rules.clean_name(typed)
 
 
-@pytest.mark.parametrize(("typed", "stored"), [("0912 345 678", "+84912345678"), ("+84 24 3733 5599", "+842437335599"), ("", "")])
+@pytest.mark.parametrize(
+    ("typed", "stored"), [("0912 345 678", "+84912345678"), ("+84 24 3733 5599", "+842437335599"), ("", "")]
+)
 def test_telephones_are_stored_in_international_form(typed, stored):
     assert rules.clean_phone(typed) == stored
 
@@ -75,7 +77,9 @@ def test_what_is_no_telephone_number_is_refused(typed):
         rules.clean_phone(typed)
 
 
-@pytest.mark.parametrize("typed", ["javascript:alert(1)", "ftp://vidu.vn", "https://a:b@vidu.vn", "vi du", "https://vidu.vn/\n"])
+@pytest.mark.parametrize(
+    "typed", ["javascript:alert(1)", "ftp://vidu.vn", "https://a:b@vidu.vn", "vi du", "https://vidu.vn/\n"]
+)
 def test_what_is_no_web_address_is_refused(typed):
     if typed.endswith("\n"):
         assert rules.clean_website(typed) == typed.strip()
@@ -168,7 +172,17 @@ def test_a_key_needs_known_scopes(chosen):
 
 @pytest.mark.parametrize(
     "path",
-    ["//evil.example", "/\\evil.example", "https://evil.example", "", "fairs", "/a b", "/a\r\nSet-Cookie: x", "/" + "x" * 500, "/a\\b"],
+    [
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "",
+        "fairs",
+        "/a b",
+        "/a\r\nSet-Cookie: x",
+        "/" + "x" * 500,
+        "/a\\b",
+    ],
 )
 def test_paths_that_leave_the_site_are_not_ours(path):
     assert not rules.is_own_path(path)
@@ -181,7 +195,15 @@ def test_signing_in_does_not_lead_back_to_signing_in():
 
 
 def test_passwords_and_tokens_are_never_kept():
-    typed = [("title", "Hội chợ"), ("password", "x"), ("new_password", "x"), ("_csrf_token", "x"), ("passcode", "x"), ("tags", "a"), ("tags", "b")]
+    typed = [
+        ("title", "Hội chợ"),
+        ("password", "x"),
+        ("new_password", "x"),
+        ("_csrf_token", "x"),
+        ("passcode", "x"),
+        ("tags", "a"),
+        ("tags", "b"),
+    ]
     assert rules.fields_worth_keeping("/organizer/fairs", typed) == [("title", "Hội chợ"), ("tags", "a"), ("tags", "b")]
 
 

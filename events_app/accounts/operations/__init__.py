@@ -1,7 +1,7 @@
 """The verbs of accounts, each one transaction."""
 
-from events_app.accounts.operations.keys import make_api_key, revoke_api_key
 from events_app.accounts.operations.kept_forms import drop_kept_form, keep_form, spend_kept_form
+from events_app.accounts.operations.keys import make_api_key, revoke_api_key
 from events_app.accounts.operations.links import reveal_link
 from events_app.accounts.operations.profile import (
     change_password,

@@ -78,9 +78,7 @@ async def change_password(
         await put_message("account.password_changed", {"account": acting.id}, now=now)
 
 
-async def request_email_change(
-    *, email: str, password: str, address: str, acting: Actor, now: datetime
-) -> None:
+async def request_email_change(*, email: str, password: str, address: str, acting: Actor, now: datetime) -> None:
     """Send a link to the new address; the change happens when it is followed.
 
     The answer does not tell whether the new address has an account already: its owner gets a letter instead.

@@ -26,9 +26,7 @@ async def request_password_reset(email: str, *, address: str, now: datetime) -> 
     folded = rules.fold_email(email)
     await note_try("reset", email=folded, address=address, now=now)
     async with transaction():
-        rows = await fetch(
-            "SELECT id FROM account WHERE email = $1 AND disabled_at IS NULL FOR NO KEY UPDATE", folded
-        )
+        rows = await fetch("SELECT id FROM account WHERE email = $1 AND disabled_at IS NULL FOR NO KEY UPDATE", folded)
         if rows:
             link = await write_link(Purpose.RESET_PASSWORD, account=rows[0]["id"], email=folded, now=now)
             await put_message("account.reset_requested", {"account": rows[0]["id"], "link": link}, now=now)

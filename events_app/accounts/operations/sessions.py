@@ -158,7 +158,12 @@ async def sign_out_everywhere(*, acting: Actor, keep_token: str | None = None, n
     async with transaction():
         ended = await close_sessions(acting.id, keep_token=keep_token, now=now)
         await record_audit(
-            acting, "account.signed_out_everywhere", subject="account", subject_id=acting.id, data={"ended": ended}, now=now
+            acting,
+            "account.signed_out_everywhere",
+            subject="account",
+            subject_id=acting.id,
+            data={"ended": ended},
+            now=now,
         )
     return ended
 
@@ -185,7 +190,8 @@ async def revoke_session(session: int, *, acting: Actor, now: datetime) -> None:
     acting.ensure_known()
     async with transaction():
         rows = await fetch(
-            "UPDATE login_session SET revoked_at = $3 WHERE id = $1 AND account = $2 AND revoked_at IS NULL RETURNING id",
+            "UPDATE login_session SET revoked_at = $3 "
+            "WHERE id = $1 AND account = $2 AND revoked_at IS NULL RETURNING id",
             session,
             acting.id,
             now,

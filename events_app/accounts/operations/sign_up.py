@@ -80,7 +80,11 @@ async def _sign_up_again(email: str, name: str, phone: str, password_hash: str, 
         await put_message("account.sign_up_repeated", {"account": account}, now=now)
         return
     await fetch(
-        "UPDATE account SET name = $2, phone = $3, password_hash = $4 WHERE id = $1", account, name, phone, password_hash
+        "UPDATE account SET name = $2, phone = $3, password_hash = $4 WHERE id = $1",
+        account,
+        name,
+        phone,
+        password_hash,
     )
     await _ask_to_confirm(account, email, now=now)
 
@@ -107,7 +111,9 @@ async def confirm_email(token: str, password: str, *, visit: Visit, now: datetim
     rows = await fetch("SELECT name, password_hash FROM account WHERE id = $1", link.account)
     if not await password_matches(rows[0]["password_hash"], password[: rules.LONGEST_PASSWORD]):
         await settle_try(attempt, "failed")
-        message = N_("This is not the password chosen at sign-up. If you did not choose one, set a new password instead.")
+        message = N_(
+            "This is not the password chosen at sign-up. If you did not choose one, set a new password instead."
+        )
         raise errors.refused("password", "password_wrong", message)
     await settle_try(attempt, "succeeded")
     async with transaction():

@@ -1,5 +1,6 @@
 """Offices and the people who work for them."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from events_app.accounts import errors, rules
@@ -9,7 +10,7 @@ from events_app.accounts.operations.throttle import note_try, settle_try
 from events_app.accounts.passwords import hash_password, password_matches
 from events_app.accounts.queries import load_office, load_open_link
 from events_app.accounts.rules import Purpose, Role
-from events_app.accounts.schemas import NewSession, OpenLink
+from events_app.accounts.schemas import NewSession, OfficeProfile, OpenLink
 from events_app.platform.actor import Actor, NotYourOffice
 from events_app.platform.audit import record_audit
 from events_app.platform.db import ensure_in_transaction, fetch, transaction
@@ -42,25 +43,15 @@ async def create_office(*, name: Bilingual, slug: str, owner: int, acting: Actor
     return office
 
 
-async def edit_office(
-    office: int,
-    *,
-    name: Bilingual,
-    address: str,
-    email: str,
-    phone: str,
-    website: str,
-    revision: int,
-    acting: Actor,
-    now: datetime,
-) -> None:
+async def edit_office(office: int, profile: OfficeProfile, *, revision: int, acting: Actor, now: datetime) -> None:
     """Change what an office prints on its pages and letters.
 
     Raises:
+        InvalidInput: With all fields that are wrong.
         StaleRevision: When somebody else changed it since the form was opened.
     """
     acting.ensure_owns_office(office)
-    values = _checked_office(name=name, address=address, email=email, phone=phone, website=website)
+    values = _checked_profile(profile)
     async with transaction():
         changed = await fetch(
             "UPDATE office SET name_vi = $3, name_en = $4, address = $5, email = $6, phone = $7, website = $8, "
@@ -75,19 +66,19 @@ async def edit_office(
         await record_audit(acting, "office.edited", subject="office", subject_id=office, office=office, now=now)
 
 
-def _checked_office(*, name: Bilingual, address: str, email: str, phone: str, website: str) -> list[str]:
+def _checked_profile(profile: OfficeProfile) -> list[str]:
     """Check every field before refusing."""
     wrong = InvalidInput()
-    checks = (
-        ("name_vi", lambda: rules.clean_name(name.vi, field="name_vi", longest=200)),
-        ("name_en", lambda: rules.clean_name(name.en, field="name_en", longest=200) if name.en.strip() else ""),
-        ("address", lambda: rules.clean_name(address, field="address", longest=300) if address.strip() else ""),
-        ("email", lambda: rules.fold_email(email) if email.strip() else ""),
-        ("phone", lambda: rules.clean_phone(phone)),
-        ("website", lambda: rules.clean_website(website)),
+    checks: tuple[Callable[[], str], ...] = (
+        lambda: rules.clean_name(profile.name.vi, field="name_vi", longest=200),
+        lambda: rules.clean_name(profile.name.en, field="name_en", longest=200) if profile.name.en.strip() else "",
+        lambda: rules.clean_name(profile.address, field="address", longest=300) if profile.address.strip() else "",
+        lambda: rules.fold_email(profile.email) if profile.email.strip() else "",
+        lambda: rules.clean_phone(profile.phone),
+        lambda: rules.clean_website(profile.website),
     )
     values: list[str] = []
-    for _field, check in checks:
+    for check in checks:
         try:
             values.append(check())
         except InvalidInput as error:
@@ -185,7 +176,12 @@ async def withdraw_invitation(office: int, link: int, *, acting: Actor, now: dat
         if not rows:
             raise errors.LinkSpent
         await record_audit(
-            acting, "office.invitation_withdrawn", subject="account", subject_id=rows[0]["account"], office=office, now=now
+            acting,
+            "office.invitation_withdrawn",
+            subject="account",
+            subject_id=rows[0]["account"],
+            office=office,
+            now=now,
         )
 
 
