@@ -47,9 +47,7 @@ class CodePayload(msgspec.Struct, frozen=True):
 
     def packed(self) -> bytes:
         """Return the 17 bytes that are signed."""
-        return _LAYOUT.pack(
-            VERSION, self.key_id, self.fair, self.serial, self.kind, self.first_day, self.last_day
-        )
+        return _LAYOUT.pack(VERSION, self.key_id, self.fair, self.serial, self.kind, self.first_day, self.last_day)
 
 
 class SignedCode(msgspec.Struct, frozen=True):
@@ -86,7 +84,8 @@ def sign(payload: CodePayload, key: Ed25519PrivateKey) -> SignedCode:
 
 def write_code(code: SignedCode) -> str:
     """Return the text of a code, as it stands in the QR."""
-    return PREFIX + base45.b45encode(code.message + code.signature).decode("ascii")
+    text: bytes = base45.b45encode(code.message + code.signature)
+    return PREFIX + text.decode("ascii")
 
 
 def read_code(text: str) -> SignedCode | None:

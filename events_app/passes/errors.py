@@ -1,5 +1,6 @@
 """What can go wrong with passes and gates, told as facts."""
 
+from events_app.platform.db import register
 from events_app.platform.errors import (
     Conflict,
     Expired,
@@ -169,9 +170,7 @@ class KeysUnreadable(Unavailable):
     """The installation's secret is not the one the signing keys were sealed with."""
 
     code = "signing_keys_unreadable"
-    message = N_(
-        "Passes cannot be signed: the secret of this installation was changed. Restore EVENTS_APP_SECRET."
-    )
+    message = N_("Passes cannot be signed: the secret of this installation was changed. Restore EVENTS_APP_SECRET.")
 
 
 class TooManyKeys(Conflict):
@@ -229,3 +228,6 @@ class FactsKeepChanging(Unavailable):
 
     code = "facts_keep_changing"
     message = N_("The fair is being changed just now. Scan again.")
+
+
+register({"gate_unique_name": GateNameTaken})

@@ -200,9 +200,7 @@ def slot_of(entries: Entries, day: int) -> int | None:
 CLOCK_TOLERANCE: Final = timedelta(minutes=2)
 
 
-def happened_at(
-    scanned_at: datetime, *, sent_at: datetime | None, received_at: datetime
-) -> tuple[datetime, bool]:
+def happened_at(scanned_at: datetime, *, sent_at: datetime | None, received_at: datetime) -> tuple[datetime, bool]:
     """Correct what a phone says the time was by what the server knows; also say whether it had to.
 
     A batch says when it was sent by the phone's own clock: its difference from the receipt is the clock's
@@ -250,9 +248,7 @@ class Registration(StrEnum):
     over = "over"
 
 
-def registration_of(
-    days: FairDays, *, switched_on: bool, closes_at: datetime | None, now: datetime
-) -> Registration:
+def registration_of(days: FairDays, *, switched_on: bool, closes_at: datetime | None, now: datetime) -> Registration:
     """Say whether a visitor can take a pass now, and if not, why."""
     if days.status == "draft":
         return Registration.not_published

@@ -1,12 +1,13 @@
 """The shapes of passes and gates: what the API takes and gives, and what queries return."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
 from msgspec import Meta, Struct
 
+from events_app.passes.code import CodePayload
 from events_app.passes.rules import Direction, Entries, PassKind, PassState, Reason, Result
 from events_app.platform.i18n import Bilingual, Locale
 
@@ -62,6 +63,38 @@ class IssuedPass(Struct, frozen=True):
     links: PassLinks
 
 
+class PassView(Struct, frozen=True, kw_only=True):
+    """One pass with its holder."""
+
+    id: int
+    serial: int
+    fair: int
+    kind: PassKind
+    key_id: int
+    first_day: int
+    last_day: int
+    holder_name: str | None
+    holder_email: str | None
+    holder_phone: str | None
+    locale: Locale
+    consent_version: str | None
+    consent_at: datetime | None
+    state: PassState
+    state_at: datetime
+    state_reason: str
+    revision: int
+    created_at: datetime
+    replaces: int | None
+    replaced_by: int | None
+    producer: int | None
+    entered_at: datetime | None
+
+    @property
+    def payload(self) -> CodePayload:
+        """What the code of this pass says."""
+        return CodePayload(self.key_id, self.fair, self.serial, self.kind.code, self.first_day, self.last_day)
+
+
 class RevocationInput(Struct, frozen=True, forbid_unknown_fields=True):
     """Why a pass is taken back; shown to the office only."""
 
@@ -82,6 +115,50 @@ class PassStanding(Struct, frozen=True):
     id: int
     serial: int
     state: PassState
+
+    @classmethod
+    def of(cls, found: PassView) -> "PassStanding":
+        """Say it of a pass."""
+        return cls(found.id, found.serial, found.state)
+
+
+class Holder(Struct, frozen=True):
+    """Whose pass it is; empty once the person is erased."""
+
+    name: str | None
+    email: str | None
+    phone: str | None
+
+
+class ListedPass(Struct, frozen=True, kw_only=True):
+    """A pass as its office reads it."""
+
+    id: int
+    serial: int
+    kind: PassKind
+    state: PassState
+    holder: Holder
+    first_day: int
+    last_day: int
+    created_at: datetime
+    entered_at: datetime | None
+    replaced_by: int | None
+
+    @classmethod
+    def of(cls, found: PassView) -> "ListedPass":
+        """Say it of a pass."""
+        return cls(
+            id=found.id,
+            serial=found.serial,
+            kind=found.kind,
+            state=found.state,
+            holder=Holder(found.holder_name, found.holder_email, found.holder_phone),
+            first_day=found.first_day,
+            last_day=found.last_day,
+            created_at=found.created_at,
+            entered_at=found.entered_at,
+            replaced_by=found.replaced_by,
+        )
 
 
 class GateInput(Struct, frozen=True, forbid_unknown_fields=True):
@@ -145,7 +222,7 @@ class LateScanInput(ScanInput, frozen=True, forbid_unknown_fields=True, kw_only=
 class BatchInput(Struct, frozen=True, forbid_unknown_fields=True):
     """What a phone collected. `sent_at` is the phone's clock now, by which the times are corrected."""
 
-    scans: list[msgspec.Raw]
+    scans: list[Any]
     sent_at: Instant | None = None
     waiting: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None
 
@@ -211,6 +288,27 @@ class PackageRule(Struct, frozen=True):
     gates: list[int] | None
 
 
+class PlanInput(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How a fair gives passes: the whole plan. Kinds that are not named follow the rule of the house."""
+
+    registration_open: bool = True
+    registration_closes_at: Instant | None = None
+    daily_quota: Annotated[int, Meta(ge=1, le=10_000_000)] | None = None
+    exhibitor_quota: Annotated[int, Meta(ge=0, le=50)] = 4
+    rules: dict[PassKind, PackageRule] = {}
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """How a fair gives passes now."""
+
+    registration_open: bool
+    registration_closes_at: datetime | None
+    daily_quota: int | None
+    exhibitor_quota: int
+    rules: dict[PassKind, PackageRule]
+    revision: int
+
+
 class PackageFair(Struct, frozen=True):
     """The fair as a phone needs it. Day n is `starts_on` plus n - 1."""
 
@@ -237,3 +335,19 @@ class GatePackage(Struct, frozen=True, kw_only=True):
     not_valid: dict[PassState, list[int]]
     entries: list[tuple[int, int, int, int]]
     since: datetime | None = None
+
+
+class WalkInInput(Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody without a pass came in (+1) or went out (-1)."""
+
+    gate: RowId
+    scan_id: UUID
+    scanned_at: Instant
+    people: Literal[-1, 1] = 1
+
+
+class WalkInAnswer(Struct, frozen=True):
+    """How many were counted at this gate."""
+
+    gate: int
+    people: int

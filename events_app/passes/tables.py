@@ -138,9 +138,7 @@ class EntryPass(Table, tablename="entry_pass"):
     state = Varchar(length=10, null=False, default="valid")
     state_at = Timestamptz(null=False, default=None)
     state_reason = Varchar(length=200, null=False, default="")
-    replaces: ForeignKey["EntryPass"] = ForeignKey(
-        "self", null=True, default=None, on_delete=OnDelete.restrict
-    )
+    replaces: ForeignKey["EntryPass"] = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict)
     producer = ForeignKey(Producer, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     invitation = ForeignKey(PassInvitation, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     # One form shown, one pass: the nonce of the form or the caller's Idempotency-Key, hashed.
@@ -158,17 +156,14 @@ class EntryPass(Table, tablename="entry_pass"):
     entry_pass_locale_known = Check("locale IN ('vi', 'en')")
     entry_pass_state_known = Check("state IN ('valid', 'revoked', 'replaced', 'returned', 'erased')")
     entry_pass_erased_is_empty = Check(
-        "state <> 'erased' OR (holder_name IS NULL AND holder_email IS NULL AND holder_phone IS NULL"
-        " AND folded = '')"
+        "state <> 'erased' OR (holder_name IS NULL AND holder_email IS NULL AND holder_phone IS NULL AND folded = '')"
     )
     # Whoever gave a name gave a consent that can be shown: which text, when, through which channel.
     entry_pass_consent_whole = Check(
-        "(consent_version IS NULL) = (consent_at IS NULL)"
-        " AND (consent_version IS NULL) = (consent_channel IS NULL)"
+        "(consent_version IS NULL) = (consent_at IS NULL) AND (consent_version IS NULL) = (consent_channel IS NULL)"
     )
     entry_pass_holder_consented = Check(
-        "(holder_name IS NULL AND holder_email IS NULL AND holder_phone IS NULL)"
-        " OR consent_version IS NOT NULL"
+        "(holder_name IS NULL AND holder_email IS NULL AND holder_phone IS NULL) OR consent_version IS NOT NULL"
     )
     entry_pass_channel_known = Check("consent_channel IN ('web', 'desk', 'api', 'import', 'invitation')")
 

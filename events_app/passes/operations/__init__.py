@@ -1,1 +1,61 @@
 """The verbs of passes and gates."""
+
+from events_app.passes.operations.batches import record_batch
+from events_app.passes.operations.check_ins import CheckInDesk
+from events_app.passes.operations.gates import (
+    accept_pairing,
+    close_gate,
+    invite_device,
+    open_gate,
+    pair_device,
+    reopen_gate,
+    revoke_device,
+)
+from events_app.passes.operations.issuing import (
+    CONSENT_VERSION,
+    Holder,
+    NewPass,
+    code_of,
+    issue_pass,
+    registration_now,
+    write_passes,
+)
+from events_app.passes.operations.keys import Signer
+from events_app.passes.operations.plan import change_plan
+from events_app.passes.operations.standing import (
+    erase_due_holders,
+    erase_holder,
+    replace_pass,
+    restore_pass,
+    return_pass,
+    revoke_pass,
+)
+from events_app.passes.operations.walk_ins import count_walk_in
+
+__all__ = [
+    "CONSENT_VERSION",
+    "CheckInDesk",
+    "Holder",
+    "NewPass",
+    "Signer",
+    "accept_pairing",
+    "change_plan",
+    "close_gate",
+    "code_of",
+    "count_walk_in",
+    "erase_due_holders",
+    "erase_holder",
+    "invite_device",
+    "issue_pass",
+    "open_gate",
+    "pair_device",
+    "record_batch",
+    "registration_now",
+    "reopen_gate",
+    "replace_pass",
+    "restore_pass",
+    "return_pass",
+    "revoke_device",
+    "revoke_pass",
+    "write_passes",
+]

@@ -180,9 +180,7 @@ async def decide(scans: Sequence[JudgedScan], *, now: datetime) -> dict[UUID, De
         except (asyncpg.UniqueViolationError, SomebodyWasFaster):
             continue
         return {
-            row["scan_id"]: Decision(
-                _FATES[row["fate"]], _REASONS[row["outcome"]], row["first_at"], row["first_gate"]
-            )
+            row["scan_id"]: Decision(_FATES[row["fate"]], _REASONS[row["outcome"]], row["first_at"], row["first_gate"])
             for row in rows
         }
     raise SomebodyWasFaster

@@ -64,11 +64,11 @@ async def record_batch(desk: CheckInDesk, batch: BatchInput, *, acting: Actor, n
 
 
 async def _read_row(
-    desk: CheckInDesk, number: int, raw: msgspec.Raw, sent_at: datetime | None, acting: Actor, now: datetime
+    desk: CheckInDesk, number: int, raw: object, sent_at: datetime | None, acting: Actor, now: datetime
 ) -> _Row:
     try:
-        scan = msgspec.json.decode(raw, type=LateScanInput)
-    except msgspec.DecodeError as error:
+        scan = msgspec.convert(raw, LateScanInput)
+    except msgspec.ValidationError as error:
         raise InvalidInput(explain_decoding(str(error))) from error
     ensure_readable(scan)
     facts = await desk.facts.for_gate(scan.gate, acting=acting, now=now)
@@ -107,9 +107,7 @@ def _waves(rows: Sequence[_Row]) -> Iterable[list[_Row]]:
         yield wave
 
 
-async def _record_wave(
-    desk: CheckInDesk, wave: list[_Row], acting: Actor, now: datetime
-) -> dict[int, LateAnswer]:
+async def _record_wave(desk: CheckInDesk, wave: list[_Row], acting: Actor, now: datetime) -> dict[int, LateAnswer]:
     answers: dict[int, LateAnswer] = {}
     for _ in range(_TRIES):
         decisions = await decide([row.judged for row in wave], now=now)
@@ -168,7 +166,7 @@ def _late_answer(row: _Row, decision: Decision) -> LateAnswer:
     )
 
 
-def _refused_row(number: int, error: DomainError, raw: msgspec.Raw) -> LateAnswer:
+def _refused_row(number: int, error: DomainError, raw: object) -> LateAnswer:
     return LateAnswer(row=number, scan_id=_scan_id_of(raw), error=RowError(error.code, _sentence(error)))
 
 
@@ -183,11 +181,11 @@ class _OnlyScanId(msgspec.Struct):
     scan_id: UUID | None = None
 
 
-def _scan_id_of(raw: msgspec.Raw) -> UUID | None:
+def _scan_id_of(raw: object) -> UUID | None:
     """Name a bad row by its scan id where it has one, so that the phone can stop sending it."""
     try:
-        return msgspec.json.decode(raw, type=_OnlyScanId).scan_id
-    except msgspec.DecodeError:
+        return msgspec.convert(raw, _OnlyScanId).scan_id
+    except msgspec.ValidationError:
         return None
 
 

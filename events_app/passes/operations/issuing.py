@@ -8,9 +8,9 @@ from typing import Final
 import msgspec
 
 from events_app.accounts.rules import clean_name, clean_phone, fold_email
-from events_app.fairs.queries import find_fair
+from events_app.fairs.queries import fair_by_id, find_fair
 from events_app.fairs.schemas import Fair
-from events_app.passes.code import CodePayload
+from events_app.passes.code import CodePayload, write_code
 from events_app.passes.errors import (
     DayIsFull,
     DaysOutsideFair,
@@ -19,9 +19,9 @@ from events_app.passes.errors import (
     RegistrationClosed,
 )
 from events_app.passes.operations.keys import Signer
-from events_app.passes.queries.passes import PassView, days_of, find_pass
+from events_app.passes.queries.passes import days_of, find_pass
 from events_app.passes.rules import FairDays, PassKind, Registration, registration_of, serial_of
-from events_app.passes.schemas import HolderInput, PassInput
+from events_app.passes.schemas import HolderInput, PassInput, PassView
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import ensure_in_transaction, fetch, transaction
@@ -127,9 +127,7 @@ async def _ensure_open(fair: Fair, kind: PassKind, *, acting: Actor, now: dateti
 
 async def registration_now(fair: Fair, *, now: datetime) -> Registration:
     """Say whether visitors can take a pass of a fair now."""
-    rows = await fetch(
-        "SELECT registration_open, registration_closes_at FROM pass_plan WHERE fair = $1", fair.id
-    )
+    rows = await fetch("SELECT registration_open, registration_closes_at FROM pass_plan WHERE fair = $1", fair.id)
     return registration_of(
         days_of(fair),
         switched_on=rows[0]["registration_open"] if rows else True,
@@ -250,3 +248,9 @@ async def _write_part(
         [order.invitation for order in orders],
     )
     return ids
+
+
+async def code_of(given: PassView, *, signer: Signer, now: datetime) -> str:
+    """Write the code of a pass again, exactly as it was first written."""
+    fair = await fair_by_id(given.fair, now=now)
+    return write_code(await signer.sign(given.payload, office=fair.office))

@@ -1,13 +1,11 @@
 """Signing keys of offices: made on first use, rotated by key id, distrusted when they leak."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from events_app.passes.code import CodePayload, SignedCode, sign, write_code
+from events_app.passes.code import CodePayload, SignedCode, sign
 from events_app.passes.errors import KeysUnreadable, TooManyKeys
 from events_app.passes.keys import seal, unseal
 from events_app.platform.actor import Actor
@@ -15,13 +13,6 @@ from events_app.platform.audit import record_audit
 from events_app.platform.db import ensure_in_transaction, fetch, transaction
 
 _LAST_KEY_ID: Final = 255
-
-
-class SigningOffice(msgspec.Struct, frozen=True):
-    """The key an office signs with now."""
-
-    office: int
-    key_id: int
 
 
 class Signer:
@@ -42,12 +33,6 @@ class Signer:
     async def sign(self, payload: CodePayload, *, office: int) -> SignedCode:
         """Sign one payload with the key it names."""
         return sign(payload, await self._private_key(office, payload.key_id))
-
-    async def write_codes(self, payloads: Iterable[CodePayload], *, office: int) -> list[str]:
-        """Write the texts of passes again, as they were first written."""
-        return [
-            write_code(sign(payload, await self._private_key(office, payload.key_id))) for payload in payloads
-        ]
 
     async def rotate_key(self, office: int, *, leaked: bool = False, acting: Actor, now: datetime) -> int:
         """Sign with a new key from now on; codes of the old one stay valid unless it leaked."""
@@ -75,9 +60,7 @@ class Signer:
 
     async def _make_key(self, office: int, *, now: datetime) -> list[dict[str, int]]:
         """Insert a key under the next id; of two at once the second finds the first one's row."""
-        rows = await fetch(
-            "SELECT coalesce(max(key_id), 0) AS last FROM signing_key WHERE office = $1", office
-        )
+        rows = await fetch("SELECT coalesce(max(key_id), 0) AS last FROM signing_key WHERE office = $1", office)
         key_id = rows[0]["last"] + 1
         if key_id > _LAST_KEY_ID:
             raise TooManyKeys
@@ -97,9 +80,7 @@ class Signer:
     async def _private_key(self, office: int, key_id: int) -> Ed25519PrivateKey:
         key = self._opened.get((office, key_id))
         if key is None:
-            rows = await fetch(
-                "SELECT private_key FROM signing_key WHERE office = $1 AND key_id = $2", office, key_id
-            )
+            rows = await fetch("SELECT private_key FROM signing_key WHERE office = $1 AND key_id = $2", office, key_id)
             key = unseal(rows[0]["private_key"], self._secret, office=office, key_id=key_id)
             if key is None:
                 raise KeysUnreadable

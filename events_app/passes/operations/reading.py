@@ -74,9 +74,7 @@ async def _read_serial(text: str) -> Reading:
     found = await find_scanned_pass(serial) if serial else None
     if found is None:
         return Reading(digest, refusal=Reason.unknown)
-    payload = CodePayload(
-        found.key_id, found.fair, found.serial, found.kind.code, found.first_day, found.last_day
-    )
+    payload = CodePayload(found.key_id, found.fair, found.serial, found.kind.code, found.first_day, found.last_day)
     return Reading(digest, payload)
 
 

@@ -6,9 +6,9 @@ from events_app.fairs.queries import fair_by_id
 from events_app.passes.errors import ConsentMissing, FairIsOff, PassCannotChange, PassNotFound
 from events_app.passes.operations.issuing import Holder, NewPass, clean_holder, write_passes
 from events_app.passes.operations.keys import Signer
-from events_app.passes.queries.passes import PassView, find_pass, find_pass_for_office
+from events_app.passes.queries.passes import find_pass, find_pass_for_office
 from events_app.passes.rules import PassState, may_become
-from events_app.passes.schemas import ReplacementInput
+from events_app.passes.schemas import PassView, ReplacementInput
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction
@@ -25,9 +25,7 @@ async def restore_pass(pass_id: int, *, acting: Actor, now: datetime) -> PassVie
     return await _put_into(pass_id, PassState.valid, "", acting=acting, now=now)
 
 
-async def _put_into(
-    pass_id: int, target: PassState, reason: str, *, acting: Actor, now: datetime
-) -> PassView:
+async def _put_into(pass_id: int, target: PassState, reason: str, *, acting: Actor, now: datetime) -> PassView:
     async with transaction():
         found = await _lock(pass_id, acting=acting)
         if found.state is target:
@@ -138,8 +136,7 @@ async def _change(found: PassView, target: PassState, reason: str, *, acting: Ac
     if not may_become(found.state, target):
         raise PassCannotChange(found.state)
     await fetch(
-        "UPDATE entry_pass SET state = $2, state_at = $3, state_reason = $4, revision = revision + 1"
-        " WHERE id = $1",
+        "UPDATE entry_pass SET state = $2, state_at = $3, state_reason = $4, revision = revision + 1 WHERE id = $1",
         found.id,
         target,
         now,

@@ -71,9 +71,7 @@ async def read_rules(fair: int) -> dict[PassKind, KindRule]:
 
 async def read_public_keys(office: int) -> dict[int, Ed25519PublicKey]:
     """Read an office's public keys by key id, without those that leaked."""
-    rows = await fetch(
-        "SELECT key_id, public_key FROM signing_key WHERE office = $1 AND distrusted_at IS NULL", office
-    )
+    rows = await fetch("SELECT key_id, public_key FROM signing_key WHERE office = $1 AND distrusted_at IS NULL", office)
     return {row["key_id"]: Ed25519PublicKey.from_public_bytes(row["public_key"]) for row in rows}
 
 
@@ -111,8 +109,7 @@ async def find_scanned_pass(serial: int) -> ScannedPass | None:
 async def count_inside(fair: int, day: int) -> int:
     """Count the people inside: entered on this day of the fair, and not seen to leave."""
     rows = await fetch(
-        "SELECT count(DISTINCT entry_pass) AS people FROM admission"
-        " WHERE fair = $1 AND day = $2 AND left_at IS NULL",
+        "SELECT count(DISTINCT entry_pass) AS people FROM admission WHERE fair = $1 AND day = $2 AND left_at IS NULL",
         fair,
         day,
     )

@@ -8,47 +8,14 @@ import msgspec
 
 from events_app.fairs.queries import find_fair
 from events_app.fairs.schemas import Fair
-from events_app.passes.code import CodePayload
 from events_app.passes.errors import PassNotFound
 from events_app.passes.rules import FairDays, PassKind, PassState, serial_typed
+from events_app.passes.schemas import PassView
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
-from events_app.platform.i18n import Locale, fold
+from events_app.platform.i18n import fold
 from events_app.platform.listing import Listing, Window, encode_cursor
 
-_SHORTEST_NUMBER: Final = 3
-
-
-class PassView(msgspec.Struct, frozen=True, kw_only=True):
-    """One pass with its holder."""
-
-    id: int
-    serial: int
-    fair: int
-    kind: PassKind
-    key_id: int
-    first_day: int
-    last_day: int
-    holder_name: str | None
-    holder_email: str | None
-    holder_phone: str | None
-    locale: Locale
-    consent_version: str | None
-    consent_at: datetime | None
-    state: PassState
-    state_at: datetime
-    state_reason: str
-    revision: int
-    created_at: datetime
-    replaces: int | None
-    replaced_by: int | None
-    producer: int | None
-    entered_at: datetime | None
-
-    @property
-    def payload(self) -> CodePayload:
-        """What the code of this pass says."""
-        return CodePayload(self.key_id, self.fair, self.serial, self.kind.code, self.first_day, self.last_day)
 
 
 _SELECT: Final = """
@@ -84,9 +51,7 @@ async def find_pass_for_office(pass_id: int, *, acting: Actor) -> PassView:
         PassNotFound: There is none.
         NotAllowed: Another office gave it.
     """
-    rows = await fetch(
-        "SELECT f.office FROM entry_pass p JOIN fair f ON f.id = p.fair WHERE p.id = $1", pass_id
-    )
+    rows = await fetch("SELECT f.office FROM entry_pass p JOIN fair f ON f.id = p.fair WHERE p.id = $1", pass_id)
     if not rows:
         raise PassNotFound
     acting.ensure_organizes(rows[0]["office"])
@@ -116,7 +81,7 @@ def _where(fair: int, wanted: PassFilter) -> tuple[str, list[Any]]:
     """Say the filter in SQL: a number is looked for as a serial and in phones, words in names."""
     words = fold(wanted.search[:200])
     digits = "".join(mark for mark in words if mark.isdigit())
-    by_number = len(digits) >= _SHORTEST_NUMBER and not any(mark.isalpha() for mark in words)
+    by_number = bool(digits) and not any(mark.isalpha() for mark in words)
     values = [
         fair,
         wanted.kind,

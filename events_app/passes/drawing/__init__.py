@@ -1,0 +1,6 @@
+"""Draw what people carry: QR codes as SVG and PNG, passes and badges as PDF."""
+
+from events_app.passes.drawing.documents import DocumentFailed, typeset
+from events_app.passes.drawing.qr import draw_png, draw_svg
+
+__all__ = ["DocumentFailed", "draw_png", "draw_svg", "typeset"]

@@ -1,0 +1,26 @@
+"""The child process that sets one document: data on standard input, PDF on standard output."""
+
+import sys
+from pathlib import Path
+
+import typst
+
+_TEMPLATES = Path(__file__).parent
+_FONTS = Path(__file__).parents[2] / "static" / "dist" / "fonts"
+
+
+def main(template: str) -> None:
+    """Compile a template of this folder with the data from standard input."""
+    document = typst.compile(
+        str(_TEMPLATES / f"{template}.typ"),
+        root=str(_TEMPLATES),
+        font_paths=[str(_FONTS)],
+        ignore_system_fonts=True,
+        sys_inputs={"data": sys.stdin.read()},
+        format="pdf",
+    )
+    sys.stdout.buffer.write(document)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

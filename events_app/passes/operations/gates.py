@@ -1,0 +1,188 @@
+"""Open gates and pair the phones that scan there."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
+
+from events_app.accounts.rules import clean_name
+from events_app.accounts.tokens import hash_token
+from events_app.fairs.queries import find_fair
+from events_app.passes.errors import DeviceNotFound, GateClosed, GateNotFound, PairingUsed
+from events_app.passes.operations.plan import touch_plan
+from events_app.passes.queries.gates import DEVICE_KEY_PREFIX
+from events_app.passes.schemas import Gate, PairedDevice
+from events_app.platform.actor import Actor
+from events_app.platform.audit import record_audit
+from events_app.platform.db import fetch, transaction
+from events_app.platform.live import notify
+
+PAIRING_LASTS: Final = timedelta(minutes=15)
+
+
+async def open_gate(slug: str, name: str, *, acting: Actor, now: datetime) -> Gate:
+    """Open a gate.
+
+    Raises:
+        GateNameTaken: The fair has one of that name.
+    """
+    fair = await find_fair(slug, acting=acting, now=now)
+    acting.ensure_organizes(fair.office)
+    name = clean_name(name, longest=80)
+    async with transaction():
+        rows = await fetch(
+            "INSERT INTO gate (fair, name, created_at) VALUES ($1, $2, $3) RETURNING id", fair.id, name, now
+        )
+        gate = rows[0]["id"]
+        await touch_plan(fair.id, now=now)
+        await record_audit(acting, "gate.opened", subject="gate", subject_id=gate, office=fair.office, now=now)
+        await notify(f"fair:{fair.id}:gates")
+    return Gate(gate, name, None)
+
+
+async def close_gate(gate: int, *, acting: Actor, now: datetime) -> None:
+    """Close a gate: nothing is scanned there any more. Twice is once."""
+    async with transaction():
+        fair = await _lock_gate(gate, acting=acting)
+        await fetch("UPDATE gate SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL", gate, now)
+        await touch_plan(fair.id, now=now)
+        await record_audit(acting, "gate.closed", subject="gate", subject_id=gate, office=fair.office, now=now)
+        await notify(f"fair:{fair.id}:gates")
+
+
+async def reopen_gate(gate: int, *, acting: Actor, now: datetime) -> None:
+    """Open a closed gate again. Twice is once."""
+    async with transaction():
+        fair = await _lock_gate(gate, acting=acting)
+        await fetch("UPDATE gate SET closed_at = NULL WHERE id = $1", gate)
+        await touch_plan(fair.id, now=now)
+        await record_audit(acting, "gate.reopened", subject="gate", subject_id=gate, office=fair.office, now=now)
+        await notify(f"fair:{fair.id}:gates")
+
+
+async def pair_device(gate: int, name: str, *, acting: Actor, now: datetime) -> PairedDevice:
+    """Give a phone its own key, for the gates of this fair only. The key is shown once."""
+    name = clean_name(name, longest=80)
+    async with transaction():
+        fair = await _lock_gate(gate, acting=acting, must_be_open=True)
+        return await _add_device(gate, name, fair, acting=acting, now=now)
+
+
+async def invite_device(gate: int, name: str, *, acting: Actor, now: datetime) -> str:
+    """Make the code of a pairing QR: whoever opens it first, within minutes, is the phone."""
+    name = clean_name(name, longest=80)
+    code = secrets.token_urlsafe(18)
+    async with transaction():
+        await _lock_gate(gate, acting=acting, must_be_open=True)
+        await fetch(
+            "INSERT INTO gate_pairing (gate, name, code_hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
+            gate,
+            name,
+            hash_token(code),
+            now,
+            now + PAIRING_LASTS,
+        )
+    return code
+
+
+class FreshPairing(msgspec.Struct, frozen=True):
+    """A phone that was just paired, with what it needs to begin."""
+
+    device: int
+    token: str
+    gate: int
+    fair: int
+
+
+async def accept_pairing(code: str, *, acting: Actor, now: datetime) -> FreshPairing:
+    """Turn a pairing code into a phone's key, once.
+
+    Raises:
+        PairingUsed: It was used, is too old, or was never one.
+    """
+    async with transaction():
+        rows = await fetch(
+            "SELECT id, gate, name FROM gate_pairing"
+            " WHERE code_hash = $1 AND device IS NULL AND expires_at > $2 FOR UPDATE",
+            hash_token(code),
+            now,
+        )
+        if not rows:
+            raise PairingUsed
+        gate = rows[0]["gate"]
+        [place] = await fetch(
+            "SELECT g.fair AS id, f.office, g.closed_at FROM gate g JOIN fair f ON f.id = g.fair WHERE g.id = $1",
+            gate,
+        )
+        if place["closed_at"] is not None:
+            raise GateClosed
+        fair = _FairOfGate(place["id"], place["office"])
+        device = await _add_device(gate, rows[0]["name"], fair, acting=acting, now=now)
+        await fetch("UPDATE gate_pairing SET device = $2 WHERE id = $1", rows[0]["id"], device.id)
+    return FreshPairing(device.id, device.token, gate, fair.id)
+
+
+async def revoke_device(device: int, *, acting: Actor, now: datetime) -> None:
+    """Take a phone's key back. Scans it still holds are accepted once more, marked. Twice is once."""
+    async with transaction():
+        rows = await fetch(
+            "SELECT g.fair, f.office FROM gate_device d JOIN gate g ON g.id = d.gate"
+            " JOIN fair f ON f.id = g.fair WHERE d.id = $1 FOR UPDATE OF d",
+            device,
+        )
+        if not rows:
+            raise DeviceNotFound
+        acting.ensure_organizes(rows[0]["office"])
+        await fetch("UPDATE gate_device SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL", device, now)
+        await record_audit(
+            acting,
+            "gate_device.revoked",
+            subject="gate_device",
+            subject_id=device,
+            office=rows[0]["office"],
+            now=now,
+        )
+        await notify(f"fair:{rows[0]['fair']}:gates")
+
+
+class _FairOfGate(msgspec.Struct, frozen=True):
+    id: int
+    office: int
+
+
+async def _lock_gate(gate: int, *, acting: Actor, must_be_open: bool = False) -> _FairOfGate:
+    rows = await fetch(
+        "SELECT g.fair AS id, f.office, g.closed_at FROM gate g JOIN fair f ON f.id = g.fair"
+        " WHERE g.id = $1 FOR UPDATE OF g",
+        gate,
+    )
+    if not rows:
+        raise GateNotFound
+    acting.ensure_organizes(rows[0]["office"])
+    if must_be_open and rows[0]["closed_at"] is not None:
+        raise GateClosed
+    return _FairOfGate(rows[0]["id"], rows[0]["office"])
+
+
+async def _add_device(gate: int, name: str, fair: _FairOfGate, *, acting: Actor, now: datetime) -> PairedDevice:
+    token = DEVICE_KEY_PREFIX + secrets.token_urlsafe(32)
+    rows = await fetch(
+        "INSERT INTO gate_device (gate, name, token_hash, created_at) VALUES ($1, $2, $3, $4) RETURNING id",
+        gate,
+        name,
+        hash_token(token),
+        now,
+    )
+    device = rows[0]["id"]
+    await record_audit(
+        acting,
+        "gate_device.paired",
+        subject="gate_device",
+        subject_id=device,
+        office=fair.office,
+        data={"gate": gate},
+        now=now,
+    )
+    await notify(f"fair:{fair.id}:gates")
+    return PairedDevice(device, token)

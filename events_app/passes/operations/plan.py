@@ -1,0 +1,59 @@
+"""Change how a fair gives passes and what each kind may do."""
+
+from datetime import datetime
+
+from events_app.fairs.queries import find_fair
+from events_app.passes.errors import GateNotFound
+from events_app.passes.rules import DEFAULT_RULES, PassKind
+from events_app.passes.schemas import PlanInput
+from events_app.platform.actor import Actor
+from events_app.platform.audit import record_audit
+from events_app.platform.db import ensure_in_transaction, fetch, transaction
+
+
+async def touch_plan(fair: int, *, now: datetime) -> None:
+    """Count a change of plan, rules or gates, so that no scan is judged by what was before."""
+    ensure_in_transaction()
+    await fetch(
+        "INSERT INTO pass_plan (fair, changed_at) VALUES ($1, $2)"
+        " ON CONFLICT (fair) DO UPDATE SET revision = pass_plan.revision + 1, changed_at = $2",
+        fair,
+        now,
+    )
+
+
+async def change_plan(slug: str, wanted: PlanInput, *, acting: Actor, now: datetime) -> None:
+    """Set the whole plan of a fair: registration, quotas and the rule of every kind named."""
+    fair = await find_fair(slug, acting=acting, now=now)
+    acting.ensure_organizes(fair.office)
+    async with transaction():
+        await touch_plan(fair.id, now=now)
+        await fetch(
+            "UPDATE pass_plan SET registration_open = $2, registration_closes_at = $3, daily_quota = $4,"
+            " exhibitor_quota = $5 WHERE fair = $1",
+            fair.id,
+            wanted.registration_open,
+            wanted.registration_closes_at,
+            wanted.daily_quota,
+            wanted.exhibitor_quota,
+        )
+        await _ensure_gates(fair.id, wanted)
+        await fetch("DELETE FROM pass_rule WHERE fair = $1", fair.id)
+        for kind, rule in wanted.rules.items():
+            if rule.gates is None and rule.entries is DEFAULT_RULES[PassKind(kind)].entries:
+                continue
+            await fetch(
+                "INSERT INTO pass_rule (fair, kind, entries, gates) VALUES ($1, $2, $3, $4)",
+                fair.id,
+                kind,
+                rule.entries,
+                rule.gates,
+            )
+        await record_audit(acting, "pass_plan.changed", subject="fair", subject_id=fair.id, office=fair.office, now=now)
+
+
+async def _ensure_gates(fair: int, wanted: PlanInput) -> None:
+    named = {gate for rule in wanted.rules.values() for gate in rule.gates or ()}
+    known = await fetch("SELECT id FROM gate WHERE fair = $1", fair)
+    if not named <= {row["id"] for row in known}:
+        raise GateNotFound
