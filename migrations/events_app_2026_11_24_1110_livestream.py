@@ -10,18 +10,18 @@ DESCRIPTION = "livestream: exclusion constraints and the keys that hold sellers 
 
 FORWARDS = (
     "ALTER TABLE stream_session ADD COLUMN IF NOT EXISTS published_at TIMESTAMPTZ",
-    "ALTER TABLE stream_session ADD COLUMN IF NOT EXISTS unscheduled_at TIMESTAMPTZ",
+    "ALTER TABLE stream_session ADD COLUMN IF NOT EXISTS folded VARCHAR(420) NOT NULL DEFAULT ''",
     # Equality is written as a range, since btree_gist may be missing; a NULL bound would be an endless range, so empty
     # slots are left out by the condition.
     """
     ALTER TABLE stream_session ADD CONSTRAINT stream_session_studio_free
     EXCLUDE USING gist (int8range(studio, studio, '[]') WITH &&, tstzrange(starts_at, ends_at) WITH &&)
-    WHERE (status <> 'cancelled' AND studio IS NOT NULL)
+    WHERE (status NOT IN ('cancelled', 'unscheduled') AND studio IS NOT NULL)
     """,
     """
     ALTER TABLE stream_session ADD CONSTRAINT stream_session_host_free
     EXCLUDE USING gist (int8range(host, host, '[]') WITH &&, tstzrange(starts_at, ends_at) WITH &&)
-    WHERE (status <> 'cancelled' AND host IS NOT NULL)
+    WHERE (status NOT IN ('cancelled', 'unscheduled') AND host IS NOT NULL)
     """,
     "ALTER TABLE stream_session ADD CONSTRAINT stream_session_slot_key UNIQUE (id, starts_at, ends_at, status)",
     """
@@ -32,7 +32,7 @@ FORWARDS = (
     """
     ALTER TABLE stream_seller ADD CONSTRAINT stream_seller_producer_free
     EXCLUDE USING gist (int8range(producer, producer, '[]') WITH &&, tstzrange(starts_at, ends_at) WITH &&)
-    WHERE (status <> 'cancelled')
+    WHERE (status NOT IN ('cancelled', 'unscheduled'))
     """,
     """
     ALTER TABLE line_up_item ADD CONSTRAINT line_up_item_has_seller

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct
 
@@ -96,24 +97,20 @@ async def rerender_entries(*, now: datetime) -> int:
 
 async def _insert_missing(puts: Sequence[_Put], now: datetime) -> dict[str, Stamp]:
     """Insert what is not there yet. Of two at once the second waits here, then finds the first one's row."""
-    spans = [rules.span(put.entry) for put in puts]
     rows = await fetch(
         "INSERT INTO agenda_entry"
-        " (source, uid, sequence, modified, status, starts_at, ends_at, zone, content, content_hash)"
-        " SELECT source, uid, 0, $1, status, starts_at, ends_at, zone, content, hash FROM unnest("
-        " $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[],"
-        " $8::text[], $9::bytea[])"
-        " AS new (source, uid, status, starts_at, ends_at, zone, content, hash)"
+        " (source, uid, sequence, modified,"
+        " status, starts_at, ends_at, zone, page_path, image_path, content, content_hash)"
+        " SELECT source, uid, 0, $1, status, starts_at, ends_at, zone, page, image, content, hash"
+        " FROM unnest("
+        " $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[], $8::text[],"
+        " $9::text[], $10::text[], $11::bytea[])"
+        " AS new (source, uid, status, starts_at, ends_at, zone, page, image, content, hash)"
         " ON CONFLICT (source) DO NOTHING RETURNING id, source, uid",
         now,
         [put.entry.source for put in puts],
         [put.entry.uid or rules.new_uid(now) for put in puts],
-        [rules.shown_status(put.entry) for put in puts],
-        [starts for starts, _ in spans],
-        [ends for _, ends in spans],
-        ["" if put.entry.all_day else put.entry.zone for put in puts],
-        [put.entry.to_json() for put in puts],
-        [put.digest for put in puts],
+        *_facts(puts),
     )
     ids = {row["source"]: row["id"] for row in rows}
     for put in puts:
@@ -147,26 +144,33 @@ async def _count_changes(puts: Sequence[_Put], now: datetime) -> tuple[list[_Put
 
 
 async def _write_entries(puts: Sequence[_Put], stamps: dict[str, Stamp]) -> None:
-    spans = [rules.span(put.entry) for put in puts]
     given = [stamps[put.entry.source] for put in puts]
     await fetch(
         "UPDATE agenda_entry e SET sequence = new.sequence, modified = new.modified, status = new.status,"
-        " starts_at = new.starts_at, ends_at = new.ends_at, zone = new.zone, content = new.content,"
-        " content_hash = new.hash, removed_at = NULL FROM unnest("
+        " starts_at = new.starts_at, ends_at = new.ends_at, zone = new.zone, page_path = new.page,"
+        " image_path = new.image, content = new.content, content_hash = new.hash, removed_at = NULL"
+        " FROM unnest("
         " $1::bigint[], $2::int[], $3::timestamptz[], $4::text[], $5::timestamptz[], $6::timestamptz[],"
-        " $7::text[], $8::text[], $9::bytea[])"
-        " AS new (id, sequence, modified, status, starts_at, ends_at, zone, content, hash)"
+        " $7::text[], $8::text[], $9::text[], $10::text[], $11::bytea[])"
+        " AS new (id, sequence, modified, status, starts_at, ends_at, zone, page, image, content, hash)"
         " WHERE e.id = new.id AND (e.content IS DISTINCT FROM new.content OR e.sequence <> new.sequence)",
         [put.id for put in puts],
         [each.sequence for each in given],
         [each.modified for each in given],
-        [rules.shown_status(put.entry) for put in puts],
-        [starts for starts, _ in spans],
-        [ends for _, ends in spans],
-        ["" if put.entry.all_day else put.entry.zone for put in puts],
-        [put.entry.to_json() for put in puts],
-        [put.digest for put in puts],
+        *_facts(puts),
     )
+
+
+def _facts(puts: Sequence[_Put]) -> list[list[Any]]:
+    """The columns that follow from the entries, in the order both statements name them."""
+    rows = []
+    for put in puts:
+        entry = put.entry
+        starts, ends = rules.span(entry)
+        zone = "" if entry.all_day else entry.zone
+        paths = rules.own_path(entry.url), rules.own_path(entry.image)
+        rows.append((rules.shown_status(entry), starts, ends, zone, *paths, entry.to_json(), put.digest))
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 async def _write_fragments(puts: Sequence[_Put], stamps: dict[str, Stamp]) -> None:

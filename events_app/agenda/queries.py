@@ -6,7 +6,7 @@ from typing import Any
 
 from events_app.agenda import rules
 from events_app.agenda.errors import EntryNotFound
-from events_app.agenda.render import Method, render_invitation, with_alarms
+from events_app.agenda.render import Method, complete, link_lines, render_invitation
 from events_app.agenda.schemas import CalendarEntry, Contact, ListedEntry, Stamp
 from events_app.platform.db import fetch
 from events_app.platform.i18n import Locale
@@ -19,6 +19,7 @@ async def feed_entries(feed_keys: Sequence[str], locale: Locale, *, now: datetim
     """The entries that these feeds show together, chosen and ordered, without their texts."""
     rows = await fetch(
         "SELECT e.id, e.source, e.uid, e.sequence, e.modified, e.status, e.starts_at, e.ends_at, e.zone,"
+        " e.page_path, e.image_path,"
         " octet_length(f.fragment) + octet_length(f.alarms) AS size"
         " FROM agenda_entry e JOIN agenda_fragment f ON f.entry = e.id AND f.locale = $2"
         " WHERE e.removed_at IS NULL AND e.ends_at > $3"
@@ -48,15 +49,25 @@ async def feed_changed_at(feed_keys: Sequence[str], *, now: datetime) -> datetim
     return changed_at
 
 
-async def fragments(entries: Sequence[ListedEntry], locale: Locale, *, private: bool) -> list[bytes]:
+async def fragments(
+    entries: Sequence[ListedEntry], locale: Locale, *, public_url: str, private: bool
+) -> list[bytes]:
     """The texts of these entries, in their order; alarms stand in private feeds only."""
     rows = await fetch(
         "SELECT entry, fragment, alarms FROM agenda_fragment WHERE entry = ANY($1::bigint[]) AND locale = $2",
         [entry.id for entry in entries],
         locale,
     )
-    texts = {row["entry"]: with_alarms(row["fragment"], row["alarms"] if private else b"") for row in rows}
-    return [texts[entry.id] for entry in entries]
+    texts = {row["entry"]: (row["fragment"], row["alarms"] if private else b"") for row in rows}
+    return [
+        complete(
+            texts[entry.id][0],
+            links=link_lines(public_url, entry.page_path, entry.image_path),
+            alarms=texts[entry.id][1],
+        )
+        for entry in entries
+        if entry.id in texts  # gone since the entries were chosen: the next request has another ETag
+    ]
 
 
 async def find_entry(source: str) -> tuple[CalendarEntry, Stamp]:
@@ -81,13 +92,17 @@ async def invitation(
     *,
     organizer: Contact | None = None,
     attendee: Contact | None = None,
+    public_url: str = "",
 ) -> bytes:
     """The entry as a calendar part of a mail: REQUEST (new or changed) or CANCEL, with the UID of the feeds.
 
-    Send it with the media type of `invitation_media_type(method)`: the method stands there too.
+    `public_url` makes the link to its page; without one there is none. Send it with the media type of
+    `invitation_media_type(method)`: the method stands there too.
     """
     entry, given = await find_entry(entry_source)
-    return render_invitation(entry, given, locale, method, organizer or entry.organizer or _NOBODY, attendee)
+    return render_invitation(
+        entry, given, locale, method, organizer or entry.organizer or _NOBODY, attendee, public_url
+    )
 
 
 def invitation_media_type(method: Method) -> str:

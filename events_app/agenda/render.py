@@ -63,15 +63,31 @@ def stamp(rendered: Rendered, given: Stamp) -> bytes:
     return _text(event)[: -len(CLOSING)] + rendered.fragment
 
 
-def with_alarms(fragment: bytes, alarms: bytes) -> bytes:
-    """Put the alarms of a private feed back before the end of the event."""
-    return fragment[: -len(CLOSING)] + alarms + CLOSING if alarms else fragment
+def complete(fragment: bytes, *, links: bytes = b"", alarms: bytes = b"") -> bytes:
+    """Put what depends on the feed before the end of the event: its own links, a private feed's alarms."""
+    return b"".join((fragment[: -len(CLOSING)], links, alarms, CLOSING))
+
+
+def link_lines(public_url: str, page_path: str, image_path: str) -> bytes:
+    """The properties that name pages of this service, under the address it is served at today."""
+    lines = []
+    if page_path:
+        lines.append(f"URL:{public_url}{page_path}")
+    if image_path:
+        lines.append(f"IMAGE;VALUE=URI;DISPLAY=BADGE:{public_url}{image_path}")
+    return b"".join(_fold(line) for line in lines)
+
+
+def _fold(line: str) -> bytes:
+    """Fold one line of plain ASCII: 75 octets, then 74 after the space."""
+    rest = [line[at : at + 74] for at in range(75, len(line), 74)]
+    return "\r\n ".join([line[:75], *rest]).encode("ascii") + b"\r\n"
 
 
 def render_all(entry: CalendarEntry) -> tuple[dict[Locale, Rendered], bytes]:
     """Render every language, and hash what subscribers would see."""
     rendered = {locale: render(entry, locale) for locale in LOCALES}
-    digest = sha256()
+    digest = sha256(f"{rules.own_path(entry.url)}\n{rules.own_path(entry.image)}\n".encode())
     for locale in LOCALES:
         digest.update(rendered[locale].fragment)
         digest.update(rendered[locale].alarms)
@@ -93,6 +109,7 @@ def render_invitation(
     method: Method,
     organizer: Contact,
     attendee: Contact | None,
+    public_url: str = "",
 ) -> bytes:
     """Write the entry as an iTIP message (RFC 5546) for a mail: the one place where METHOD stands."""
     calendar = Calendar()
@@ -106,7 +123,9 @@ def render_invitation(
         people.add("ATTENDEE", _address(attendee, {"ROLE": "REQ-PARTICIPANT", "RSVP": "FALSE"}))
     lines = _text(people)[len(OPENING) : -len(CLOSING)]
     shown = entry if method == "REQUEST" else replace(entry, status="cancelled")
-    fragment = with_alarms(stamp(render(shown, locale), given), lines)
+    page_path = rules.own_path(entry.url) if public_url else ""
+    links = link_lines(public_url, page_path, "")
+    fragment = complete(stamp(render(shown, locale), given), links=lines + links)
     zones = b"" if entry.all_day else timezone_text(entry.zone)
     return head + zones + fragment + b"END:VCALENDAR\r\n"
 

@@ -23,6 +23,7 @@ MOST_ENTRIES = 1_000
 MOST_OCTETS = 1_000_000
 LONGEST_TITLE = 300
 LONGEST_TEXT = 4_000
+LONGEST_PATH = 500
 
 _SAFE_IN_URI = "!#$%&'()*+,/:;=?@[]~-._"
 _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -174,6 +175,19 @@ def clean_uri(text: str) -> str:
     if parts.scheme.lower() not in {"http", "https"} or not parts.netloc:
         return ""
     return quote(cleaned, safe=_SAFE_IN_URI)
+
+
+def own_path(text: str) -> str:
+    """The address when it is a path of this service, in plain ASCII; nothing when it is not.
+
+    >>> own_path("/fairs/tet-2027"), own_path("https://example.vn/x"), own_path("//evil.example")
+    ('/fairs/tet-2027', '', '')
+    """
+    cleaned = clean_line(text)
+    if not cleaned.startswith("/") or cleaned.startswith(("//", "/\\")):
+        return ""
+    path = quote(cleaned, safe=_SAFE_IN_URI)
+    return path if len(path) <= LONGEST_PATH else ""
 
 
 def shorten(text: str, longest: int) -> str:

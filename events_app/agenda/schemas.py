@@ -44,6 +44,9 @@ class CalendarEntry(Struct, frozen=True, kw_only=True):
         status: `tentative` also for something postponed without a date (with `postponed`).
         postponed: marks the title "[HOÃN]"; a cancelled entry is marked "[ĐÃ HỦY]" by its status.
         uid: only when the entry is already known elsewhere under a UID; used at the first put.
+        url: of its page; a path of this service ("/fairs/x") is made absolute when a feed is joined, because
+            the service may move to another host.
+        image: address or path of a picture, likewise.
         geo: latitude, longitude.
         categories: short words; commas are replaced.
         organizer: who invites, when the entry is sent by mail.
@@ -108,6 +111,8 @@ class ListedEntry(Struct, frozen=True):
     starts_at: datetime
     ends_at: datetime
     zone: str
+    page_path: str
+    image_path: str
     size: int
 
 

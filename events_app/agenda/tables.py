@@ -33,6 +33,9 @@ class AgendaEntry(Table, tablename="agenda_entry"):
     ends_at = Timestamptz(null=False)
     # The IANA zone the text names, empty for whole days: the feed must then carry its VTIMEZONE.
     zone = Varchar(length=64, null=False, default="")
+    # Its page and picture on this service, without the host: the service may move, a feed adds the address.
+    page_path = Varchar(length=500, null=False, default="")
+    image_path = Varchar(length=500, null=False, default="")
     # The CalendarEntry as JSON: what invitations and a newer renderer start from.
     content = Text(null=False)
     # SHA-256 over everything visible in every language, without the stamps.

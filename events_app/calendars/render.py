@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from icalendar import Calendar, vDuration, vText, vUri
 
-from events_app.agenda.render import CleanText, render, stamp, timezone_text, with_alarms
+from events_app.agenda.render import CleanText, complete, render, stamp, timezone_text
 from events_app.agenda.rules import clean_name, clean_uri, zones_of
 from events_app.agenda.schemas import ListedEntry, Stamp
 from events_app.calendars.rules import placeholder_uid
@@ -52,5 +52,4 @@ def join(head: bytes, entries: Sequence[ListedEntry], fragments: Iterable[bytes]
 def render_placeholder(feed: Feed, locale: Locale) -> bytes:
     """The one event of an empty calendar: a program keeps the old events of a calendar that has none."""
     given = Stamp(placeholder_uid(feed.identity), 0, feed.placeholder_since)
-    rendered = render(feed.placeholder, locale)
-    return with_alarms(stamp(rendered, given), b"")
+    return complete(stamp(render(feed.placeholder, locale), given))

@@ -46,9 +46,7 @@ class Host(Table, tablename="host"):
     # How and by whom the identity was checked before going live (Law on E-commerce 122/2025).
     identity_method = Varchar(length=16, null=True, default=None)
     identity_checked_on = Date(null=True, default=None)
-    identity_checked_by = ForeignKey(
-        Account, null=True, default=None, on_delete=OnDelete.restrict, index=True
-    )
+    identity_checked_by = ForeignKey(Account, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     # The number and date of the contract or assignment under which this person sells for others.
     papers = Varchar(length=200, null=False, default="")
     retired_at = Timestamptz(null=True, default=None)
@@ -60,7 +58,7 @@ class Host(Table, tablename="host"):
 
 
 class StreamSession(Table, tablename="stream_session"):
-    """One selling broadcast. Studio and host are empty while the session still looks for a slot."""
+    """One selling broadcast. A draft may be without studio and host; an unscheduled one lost its slot."""
 
     id = BigSerial(primary_key=True)
     office = ForeignKey(Office, null=False, on_delete=OnDelete.restrict, index=True)
@@ -71,11 +69,13 @@ class StreamSession(Table, tablename="stream_session"):
     title_en = Varchar(length=200, null=False, default="")
     summary_vi = Text(null=False, default="")
     summary_en = Text(null=False, default="")
+    # Both titles without diacritics, for the search.
+    folded = Varchar(length=420, null=False, default="")
     starts_at = Timestamptz(null=False, index=True)
     ends_at = Timestamptz(null=False)
     platform = Varchar(length=16, null=False)
     stream_url = Varchar(length=500, null=False, default="")
-    status = Varchar(length=10, null=False)
+    status = Varchar(length=12, null=False)
     revision = Integer(null=False, default=1)
     reason_vi = Varchar(length=500, null=False, default="")
     reason_en = Varchar(length=500, null=False, default="")
@@ -83,19 +83,22 @@ class StreamSession(Table, tablename="stream_session"):
     ended_at = Timestamptz(null=True, default=None)
     taken_down_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(null=False)
+    # When it was first announced: what was public once is cancelled in public, too.
+    published_at = Timestamptz(null=True, default=None)
 
     stream_session_ends_later = Check("ends_at > starts_at")
     stream_session_at_most_a_day = Check("ends_at <= starts_at + interval '24 hours'")
     stream_session_titled = Check("length(btrim(title_vi)) > 0")
-    stream_session_status_known = Check("status IN ('draft', 'scheduled', 'live', 'ended', 'cancelled')")
-    stream_session_platform_known = Check(
-        "platform IN ('facebook', 'tiktok', 'youtube', 'shopee', 'zalo', 'other')"
-    )
+    stream_session_status_known = Check("status IN ('draft', 'unscheduled', 'scheduled', 'live', 'ended', 'cancelled')")
+    stream_session_platform_known = Check("platform IN ('facebook', 'tiktok', 'youtube', 'shopee', 'zalo', 'other')")
     stream_session_slot_when_scheduled = Check(
-        "status IN ('draft', 'cancelled') OR (studio IS NOT NULL AND host IS NOT NULL)"
+        "status IN ('draft', 'unscheduled', 'cancelled') OR (studio IS NOT NULL AND host IS NOT NULL)"
     )
     stream_session_address_when_live = Check("status <> 'live' OR stream_url <> ''")
     stream_session_live_is_dated = Check("status <> 'live' OR live_at IS NOT NULL")
+    stream_session_announced_when_scheduled = Check(
+        "status IN ('draft', 'unscheduled', 'cancelled') OR published_at IS NOT NULL"
+    )
     stream_session_taken_down_is_over = Check("taken_down_at IS NULL OR status = 'ended'")
 
 
@@ -110,7 +113,7 @@ class StreamSeller(Table, tablename="stream_seller"):
     producer = ForeignKey(Producer, null=False, on_delete=OnDelete.restrict, index=True)
     starts_at = Timestamptz(null=False)
     ends_at = Timestamptz(null=False)
-    status = Varchar(length=10, null=False)
+    status = Varchar(length=12, null=False)
     # That somebody of the office looked at the seller's papers for this session.
     papers_checked_at = Timestamptz(null=True, default=None)
     papers_checked_by = ForeignKey(Account, null=True, default=None, on_delete=OnDelete.restrict, index=True)

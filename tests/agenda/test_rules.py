@@ -31,6 +31,8 @@ def listed(number: int, starts_in: timedelta, *, lasts=timedelta(hours=2), statu
         starts_at=starts,
         ends_at=starts + lasts,
         zone="",
+        page_path="",
+        image_path="",
         size=size,
     )
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from events_app.agenda import render as agenda_render
-from events_app.agenda.render import Rendered, render, render_all, render_invitation, stamp, with_alarms
-from events_app.agenda.rules import new_uid, span
+from events_app.agenda.render import Rendered, complete, render, render_all, render_invitation, stamp
+from events_app.agenda.rules import new_uid, own_path, span
 from events_app.agenda.schemas import Alarm, Conference, Contact, ListedEntry, Stamp
 from events_app.calendars import render as feed_render
 from events_app.calendars.rules import FIRST_DAY, FIRST_MOMENT
@@ -65,10 +65,13 @@ def written(
         starts_at=starts,
         ends_at=ends,
         zone="" if entry.all_day else entry.zone,
+        page_path=own_path(entry.url),
+        image_path=own_path(entry.image),
         size=len(rendered.fragment),
     )
     text = stamp(rendered, Stamp(uid, sequence, modified))
-    return listed, with_alarms(text, rendered.alarms if private else b"")
+    links = agenda_render.link_lines("https://example.vn", listed.page_path, listed.image_path)
+    return listed, complete(text, links=links, alarms=rendered.alarms if private else b"")
 
 
 def feed_of(*pairs: tuple[ListedEntry, bytes], locale="vi", **changes) -> bytes:
@@ -153,6 +156,8 @@ def test_rule_6_rendering_again_later_gives_the_same_bytes():
         {"location": Bilingual("Cung Văn hóa")},
         {"geo": (21.0, 105.0)},
         {"url": "https://example.vn/fairs/x"},
+        {"url": "/fairs/x"},
+        {"image": "/fairs/x/picture.svg"},
         {"busy": True},
         {"alarms": (Alarm(5, Bilingual("Sắp")),)},
         {"categories": (Bilingual("OCOP"),)},
@@ -251,6 +256,15 @@ def test_rule_12_stream_place_and_words():
     assert value(event, "GEO") == "21.0285;105.8048"
 
 
+def test_rule_12_own_pages_are_named_by_the_address_of_today():
+    path = "/fairs/" + "hoi-cho-" * 12 + "tết"
+    body = feed_of(written(an_entry(url=path, image="/fairs/x.svg")))
+    [event] = events(body)
+    assert check_feed(body) == []
+    assert value(event, "URL") == "https://example.vn/fairs/" + "hoi-cho-" * 12 + "t%E1%BA%BFt"
+    assert event.one("IMAGE").params == {"VALUE": "URI", "DISPLAY": "BADGE"}
+
+
 def test_rule_13_alarms_stand_in_private_feeds_only():
     assert check_feed(feed_of(written(an_entry(**STREAM)))) == []
     private = feed_of(written(an_entry(**STREAM), private=True))
@@ -341,6 +355,6 @@ def test_checker_finds_a_change_that_does_not_count():
 def test_rendered_parts_join_to_one_event():
     rendered = render(an_entry(**STREAM), "en")
     assert isinstance(rendered, Rendered)
-    whole = with_alarms(stamp(rendered, Stamp(UID, 0, NOW)), rendered.alarms)
+    whole = complete(stamp(rendered, Stamp(UID, 0, NOW)), alarms=rendered.alarms)
     assert whole.startswith(b"BEGIN:VEVENT\r\n")
     assert whole.count(b"END:VEVENT\r\n") == 1

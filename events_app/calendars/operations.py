@@ -1,0 +1,82 @@
+"""Making, using and revoking private calendar addresses."""
+
+from datetime import datetime
+
+from events_app.calendars import rules
+from events_app.calendars.errors import SubscriptionNotFound, TooManySubscriptions
+from events_app.calendars.schemas import NewSubscription, Subscription
+from events_app.platform.actor import Actor
+from events_app.platform.audit import record_audit
+from events_app.platform.db import fetch, transaction
+from events_app.platform.i18n import Locale, nfc
+
+
+async def make_subscription(name: str, locale: Locale, *, acting: Actor, now: datetime) -> NewSubscription:
+    """Make a secret address for one calendar program of the asker; its token is known only now.
+
+    Raises:
+        TooManySubscriptions: The asker already has as many as anybody needs.
+    """
+    acting.ensure_known()
+    token = rules.new_token()
+    async with transaction():
+        # The account's row is what two clicks at once wait at, so the cap holds.
+        await fetch("SELECT 1 FROM account WHERE id = $1 FOR UPDATE", acting.id)
+        [count] = await fetch(
+            "SELECT count(*) AS n FROM calendar_subscription WHERE account = $1 AND revoked_at IS NULL", acting.id
+        )
+        if count["n"] >= rules.MOST_SUBSCRIPTIONS:
+            raise TooManySubscriptions(rules.MOST_SUBSCRIPTIONS)
+        [row] = await fetch(
+            "INSERT INTO calendar_subscription (account, feed_key, name, token_hash, hint, locale, created_at,"
+            " last_client) VALUES ($1, '', $2, $3, $4, $5, $6, '') RETURNING id",
+            acting.id,
+            nfc(name)[:80],
+            rules.hash_token(token),
+            token[-4:],
+            locale,
+            now,
+        )
+        await record_audit(
+            acting, "calendar_subscription.made", subject="calendar_subscription", subject_id=row["id"], now=now
+        )
+    return NewSubscription(id=row["id"], token=token)
+
+
+async def revoke_subscription(subscription: int, *, acting: Actor, now: datetime) -> None:
+    """Close an address for good; for thirty days it tells programs so.
+
+    Raises:
+        SubscriptionNotFound: It is not among the asker's.
+    """
+    acting.ensure_known()
+    async with transaction():
+        rows = await fetch(
+            "SELECT revoked_at FROM calendar_subscription WHERE id = $1 AND account = $2 FOR UPDATE",
+            subscription,
+            acting.id,
+        )
+        if not rows:
+            raise SubscriptionNotFound
+        if rows[0]["revoked_at"] is not None:
+            return
+        await fetch("UPDATE calendar_subscription SET revoked_at = $2 WHERE id = $1", subscription, now)
+        await record_audit(
+            acting,
+            "calendar_subscription.revoked",
+            subject="calendar_subscription",
+            subject_id=subscription,
+            now=now,
+        )
+
+
+async def note_use(subscription: Subscription, user_agent: str, *, now: datetime) -> None:
+    """Remember that a program read the address; at most every ten minutes, so that polling writes no rows."""
+    if not rules.is_use_worth_noting(subscription.last_used_at, now):
+        return
+    await fetch(
+        "UPDATE calendar_subscription SET last_used_at = $2, last_client = $3 WHERE id = $1",
+        subscription.id,
+        now,
+        rules.client_name(user_agent),
+    )

@@ -1,0 +1,122 @@
+"""The line-up: which products are shown in which order, and by which producers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from events_app.livestream import queries, rules
+from events_app.livestream.errors import ProducerTaken, ProductsUnknown, SlotTaken
+from events_app.livestream.operations.locking import lock_session
+from events_app.livestream.operations.telling import tell
+from events_app.livestream.schemas import Claim, LineUp, LineUpInput, LineUpItem
+from events_app.platform.actor import Actor
+from events_app.platform.db import fetch, transaction
+from events_app.platform.i18n.formats import VIETNAM
+from events_app.producers.queries import products_by_ids
+
+
+async def replace_line_up(session: int, wanted: LineUp, *, acting: Actor, now: datetime) -> list[LineUpItem]:
+    """Set the whole line-up in its order.
+
+    Raises:
+        ProductsUnknown: Some products are not in the register.
+        ProducerTaken: A producer sells elsewhere at that time.
+    """
+    try:
+        async with transaction():
+            before = await lock_session(session, acting=acting)
+            rules.ensure_changeable(before.status)
+            await write_line_up(session, wanted.items, now=now)
+            await _count_and_tell(session, acting=acting, now=now)
+            return await queries.line_up_of(session, now=now)
+    except SlotTaken as taken:
+        raise await _explained(taken, session, wanted.items, acting=acting, now=now) from taken
+
+
+async def move_item(session: int, product: int, direction: str, *, acting: Actor, now: datetime) -> None:
+    """Move one product a place up or down."""
+    async with transaction():
+        before = await lock_session(session, acting=acting)
+        rules.ensure_changeable(before.status)
+        order = [item.product for item in await queries.line_up_of(session, now=now)]
+        after = rules.moved(order, product, direction)
+        if after == order:
+            return
+        await fetch(
+            "UPDATE line_up_item i SET position = new.position"
+            " FROM unnest($2::bigint[]) WITH ORDINALITY AS new (product, position)"
+            " WHERE i.session = $1 AND i.product = new.product",
+            session,
+            after,
+        )
+        await _count_and_tell(session, acting=acting, now=now)
+
+
+async def check_seller_papers(session: int, producer: int, *, acting: Actor, now: datetime) -> None:
+    """Note that somebody of the office looked at a seller's papers for this session. Twice is once."""
+    async with transaction():
+        before = await lock_session(session, acting=acting)
+        rules.ensure_changeable(before.status)
+        await fetch(
+            "UPDATE stream_seller SET papers_checked_at = $3, papers_checked_by = $4"
+            " WHERE session = $1 AND producer = $2 AND papers_checked_at IS NULL",
+            session,
+            producer,
+            now,
+            acting.id or None,
+        )
+        await tell(session, "stream_session.papers_checked", data={"producer": producer}, acting=acting, now=now)
+
+
+async def write_line_up(session: int, items: Sequence[LineUpInput], *, now: datetime) -> list[int]:
+    """Write the items of a locked session and keep its sellers in step; gives the producers."""
+    wanted = list({item.product: item for item in items}.values())
+    known = await products_by_ids([item.product for item in wanted], on=now.astimezone(VIETNAM).date())
+    unknown = [item.product for item in wanted if item.product not in known]
+    if unknown:
+        raise ProductsUnknown(unknown)
+    producers = list(dict.fromkeys(known[item.product].producer for item in wanted))
+    await fetch("DELETE FROM line_up_item WHERE session = $1", session)
+    await fetch("DELETE FROM stream_seller WHERE session = $1 AND producer <> ALL($2::bigint[])", session, producers)
+    # Sorted, so that two sessions written at once ask for their producers in one order.
+    await fetch(
+        "INSERT INTO stream_seller (session, producer, starts_at, ends_at, status)"
+        " SELECT s.id, p.id, s.starts_at, s.ends_at, s.status FROM stream_session s, unnest($2::bigint[]) AS p (id)"
+        " WHERE s.id = $1 ORDER BY p.id ON CONFLICT (session, producer) DO NOTHING",
+        session,
+        producers,
+    )
+    await fetch(
+        "INSERT INTO line_up_item (session, product, producer, position, price, note)"
+        " SELECT $1, new.product, new.producer, new.position, new.price, new.note FROM unnest("
+        " $2::bigint[], $3::bigint[], $4::bigint[], $5::text[])"
+        " WITH ORDINALITY AS new (product, producer, price, note, position)",
+        session,
+        [item.product for item in wanted],
+        [known[item.product].producer for item in wanted],
+        [item.price for item in wanted],
+        [item.note.strip() for item in wanted],
+    )
+    return producers
+
+
+async def _count_and_tell(session: int, *, acting: Actor, now: datetime) -> None:
+    await fetch("UPDATE stream_session SET revision = revision + 1 WHERE id = $1", session)
+    await tell(session, "stream_session.line_up_changed", acting=acting, now=now)
+
+
+async def _explained(
+    taken: SlotTaken, session: int, items: Sequence[LineUpInput], *, acting: Actor, now: datetime
+) -> SlotTaken:
+    if not isinstance(taken, ProducerTaken):
+        return taken
+    found = await queries.session_by_id(session)
+    known = await products_by_ids([item.product for item in items], on=now.astimezone(VIETNAM).date())
+    claim = Claim(
+        session=session,
+        studio=None,
+        host=None,
+        producers=sorted({product.producer for product in known.values()}),
+        starts_at=found.starts_at,
+        ends_at=found.ends_at,
+    )
+    return await queries.explain_clash(taken, claim, acting=acting, now=now)

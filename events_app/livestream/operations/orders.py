@@ -1,0 +1,156 @@
+"""Order intents: taken from a viewer, handed to the producer. The money is between the two of them."""
+
+import secrets
+from datetime import datetime
+from typing import Any, Literal
+
+import phonenumbers
+
+from events_app.livestream import queries, rules
+from events_app.livestream.errors import FieldsWrong, TooManyOrders
+from events_app.livestream.schemas import Order, OrderInput, PlacedOrder
+from events_app.platform.actor import Actor
+from events_app.platform.audit import record_audit
+from events_app.platform.db import fetch, transaction
+from events_app.platform.errors import FieldError
+from events_app.platform.i18n import N_, nfc
+from events_app.platform.live import notify
+from events_app.platform.outbox import put_message
+
+Channel = Literal["web", "api"]
+
+
+async def place_order(
+    session: int, wanted: OrderInput, *, channel: Channel, acting: Actor, now: datetime
+) -> PlacedOrder:
+    """Hand what a viewer wants to the producer. The same request key again is the same order.
+
+    Raises:
+        OrdersClosed: The session takes no orders now.
+        TooManyOrders: The phone number already has many that wait.
+    """
+    rules.ensure_consented(wanted.consent.version)
+    phone = _phone(wanted.buyer.phone)
+    key = wanted.request_key or secrets.token_urlsafe(18)
+    async with transaction():
+        found = await queries.find_session(session, acting=Actor())
+        rules.ensure_orders_open(found.status, found.ends_at, taken_down=found.taken_down_at is not None, now=now)
+        item = await _line_up_item(session, wanted.product)
+        # One phone number's orders wait for each other, so that the cap holds.
+        await fetch("SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", phone, session)
+        rows = await fetch(
+            "INSERT INTO stream_order (session, product, producer, request_key, quantity, price, buyer_name,"
+            " buyer_phone, buyer_address, note, consent_version, consent_at, consent_channel, state, revision,"
+            " created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'handed', 1, $12)"
+            " ON CONFLICT (session, request_key) DO NOTHING RETURNING id",
+            session,
+            wanted.product,
+            item["producer"],
+            key,
+            wanted.quantity,
+            item["price"],
+            nfc(wanted.buyer.name),
+            phone,
+            wanted.buyer.address.strip(),
+            wanted.note.strip(),
+            wanted.consent.version,
+            now,
+            channel,
+        )
+        if not rows:
+            return await _placed(session, key)
+        await _ensure_not_flooded(session, phone)
+        order = rows[0]["id"]
+        facts = {"stream_session": session, "stream_order": order, "producer": item["producer"]}
+        await put_message("stream_order.placed", facts, now=now)
+        await record_audit(acting, "stream_order.placed", subject="stream_order", subject_id=order, data=facts, now=now)
+        await notify(f"producer:{item['producer']}:orders")
+    return PlacedOrder(id=order, state="handed", producer=item["producer_name"])
+
+
+async def answer_order(order: int, answer: Literal["confirmed", "declined"], *, acting: Actor, now: datetime) -> Order:
+    """The producer says whether it will deliver. The same answer twice is one.
+
+    Raises:
+        OrderAnswered: It was answered otherwise.
+    """
+    async with transaction():
+        await fetch("SELECT 1 FROM stream_order WHERE id = $1 FOR UPDATE", order)
+        found, _office = await queries.find_order(order)
+        acting.ensure_acts_for(found.producer)
+        if found.state == answer:
+            return found
+        rules.ensure_unanswered(found.state)
+        await fetch(
+            "UPDATE stream_order SET state = $2, answered_at = $3, revision = revision + 1 WHERE id = $1",
+            order,
+            answer,
+            now,
+        )
+        await record_audit(acting, f"stream_order.{answer}", subject="stream_order", subject_id=order, now=now)
+        await notify(f"producer:{found.producer}:orders")
+        return (await queries.find_order(order))[0]
+
+
+async def erase_buyer(order: int, *, acting: Actor, now: datetime) -> None:
+    """Erase who the buyer was, at their request; what was ordered still counts. Twice is once."""
+    async with transaction():
+        await fetch("SELECT 1 FROM stream_order WHERE id = $1 FOR UPDATE", order)
+        found, office = await queries.find_order(order)
+        if not acting.acts_for(found.producer):
+            acting.ensure_organizes(office)
+        await fetch(
+            "UPDATE stream_order SET state = 'erased', buyer_name = '', buyer_phone = '', buyer_address = '',"
+            " note = '', revision = revision + 1 WHERE id = $1 AND state <> 'erased'",
+            order,
+        )
+        await record_audit(acting, "stream_order.erased", subject="stream_order", subject_id=order, now=now)
+
+
+async def _line_up_item(session: int, product: int) -> dict[str, Any]:
+    rows = await fetch(
+        "SELECT i.producer, i.price, m.name AS producer_name FROM line_up_item i"
+        " JOIN producer m ON m.id = i.producer WHERE i.session = $1 AND i.product = $2",
+        session,
+        product,
+    )
+    if not rows:
+        wrong = FieldError("not_in_line_up", N_("This product is not shown in this session."))
+        raise FieldsWrong({"product": [wrong]})
+    return dict(rows[0])
+
+
+async def _ensure_not_flooded(session: int, phone: str) -> None:
+    [count] = await fetch(
+        "SELECT count(*) AS n FROM stream_order WHERE session = $1 AND buyer_phone = $2 AND state = 'handed'",
+        session,
+        phone,
+    )
+    if count["n"] > rules.MOST_OPEN_ORDERS:
+        raise TooManyOrders(rules.MOST_OPEN_ORDERS)
+
+
+async def _placed(session: int, key: str) -> PlacedOrder:
+    [row] = await fetch(
+        "SELECT o.id, o.state, m.name FROM stream_order o JOIN producer m ON m.id = o.producer"
+        " WHERE o.session = $1 AND o.request_key = $2",
+        session,
+        key,
+    )
+    return PlacedOrder(id=row["id"], state=row["state"], producer=row["name"])
+
+
+def _phone(text: str) -> str:
+    """The number in its international form.
+
+    Raises:
+        FieldsWrong: Nobody could be called there.
+    """
+    wrong = FieldError("bad_phone", N_("This is not a phone number we can read, for example 0912 345 678."))
+    try:
+        number = phonenumbers.parse(text, "VN")
+    except phonenumbers.NumberParseException:
+        raise FieldsWrong({"buyer_phone": [wrong]}) from None
+    if not phonenumbers.is_valid_number(number):
+        raise FieldsWrong({"buyer_phone": [wrong]})
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -1,0 +1,249 @@
+"""Planning and editing stream sessions. The database decides about clashes; the clash is explained afterwards."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+
+from events_app.fairs.queries import find_fair
+from events_app.livestream import queries, rules
+from events_app.livestream.errors import FieldsWrong, HostTaken, ProducerTaken, SlotTaken, StudioTaken
+from events_app.livestream.operations.broadcast import enter_status
+from events_app.livestream.operations.line_up import write_line_up
+from events_app.livestream.operations.locking import lock_session
+from events_app.livestream.operations.studios import host_for, studio_for
+from events_app.livestream.operations.telling import tell
+from events_app.livestream.schemas import Claim, LineUpInput, Session, SessionInput, SessionPatch
+from events_app.platform.actor import Actor
+from events_app.platform.db import fetch, register, transaction
+from events_app.platform.errors import FieldError, StaleRevision
+from events_app.platform.i18n import N_, Bilingual, fold
+
+register(
+    {
+        "stream_session_studio_free": StudioTaken,
+        "stream_session_host_free": HostTaken,
+        "stream_seller_producer_free": ProducerTaken,
+    }
+)
+
+
+class _Wanted(Struct, kw_only=True):
+    """A session as it shall be, every field settled."""
+
+    title: Bilingual
+    summary: Bilingual
+    starts_at: datetime
+    ends_at: datetime
+    studio: int | None
+    host: int | None
+    platform: str
+    stream_url: str
+    fair: int | None
+    producers: list[int] = []
+
+
+async def create_session(wanted: SessionInput, *, acting: Actor, now: datetime) -> Session:
+    """Plan a session; with a studio and a host it is announced at once, unless a draft is asked for.
+
+    Raises:
+        StudioTaken: With the session that has the studio then, and the nearest free time.
+        HostTaken: Likewise for the host.
+        ProducerTaken: Likewise for a producer of the line-up.
+    """
+    office = _office_for(wanted.office, acting)
+    acting.ensure_organizes(office)
+    settled = await _settle(wanted, acting=acting, now=now)
+    try:
+        async with transaction():
+            settled.studio = await studio_for(wanted.studio, office)
+            settled.host = await host_for(wanted.host, office)
+            session = await _insert(settled, office, now)
+            items = [LineUpInput(product=product) for product in dict.fromkeys(wanted.products)]
+            settled.producers = await write_line_up(session, items, now=now)
+            has_slot = settled.studio is not None and settled.host is not None
+            if wanted.status == "scheduled" or (wanted.status is None and has_slot):
+                await enter_status(await queries.session_by_id(session), "scheduled", now=now)
+                topic = "stream_session.scheduled"
+            else:
+                topic = ""
+            return await tell(session, "stream_session.planned", topic=topic, acting=acting, now=now)
+    except SlotTaken as taken:
+        raise await _explained(taken, settled, None, acting=acting, now=now) from taken
+
+
+async def edit_session(session: int, changes: SessionPatch, *, acting: Actor, now: datetime) -> Session:
+    """Change a session at the revision that was seen, and take its next step when one is asked for.
+
+    Raises:
+        StaleRevision: Somebody else was faster; carries the present state.
+        SlotTaken: As in `create_session`.
+    """
+    settled: _Wanted | None = None
+    try:
+        async with transaction():
+            before = await lock_session(session, acting=acting)
+            if before.revision != changes.revision:
+                raise StaleRevision(current=before, revision=before.revision)
+            rules.ensure_changeable(before.status)
+            settled = await _merge(before, changes, acting=acting, now=now)
+            await _update(before, settled)
+            if changes.status is not UNSET:
+                await enter_status(await queries.session_by_id(session), changes.status, now=now)
+            moved = (before.starts_at, before.ends_at) != (settled.starts_at, settled.ends_at)
+            topic = "stream_session.moved" if moved and before.published_at else ""
+            return await tell(
+                session,
+                "stream_session.edited",
+                topic=topic,
+                data={"before": _facts(before), "changed": _changed(changes)},
+                acting=acting,
+                now=now,
+            )
+    except SlotTaken as taken:
+        if settled is None:
+            raise
+        raise await _explained(taken, settled, session, acting=acting, now=now) from taken
+
+
+async def _settle(wanted: SessionInput, *, acting: Actor, now: datetime) -> _Wanted:
+    """Check what was typed and look up what it names."""
+    settled = _Wanted(
+        title=rules.clean_title(wanted.title),
+        summary=rules.clean_bilingual(wanted.summary),
+        starts_at=wanted.starts_at,
+        ends_at=wanted.ends_at,
+        studio=None,
+        host=None,
+        platform=wanted.platform,
+        stream_url=wanted.stream_url.strip(),
+        fair=await _fair_for(wanted.fair, acting=acting, now=now),
+    )
+    _ensure_sound(settled)
+    return settled
+
+
+async def _merge(before: Session, changes: SessionPatch, *, acting: Actor, now: datetime) -> _Wanted:
+    """The session with its changes laid over it."""
+    title, summary = _over(changes.title, before.title), _over(changes.summary, before.summary)
+    fair = before.fair_id if changes.fair is UNSET else await _fair_for(changes.fair, acting=acting, now=now)
+    settled = _Wanted(
+        title=rules.clean_title(title),
+        summary=rules.clean_bilingual(summary),
+        starts_at=_over(changes.starts_at, before.starts_at),
+        ends_at=_over(changes.ends_at, before.ends_at),
+        studio=(before.studio_id if changes.studio is UNSET else await studio_for(changes.studio, before.office)),
+        host=before.host_id if changes.host is UNSET else await host_for(changes.host, before.office),
+        platform=_over(changes.platform, before.platform),
+        stream_url=_over(changes.stream_url, before.stream_url or "").strip(),
+        fair=fair,
+        producers=[seller.producer for seller in await queries.list_sellers(before.id)],
+    )
+    _ensure_sound(settled)
+    if before.status in {"scheduled", "live"}:
+        rules.ensure_slot_chosen(settled.studio, settled.host)
+    return settled
+
+
+def _over(new: Any, old: Any) -> Any:
+    return old if isinstance(new, UnsetType) else new
+
+
+def _ensure_sound(settled: _Wanted) -> None:
+    rules.ensure_sound(settled.title, settled.summary, settled.starts_at, settled.ends_at, settled.stream_url)
+
+
+def _office_for(office: int | None, acting: Actor) -> int:
+    """The office that plans it; somebody who works for one only need not say which."""
+    if office is not None:
+        return office
+    offices = acting.organized_offices
+    if len(offices) == 1:
+        return offices[0]
+    acting.ensure_known()
+    if not offices:
+        acting.ensure_organizes(0)
+    raise FieldsWrong({"office": [FieldError("missing", N_("Say which of your offices plans it."))]})
+
+
+async def _fair_for(slug: str | None, *, acting: Actor, now: datetime) -> int | None:
+    return None if not slug else (await find_fair(slug, acting=acting, now=now)).id
+
+
+async def _insert(settled: _Wanted, office: int, now: datetime) -> int:
+    rows = await fetch(
+        "INSERT INTO stream_session (office, fair, studio, host, title_vi, title_en, summary_vi, summary_en, folded,"
+        " starts_at, ends_at, platform, stream_url, status, revision, reason_vi, reason_en, created_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'draft', 1, '', '', $14) RETURNING id",
+        office,
+        settled.fair,
+        settled.studio,
+        settled.host,
+        settled.title.vi,
+        settled.title.en,
+        settled.summary.vi,
+        settled.summary.en,
+        _folded(settled.title),
+        settled.starts_at,
+        settled.ends_at,
+        settled.platform,
+        settled.stream_url,
+        now,
+    )
+    return int(rows[0]["id"])
+
+
+async def _update(before: Session, settled: _Wanted) -> None:
+    await fetch(
+        "UPDATE stream_session SET fair = $2, studio = $3, host = $4, title_vi = $5, title_en = $6, summary_vi = $7,"
+        " summary_en = $8, folded = $9, starts_at = $10, ends_at = $11, platform = $12, stream_url = $13,"
+        " revision = revision + 1 WHERE id = $1",
+        before.id,
+        settled.fair,
+        settled.studio,
+        settled.host,
+        settled.title.vi,
+        settled.title.en,
+        settled.summary.vi,
+        settled.summary.en,
+        _folded(settled.title),
+        settled.starts_at,
+        settled.ends_at,
+        settled.platform,
+        settled.stream_url,
+    )
+
+
+def _folded(title: Bilingual) -> str:
+    return fold(f"{title.vi} {title.en}")[:420]
+
+
+def _facts(session: Session) -> dict[str, Any]:
+    """What the log and mails need to say how it was before."""
+    return {
+        "starts_at": session.starts_at.isoformat(),
+        "ends_at": session.ends_at.isoformat(),
+        "studio": session.studio_id,
+        "host": session.host_id,
+        "status": session.status,
+    }
+
+
+def _changed(changes: SessionPatch) -> list[str]:
+    return sorted(set(msgspec.to_builtins(changes)) - {"revision"})
+
+
+async def _explained(
+    taken: SlotTaken, settled: _Wanted, session: int | None, *, acting: Actor, now: datetime
+) -> SlotTaken:
+    """Name the session in the way; the transaction that met it is rolled back by now."""
+    claim = Claim(
+        session=session,
+        studio=settled.studio,
+        host=settled.host,
+        producers=settled.producers,
+        starts_at=settled.starts_at,
+        ends_at=settled.ends_at,
+    )
+    return await queries.explain_clash(taken, claim, acting=acting, now=now)

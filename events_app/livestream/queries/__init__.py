@@ -1,0 +1,36 @@
+"""Reads of the livestream."""
+
+from events_app.livestream.queries.line_up import line_up_of, list_sellers, readiness_of, slots_of_producers
+from events_app.livestream.queries.orders import find_order, list_orders
+from events_app.livestream.queries.sessions import (
+    all_sessions,
+    explain_clash,
+    find_session,
+    list_public_sessions,
+    list_sessions,
+    public_session,
+    session_by_id,
+    sessions_between,
+    sessions_of_fair,
+)
+from events_app.livestream.queries.studios import list_hosts, list_studios
+
+__all__ = [
+    "all_sessions",
+    "explain_clash",
+    "find_order",
+    "find_session",
+    "line_up_of",
+    "list_hosts",
+    "list_orders",
+    "list_public_sessions",
+    "list_sellers",
+    "list_sessions",
+    "list_studios",
+    "public_session",
+    "readiness_of",
+    "session_by_id",
+    "sessions_between",
+    "sessions_of_fair",
+    "slots_of_producers",
+]
