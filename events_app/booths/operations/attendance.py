@@ -1,0 +1,36 @@
+"""Who was seen at a fair: by the gate's scans, or by hand."""
+
+from datetime import date, datetime
+
+from events_app.fairs.queries import find_fair
+from events_app.platform.actor import Actor
+from events_app.platform.audit import record_audit
+from events_app.platform.db import ensure_in_transaction, fetch, transaction
+
+
+async def record_attendance(*, fair: int, producer: int, day: date, source: str = "pass", now: datetime) -> bool:
+    """Note inside the caller's transaction that a producer was seen; says whether that was new."""
+    ensure_in_transaction()
+    rows = await fetch(
+        "INSERT INTO attendance (fair, producer, day, source, recorded_at) VALUES ($1, $2, $3, $4, $5)"
+        " ON CONFLICT (fair, producer, day) DO NOTHING RETURNING id",
+        fair,
+        producer,
+        day,
+        source,
+        now,
+    )
+    return bool(rows)
+
+
+async def note_attendance(slug: str, producer: int, day: date, *, acting: Actor, now: datetime) -> bool:
+    """Note by hand that a producer was at a fair on a day."""
+    fair = await find_fair(slug, acting=acting, now=now)
+    acting.ensure_organizes(fair.office)
+    async with transaction():
+        fresh = await record_attendance(fair=fair.id, producer=producer, day=day, source="hand", now=now)
+        data = {"producer": producer, "day": day}
+        await record_audit(
+            acting, "attendance.noted", subject="fair", subject_id=fair.id, office=fair.office, data=data, now=now
+        )
+        return fresh

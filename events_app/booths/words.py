@@ -1,0 +1,49 @@
+"""How states, categories, utilities and fixtures are called; each is a message to translate."""
+
+from events_app.booths.rules import BoothState, Category, ClosedReason, Numbering, Utility
+from events_app.platform.i18n import N_
+
+STATES = {
+    BoothState.AVAILABLE: N_("Free"),
+    BoothState.HELD: N_("Held"),
+    BoothState.OFFERED: N_("Offered"),
+    BoothState.ASSIGNED: N_("Taken"),
+    BoothState.BLOCKED: N_("Not given out"),
+}
+
+CATEGORIES = {
+    Category.SMALL: N_("Standard booth"),
+    Category.LARGE: N_("Large booth"),
+    Category.CORNER: N_("Corner booth"),
+}
+
+UTILITIES = {
+    Utility.POWER: N_("Power"),
+    Utility.WATER: N_("Water"),
+    Utility.COLD: N_("Cold storage"),
+}
+
+FIXTURES = {
+    "stage": N_("Stage"),
+    "entrance": N_("Main entrance"),
+    "area": N_("Area"),
+    "wall": N_("Wall"),
+    "power": N_("Power point"),
+    "water": N_("Water point"),
+}
+
+NUMBERINGS = {
+    Numbering.ISLAND: N_("One letter for two rows back to back: A01 to A20"),
+    Numbering.ROW: N_("One letter a row: A01 to A10, B01 to B10"),
+    Numbering.RUNNING: N_("Running numbers: 001 to 120"),
+}
+
+CLOSED = {
+    ClosedReason.RELEASED: N_("given back"),
+    ClosedReason.EXPIRED: N_("time ran out"),
+    ClosedReason.UNASSIGNED: N_("taken back by the organizer"),
+    ClosedReason.MOVED: N_("moved to another booth"),
+    ClosedReason.DECLINED: N_("declined"),
+    ClosedReason.BOOTH_REMOVED: N_("booth removed"),
+    ClosedReason.FAIR_CANCELLED: N_("fair cancelled"),
+}

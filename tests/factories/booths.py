@@ -1,0 +1,76 @@
+"""Floor plans, booths and claims for tests, written as the operations leave them."""
+
+from datetime import datetime, timedelta
+
+from events_app.booths.rules import lay_out
+from events_app.booths.rules.grid import Grid
+from events_app.platform.db import fetch
+from tests.clock import NOW
+from tests.factories.fairs import make_fair
+from tests.factories.producers import make_producer
+
+
+async def make_floor_plan(
+    fair: int | None = None,
+    *,
+    rows: int = 2,
+    columns: int = 5,
+    hold_minutes: int = 30,
+    hold_cap: int = 3,
+    holds_open: bool = True,
+) -> int:
+    """A plan of one hall “A” with booths A01, A02, …; gives the fair."""
+    owner = fair if fair is not None else await make_fair()
+    laid = lay_out(Grid(rows=rows, columns=columns))
+    [plan] = await fetch(
+        "INSERT INTO floor_plan (fair, holds_open, hold_minutes, hold_cap, revision, created_at, changed_at)"
+        " VALUES ($1, $2, $3, $4, 1, $5, $5) RETURNING id",
+        owner, holds_open, hold_minutes, hold_cap, NOW,
+    )  # fmt: skip
+    [hall] = await fetch(
+        "INSERT INTO hall (plan, code, name_vi, name_en, width, height, position, fixtures)"
+        " VALUES ($1, 'A', 'Sảnh A', 'Hall A', $2, $3, 0, '[]') RETURNING id",
+        plan["id"], laid.width, laid.height,
+    )  # fmt: skip
+    [zone] = await fetch(
+        "INSERT INTO zone (plan, name_vi, name_en, tone) VALUES ($1, 'Thực phẩm', 'Food', 1) RETURNING id", plan["id"]
+    )
+    for spot in laid.booths:
+        await fetch(
+            "INSERT INTO booth (fair, hall, zone, code, x, y, width, height, category, utilities, price, blocked,"
+            " blocked_reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '{power}', 2000000, false, '')",
+            owner, hall["id"], zone["id"], spot.code, spot.x, spot.y, spot.width, spot.height, spot.category,
+        )  # fmt: skip
+    return owner
+
+
+async def booths_of(fair: int) -> dict[str, int]:
+    """The numbers of a fair's booths by their codes."""
+    rows = await fetch("SELECT id, code FROM booth WHERE fair = $1 AND removed_at IS NULL ORDER BY code", fair)
+    return {row["code"]: row["id"] for row in rows}
+
+
+async def make_booth() -> int:
+    """One booth of a published fair."""
+    return next(iter((await booths_of(await make_floor_plan(rows=1, columns=1))).values()))
+
+
+async def make_claim(
+    booth: int,
+    producer: int | None = None,
+    *,
+    state: str = "held",
+    expires_at: datetime | None = None,
+    now: datetime = NOW,
+) -> int:
+    """A live claim on a booth; a hold ends in half an hour unless said otherwise."""
+    holder = producer if producer is not None else await make_producer()
+    assigned = state == "assigned"
+    [row] = await fetch(
+        "INSERT INTO booth_claim (fair, booth, producer, state, claimed_at, expires_at, extended, assigned_at)"
+        " SELECT fair, id, $2, $3, $4, $5, 0, $6 FROM booth WHERE id = $1 RETURNING id",
+        booth, holder, state, now, None if assigned else expires_at or now + timedelta(minutes=30),
+        now if assigned else None,
+    )  # fmt: skip
+    claim: int = row["id"]
+    return claim
