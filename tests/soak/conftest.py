@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from events_app.platform.postgres import start_or_attach
-from events_app.platform.settings import kept_secret
+from tests.conftest import SECRET
 from tests.servers import ServerProcess
 
 
@@ -35,17 +35,16 @@ def now():
 @pytest.fixture(scope="session")
 def start_server(data_dir, dsn):
     """Start a server process on the soak's database; all are stopped at the end."""
-    kept_secret(data_dir)
     started: list[ServerProcess] = []
 
     def start(*options, **variables) -> ServerProcess:
-        server = ServerProcess(data_dir, *options, DATABASE_URL=dsn, **variables).start()
+        server = ServerProcess(data_dir, *options, DATABASE_URL=dsn, EVENTS_APP_SECRET=SECRET, **variables).start()
         started.append(server)
         return server
 
     yield start
-    for server in started:
-        server.stop()
+    codes = [server.stop() for server in started]
+    assert all(code <= 0 for code in codes), "a server that was not killed ended with an error"
 
 
 @pytest.fixture(scope="session")
