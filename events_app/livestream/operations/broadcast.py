@@ -30,10 +30,10 @@ async def enter_status(session: Session, wanted: Status, *, now: datetime) -> No
         readiness = await queries.readiness_of(session)
         rules.ensure_ready_for_air(readiness.missing, [seller.name for seller in readiness.unchecked])
     await fetch(
-        "UPDATE stream_session SET status = $2,"
-        " published_at = CASE WHEN $2 = 'draft' THEN NULL ELSE coalesce(published_at, $3) END,"
-        " live_at = CASE WHEN $2 = 'live' THEN $3 ELSE live_at END,"
-        " ended_at = CASE WHEN $2 = 'ended' THEN $3 ELSE ended_at END WHERE id = $1",
+        "UPDATE stream_session SET status = $2::varchar,"
+        " published_at = CASE WHEN $2::varchar = 'draft' THEN NULL ELSE coalesce(published_at, $3) END,"
+        " live_at = CASE WHEN $2::varchar = 'live' THEN $3 ELSE live_at END,"
+        " ended_at = CASE WHEN $2::varchar = 'ended' THEN $3 ELSE ended_at END WHERE id = $1",
         session.id,
         wanted,
         now,

@@ -1,0 +1,75 @@
+"""Twenty thousand passes, and the gates of the fair that runs today."""
+
+import random
+from datetime import datetime, timedelta
+
+from events_app.demo.names import person_name
+from events_app.fairs.queries import fair_by_id
+from events_app.fairs.schemas import Fair
+from events_app.passes.operations import CONSENT_VERSION, Holder, NewPass, Signer, open_gate, write_passes
+from events_app.passes.rules import PassKind
+from events_app.platform.actor import SYSTEM
+from events_app.platform.db import fetch, transaction
+
+FLAGSHIP_PASSES, RUNNING_PASSES, PAST_PASSES = 9_000, 8_000, 3_000
+ADMITTED_SHARE = 0.34
+GATES = ("Cổng chính", "Cổng phía hồ", "Cổng đối ngoại")
+_KINDS = [PassKind.visitor] * 92 + [PassKind.exhibitor] * 4 + [PassKind.buyer] * 2 + [PassKind.press, PassKind.vip]
+
+
+async def hand_out_passes(
+    fairs: list[tuple[Fair, int]], *, signer: Signer, chance: random.Random, now: datetime
+) -> None:
+    """Write the passes of each fair in one go."""
+    for fair, count in fairs:
+        days = 1 if fair.starts_on is None or fair.ends_on is None else (fair.ends_on - fair.starts_on).days + 1
+        async with transaction():
+            await write_passes(
+                await fair_by_id(fair.id, now=now),
+                [_order(days, chance) for _ in range(count)],
+                channel="web",
+                signer=signer,
+                now=now - timedelta(days=3),
+            )
+
+
+def _order(days: int, chance: random.Random) -> NewPass:
+    name = person_name(chance)
+    phone = f"+8490{chance.randrange(10**7):07d}" if chance.random() < 0.7 else None
+    return NewPass(
+        holder=Holder(name=name, email=f"khach{chance.randrange(10**8)}@demo.example", phone=phone),
+        kind=chance.choice(_KINDS),
+        first_day=1,
+        last_day=days,
+        consent_version=CONSENT_VERSION,
+    )
+
+
+async def open_gates(fair: Fair, *, now: datetime) -> list[int]:
+    """Open the gates of a fair."""
+    return [(await open_gate(fair.slug, name, acting=SYSTEM, now=now)).id for name in GATES]
+
+
+async def let_people_in(fair: Fair, gates: list[int], *, now: datetime) -> None:
+    """Admit a third of the holders: yesterday's crowd and those who came this morning."""
+    await fetch(
+        """
+        WITH who AS MATERIALIZED (
+            SELECT id, kind, code_digest, gen_random_uuid() AS scan,
+                   ($2::bigint[])[1 + id % cardinality($2::bigint[])] AS gate,
+                   (1 + id % 2)::smallint AS day,
+                   $3::timestamptz - ((1 - id % 2) * interval '1 day') - (id * 7919 % 14400) * interval '1 second' AS at
+            FROM entry_pass WHERE fair = $1 AND (id * 2654435761 % 1000) < $4
+        ), seen AS (
+            INSERT INTO check_in (scan_id, fair, gate, entry_pass, kind, code_digest, direction, day, slot, result,
+                                  scanned_at, happened_at, received_at)
+            SELECT scan, $1, gate, id, kind, code_digest, 'in', day, day, 'admitted', at, at, at FROM who
+        )
+        INSERT INTO admission (entry_pass, slot, fair, gate, day, scan_id, admitted_at)
+        SELECT id, day, $1, gate, day, scan, at FROM who
+        """,
+        fair.id,
+        gates,
+        now,
+        int(ADMITTED_SHARE * 1000),
+    )
