@@ -227,7 +227,7 @@ def _things(module: str, name: str) -> Any:
     for slice_name in SLICES:
         try:
             found = import_module(f"events_app.{slice_name}.{module}")
-        except ImportError as broken:
+        except Exception as broken:
             print(f"### work in progress: events_app.{slice_name}.{module}: {broken}", file=sys.stderr)
             continue
         if hasattr(found, name):
