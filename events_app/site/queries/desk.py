@@ -1,0 +1,179 @@
+"""The organizer's home and year: fairs with their figures, and what waits for somebody."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from events_app.fairs.queries import list_office_fairs
+from events_app.fairs.rules import Phase
+from events_app.fairs.schemas import Fair, FairForOffice
+from events_app.platform.actor import Actor
+from events_app.platform.db import fetch
+from events_app.platform.i18n import Bilingual
+from events_app.platform.i18n.formats import VIETNAM
+from events_app.site.rules import (
+    CERTIFICATE_WARNING,
+    dangers_of,
+    fair_todos,
+    in_order,
+    local_today,
+    office_todos,
+    tag_of,
+)
+from events_app.site.schemas import (
+    Desk,
+    DeskFair,
+    FairFigures,
+    LapsingCertificates,
+    UnreadySession,
+    WaitingImport,
+    YearFair,
+)
+
+DESK_FAIRS = 8
+_SESSION_WINDOW = timedelta(days=7)
+
+_FIGURES = """
+SELECT f.id,
+  (SELECT count(*) FROM booth b WHERE b.fair = f.id AND b.removed_at IS NULL AND NOT b.blocked) AS booths,
+  (SELECT count(*) FROM booth_claim c WHERE c.fair = f.id AND c.state = 'assigned') AS taken,
+  (SELECT count(*) FROM booth_claim c WHERE c.fair = f.id AND c.state = 'held' AND c.expires_at > $2) AS held,
+  (SELECT min(c.expires_at) FROM booth_claim c
+   WHERE c.fair = f.id AND c.state = 'held' AND c.expires_at > $2) AS next_expiry,
+  EXISTS (SELECT FROM floor_plan p WHERE p.fair = f.id) AS has_plan,
+  (SELECT count(*) FROM entry_pass e WHERE e.fair = f.id AND e.state = 'valid') AS passes,
+  (SELECT count(*) FROM admission a WHERE a.fair = f.id AND a.admitted_at >= $3 AND a.left_at IS NULL) AS inside,
+  (SELECT count(*) FROM admission a WHERE a.fair = f.id AND a.admitted_at >= $3) AS entries_today,
+  (SELECT count(*) FROM check_in i WHERE i.fair = f.id AND i.conflict) AS conflicts
+FROM fair f WHERE f.id = ANY($1)
+"""
+
+
+async def organizers_desk(*, acting: Actor, now: datetime) -> Desk:
+    """What needs the office today, which fairs are in danger, and how the next ones stand."""
+    offices = acting.organized_offices
+    all_fairs = await list_office_fairs(acting=acting, now=now)
+    today = now.astimezone(VIETNAM).date()
+    open_ones = [about for about in all_fairs if not _is_closed(about, today)]
+    fairs = await _with_figures(open_ones, now)
+    todos = [todo for fair in fairs for todo in fair_todos(fair.about, fair.figures, local_today(fair.fair, now), now)]
+    todos += office_todos(
+        await _waiting_imports(offices), await _lapsing(offices, today), await _unready_sessions(offices, now)
+    )
+    [counts] = await fetch(
+        """
+        SELECT (SELECT count(*) FROM producer WHERE office = ANY($1)) AS producers,
+               (SELECT count(*) FROM product x JOIN producer p ON p.id = x.producer
+                WHERE p.office = ANY($1)) AS products,
+               (SELECT count(*) FROM entry_pass e JOIN fair f ON f.id = e.fair
+                WHERE f.office = ANY($1) AND e.created_at > $2) AS passes_week
+        """,
+        offices,
+        now - timedelta(days=7),
+    )
+    shown = [fair for fair in fairs if fair.fair.phase not in {Phase.PAST, Phase.CANCELLED}]
+    return Desk(
+        todos=in_order(todos),
+        fairs=shown,
+        producers=counts["producers"],
+        products=counts["products"],
+        passes_week=counts["passes_week"],
+    )
+
+
+async def years_fairs(year: int, *, acting: Actor, now: datetime) -> list[YearFair]:
+    """The fairs of a year in the order of their days, the undated last."""
+    fairs = await list_office_fairs(acting=acting, now=now, year=year)
+    fairs.sort(key=lambda about: (about.fair.starts_on is None, about.fair.starts_on or date.max, about.fair.id))
+    return [YearFair(desk, _months_in(desk.fair, year)) for desk in await _with_figures(fairs, now)]
+
+
+def _is_closed(about: FairForOffice, today: date) -> bool:
+    """Nothing waits here any more: cancelled, or over with every step done or long past."""
+    fair = about.fair
+    if fair.phase is Phase.CANCELLED:
+        return True
+    reported = all(deadline.done_on for deadline in about.deadlines)
+    return (
+        fair.ends_on is not None and fair.ends_on < today and (reported or today - fair.ends_on > timedelta(days=120))
+    )
+
+
+async def _with_figures(fairs: Sequence[FairForOffice], now: datetime) -> list[DeskFair]:
+    midnight = datetime.combine(now.astimezone(VIETNAM).date(), time(), VIETNAM)
+    rows = await fetch(_FIGURES, [about.fair.id for about in fairs], now, midnight)
+    figures = {row["id"]: FairFigures(**{k: v for k, v in dict(row).items() if k != "id"}) for row in rows}
+    return [_desk_fair(about, figures[about.fair.id], now) for about in fairs]
+
+
+def _desk_fair(about: FairForOffice, figures: FairFigures, now: datetime) -> DeskFair:
+    today = local_today(about.fair, now)
+    return DeskFair(about, figures, tag_of(about.fair, today), dangers_of(about, figures, today))
+
+
+def _months_in(fair: Fair, year: int) -> frozenset[int]:
+    first, last = fair.starts_on or fair.previous_starts_on, fair.ends_on or fair.previous_ends_on
+    if first is None or last is None:
+        return frozenset()
+    begin = first.month if first.year == year else 1
+    end = last.month if last.year == year else 12
+    return frozenset(range(begin, end + 1))
+
+
+async def _waiting_imports(offices: list[int]) -> list[WaitingImport]:
+    rows = await fetch(
+        """
+        SELECT j.id, j.filename, j.rows_read,
+          (SELECT count(*) FROM import_row r WHERE r.job = j.id AND r.error_count > 0) AS wrong
+        FROM import_job j WHERE j.office = ANY($1) AND j.state = 'preview' ORDER BY j.created_at DESC LIMIT 5
+        """,
+        offices,
+    )
+    return [WaitingImport(row["id"], row["filename"], row["rows_read"], row["wrong"]) for row in rows]
+
+
+async def _lapsing(offices: list[int], today: date) -> LapsingCertificates:
+    """Certificates that are the last of their product: a newer one means nothing lapses."""
+    [row] = await fetch(
+        """
+        SELECT count(*) FILTER (WHERE last >= $2) AS coming, min(last) FILTER (WHERE last >= $2) AS first,
+               count(*) FILTER (WHERE last < $2) AS lapsed
+        FROM (SELECT max(c.expires_on) AS last FROM certificate c JOIN product x ON x.id = c.product
+              JOIN producer p ON p.id = x.producer
+              WHERE p.office = ANY($1) AND c.revoked_on IS NULL GROUP BY x.id) AS ends
+        WHERE last <= $3
+        """,
+        offices,
+        today,
+        today + CERTIFICATE_WARNING,
+    )
+    return LapsingCertificates(row["coming"], row["first"], row["lapsed"])
+
+
+async def _unready_sessions(offices: list[int], now: datetime) -> list[UnreadySession]:
+    rows = await fetch(
+        """
+        SELECT * FROM (
+          SELECT s.id, s.title_vi, s.title_en, s.starts_at, s.studio IS NULL OR s.host IS NULL AS no_slot,
+            s.stream_url = '' AS no_address, h.id IS NOT NULL AND h.identity_checked_on IS NULL AS no_identity,
+            (SELECT count(*) FROM stream_seller x
+             WHERE x.session = s.id AND x.papers_checked_at IS NULL) AS papers_unseen
+          FROM stream_session s LEFT JOIN host h ON h.id = s.host
+          WHERE s.office = ANY($1) AND s.status IN ('draft', 'scheduled') AND s.starts_at > $2 AND s.starts_at < $3
+        ) AS next WHERE no_slot OR no_address OR no_identity OR papers_unseen > 0 ORDER BY starts_at, id LIMIT 5
+        """,
+        offices,
+        now,
+        now + _SESSION_WINDOW,
+    )
+    return [
+        UnreadySession(
+            id=row["id"],
+            title=Bilingual(row["title_vi"], row["title_en"]),
+            starts_at=row["starts_at"],
+            no_slot=row["no_slot"],
+            no_address=row["no_address"],
+            no_identity=row["no_identity"],
+            papers_unseen=row["papers_unseen"],
+        )
+        for row in rows
+    ]

@@ -1,0 +1,271 @@
+"""What the composed pages show."""
+
+from datetime import date, datetime
+
+from msgspec import Struct
+
+from events_app.fairs.schemas import Fair, FairForOffice, ProgrammeSession
+from events_app.platform.i18n import Bilingual, _, current_locale
+from events_app.platform.i18n.formats import format_weekday
+
+
+class NearDay(Struct, frozen=True):
+    """A day near enough to be said with its weekday and without its year."""
+
+    day: date
+
+
+class Sentence(Struct, frozen=True):
+    """A message with its facts, put into words when it is shown."""
+
+    message: str
+    data: dict[str, object] = {}
+
+    def text(self) -> str:
+        """The sentence in the reader's language; facts in two languages are chosen first."""
+        return _(self.message, **{name: _chosen(value) for name, value in self.data.items()})
+
+
+def _chosen(value: object) -> object:
+    if isinstance(value, NearDay):
+        return format_weekday(value.day, current_locale())
+    return value.text(current_locale()) if isinstance(value, Bilingual) else value
+
+
+class Tag(Struct, frozen=True):
+    """A state in words, with the tone that says it again."""
+
+    tone: str
+    words: Sentence
+
+
+class TodayItem(Struct, frozen=True):
+    """One thing that is on today: when it begins, and what the small line under the hour says."""
+
+    starts: str
+    note: Sentence
+    title: Bilingual
+    href: str
+    facts: list[Sentence]
+    tone: str = ""
+
+
+class FairCard(Struct, frozen=True):
+    """A fair as a card on a list."""
+
+    fair: Fair
+    tag: Tag
+    booths: int
+    free_booths: int
+    streams: int
+    passes_open: bool
+    lunar: bool
+
+
+class Home(Struct, frozen=True):
+    """The public home: what is on now, today's hours, and what comes."""
+
+    running: list[Fair]
+    today: list[TodayItem]
+    coming: list[FairCard]
+    coming_total: int
+    open_fair: str | None
+
+
+class FairFilter(Struct, frozen=True, kw_only=True):
+    """What a visitor chose on the list, as it stands in the address."""
+
+    q: str = ""
+    kind: str = ""
+    region: str = ""
+    month: str = ""
+    when: str = "coming"
+
+
+class Broadcast(Struct, frozen=True):
+    """A livestream session as a fair's page and a home show it."""
+
+    id: int
+    title: Bilingual
+    starts_at: datetime
+    ends_at: datetime
+    status: str
+    platform: str
+    host: str
+    producers: int
+    products: int
+
+
+class Exhibitor(Struct, frozen=True):
+    """A producer at a fair: where it stands and what it is known for."""
+
+    id: int
+    name: str
+    booths: list[str]
+    products: int
+    stars: int
+
+
+class ProgrammeDay(Struct, frozen=True):
+    """The programme of one local day."""
+
+    day: date
+    sessions: list[ProgrammeSession]
+
+
+class FairPage(Struct, frozen=True, kw_only=True):
+    """Everything a visitor reads about one fair."""
+
+    card: FairCard
+    office: Bilingual
+    days: list[ProgrammeDay]
+    unscheduled: list[ProgrammeSession]
+    broadcasts: list[Broadcast]
+    exhibitors: list[Exhibitor]
+
+    @property
+    def fair(self) -> Fair:
+        """The fair itself."""
+        return self.card.fair
+
+
+class Todo(Struct, frozen=True, kw_only=True):
+    """One thing that waits for a person: the more urgent, the smaller the number."""
+
+    urgency: int
+    tone: str
+    icon: str
+    title: Sentence
+    text: Sentence
+    href: str
+    action: str
+    until: datetime | None = None
+
+
+class FairFigures(Struct, frozen=True):
+    """A fair's figures, each with its yardstick."""
+
+    booths: int = 0
+    taken: int = 0
+    held: int = 0
+    next_expiry: datetime | None = None
+    passes: int = 0
+    inside: int = 0
+    entries_today: int = 0
+    conflicts: int = 0
+    has_plan: bool = False
+
+
+class DeskFair(Struct, frozen=True):
+    """A fair on the organizer's desk: its figures, and why it is in danger when it is."""
+
+    about: FairForOffice
+    figures: FairFigures
+    tag: Tag
+    dangers: list[Sentence]
+
+    @property
+    def fair(self) -> Fair:
+        """The fair itself."""
+        return self.about.fair
+
+
+class WaitingImport(Struct, frozen=True):
+    """A list that was read and waits for somebody to accept it."""
+
+    id: int
+    filename: str
+    rows: int
+    wrong: int
+
+
+class LapsingCertificates(Struct, frozen=True):
+    """How many certificates end soon, and the first day on which one does."""
+
+    count: int
+    first: date | None
+    lapsed: int
+
+
+class UnreadySession(Struct, frozen=True):
+    """A livestream session near its start that lacks something the law or the platform asks for."""
+
+    id: int
+    title: Bilingual
+    starts_at: datetime
+    no_slot: bool
+    no_address: bool
+    no_identity: bool
+    papers_unseen: int
+
+
+class Desk(Struct, frozen=True, kw_only=True):
+    """The organizer's home."""
+
+    todos: list[Todo]
+    fairs: list[DeskFair]
+    producers: int
+    products: int
+    passes_week: int
+
+    @property
+    def in_danger(self) -> list[DeskFair]:
+        """Fairs that will not go well if nobody acts."""
+        return [fair for fair in self.fairs if fair.dangers]
+
+
+class YearFair(Struct, frozen=True):
+    """A fair in the year's table: the months it has days in."""
+
+    desk: DeskFair
+    months: frozenset[int]
+
+
+class Claim(Struct, frozen=True):
+    """A booth this producer holds or has."""
+
+    booth: int
+    code: str
+    state: str
+    expires_at: datetime | None
+    hall: Bilingual
+    fair_title: Bilingual
+    slug: str
+    starts_on: date | None
+    ends_on: date | None
+    venue: Bilingual
+    status: str
+
+
+class Paper(Struct, frozen=True):
+    """A product with its certificate."""
+
+    product: int
+    name: str
+    stars: int
+    expires_on: date | None
+    in_force: bool
+
+
+class OpenFair(Struct, frozen=True):
+    """A fair at which a producer may still take a booth."""
+
+    slug: str
+    title: Bilingual
+    starts_on: date
+    ends_on: date
+    venue: Bilingual
+    free: int
+    booths: int
+
+
+class ProducerHome(Struct, frozen=True, kw_only=True):
+    """The producer's home: what to do next, booths, papers, slots."""
+
+    names: list[str]
+    next_steps: list[Todo]
+    claims: list[Claim]
+    papers: list[Paper]
+    broadcasts: list[Broadcast]
+    open_fairs: list[OpenFair]
+    orders: int
