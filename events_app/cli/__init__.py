@@ -6,7 +6,7 @@ import click
 
 from events_app.cli.archive import backup, restore
 from events_app.cli.doctor import doctor
-from events_app.cli.exchange import demo
+from events_app.cli.exchange import demo, export_list, import_producers
 from events_app.cli.installation import migrate_command
 from events_app.cli.serve import serve
 from events_app.platform.errors import DomainError
@@ -22,7 +22,7 @@ def commands() -> None:
     """
 
 
-for command in (serve, migrate_command, demo, backup, restore, doctor):
+for command in (serve, migrate_command, demo, import_producers, export_list, backup, restore, doctor):
     commands.add_command(command)
 
 

@@ -47,9 +47,7 @@ def restore(file: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="events-app-") as scratch:
         secret = _unpack(file, Path(scratch))
         if os.environ.get("EVENTS_APP_SECRET") not in {None, "", secret}:
-            raise SettingsError(
-                "EVENTS_APP_SECRET is not the secret of this backup; unset it, or set that one."
-            )
+            raise SettingsError("EVENTS_APP_SECRET is not the secret of this backup; unset it, or set that one.")
         with running_database(settings) as dsn:
             _ensure_empty(dsn)
             _run_tool(

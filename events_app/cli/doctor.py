@@ -37,9 +37,7 @@ def doctor() -> None:
     """Check the installation and say in plain words what to do."""
     findings = list(_examine())
     for finding in findings:
-        click.secho(
-            "  ok      " if finding.well else "  PROBLEM ", fg="green" if finding.well else "red", nl=False
-        )
+        click.secho("  ok      " if finding.well else "  PROBLEM ", fg="green" if finding.well else "red", nl=False)
         click.echo(finding.about)
         if not finding.well:
             click.echo(f"          → {finding.advice}")
@@ -139,9 +137,7 @@ def _mail_server(settings: Settings) -> Finding:
         with make(address.hostname or "", address.port or 0, timeout=10) as server:
             server.noop()
     except (OSError, smtplib.SMTPException) as problem:
-        return Finding(
-            shown, well=False, advice=f"It does not answer ({problem}): check EVENTS_APP_SMTP_URL."
-        )
+        return Finding(shown, well=False, advice=f"It does not answer ({problem}): check EVENTS_APP_SMTP_URL.")
     return Finding(shown, well=True)
 
 
@@ -192,15 +188,12 @@ async def _ask_background_work(connection: "asyncpg.Connection[asyncpg.Record]")
     failing = await connection.fetch("SELECT job, last_error FROM scheduler_beat WHERE last_error <> ''")
     findings = [
         Finding(
-            f"background work: last sign of life {beat:%Y-%m-%d %H:%M} UTC"
-            if beat
-            else "background work: never ran",
+            f"background work: last sign of life {beat:%Y-%m-%d %H:%M} UTC" if beat else "background work: never ran",
             beat is not None and now - beat < _OLDEST_BEAT,
             "It runs inside `events-app serve`: start it, without EVENTS_APP_SCHEDULER=off on every process.",
         )
     ]
     findings += [
-        Finding(f"job {row['job']}", well=False, advice=f"Its last run failed: {row['last_error']}")
-        for row in failing
+        Finding(f"job {row['job']}", well=False, advice=f"Its last run failed: {row['last_error']}") for row in failing
     ]
     return findings

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from events_app.accounts.queries import find_office_by_slug
+from events_app.accounts.queries import list_offices
 from events_app.cli.installation import with_database
 from events_app.cli.lists import LISTS, load_list
 from events_app.demo import load_demo
@@ -76,9 +76,10 @@ def _say_progress(text: str, share: float) -> None:
 async def _import(
     _settings: Settings, file: Path, slug: str, *, accept: bool
 ) -> tuple[ImportView, list[ImportRowView]]:
-    office = await find_office_by_slug(slug)
+    offices = {office.slug: office.id for office in await list_offices()}
+    office = offices.get(slug)
     if office is None:
-        raise SettingsError(f"There is no office {slug!r}.")
+        raise SettingsError(f"There is no office {slug!r}; there are: {', '.join(offices) or 'none yet'}.")
     view = await import_file(file, office, SYSTEM, datetime.now(UTC), accept=accept)
     return view, await error_rows(view.id)
 

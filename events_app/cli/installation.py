@@ -9,6 +9,7 @@ from typing import TypeVar
 import click
 
 from events_app.piccolo_app import find_tables
+from events_app.places.operations import load_places
 from events_app.platform.db import connected
 from events_app.platform.migrations import migrate
 from events_app.platform.postgres import create_database, start_or_attach
@@ -30,8 +31,15 @@ def running_database(settings: Settings) -> Iterator[str]:
 
 
 def apply_migrations(dsn: str) -> list[str]:
-    """Bring the schema up to date and return what was applied."""
-    return asyncio.run(migrate(dsn, tables=find_tables()))
+    """Bring the schema and the administrative units up to date; return the migrations applied."""
+    return asyncio.run(_bring_up_to_date(dsn))
+
+
+async def _bring_up_to_date(dsn: str) -> list[str]:
+    applied = await migrate(dsn, tables=find_tables())
+    async with connected(dsn, pool_size=2, tables=find_tables()):
+        await load_places()
+    return applied
 
 
 def with_database(work: Callable[[Settings], Awaitable[Result]]) -> Result:

@@ -36,9 +36,7 @@ _PORT_WAIT_SECONDS = 6
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Server processes.")
 @click.option("--tls-cert", type=click.Path(path_type=Path), help="Certificate chain, PEM.")
 @click.option("--tls-key", type=click.Path(path_type=Path), help="Its private key, PEM, PKCS#8.")
-@click.option(
-    "--local-tls", is_flag=True, help="Make a certificate for this machine's addresses in the hall."
-)
+@click.option("--local-tls", is_flag=True, help="Make a certificate for this machine's addresses in the hall.")
 @click.option("--demo", is_flag=True, help="Demo mode: demo data when the database is empty, demo sign-ins.")
 def serve(
     *,
@@ -81,9 +79,7 @@ def _publish(*, host: str | None, port: int | None, demo: bool, tls: bool, every
         os.environ["EVENTS_APP_PUBLIC_URL"] = f"https://{shown}:{os.environ.get('EVENTS_APP_PORT') or 8000}"
 
 
-def _certificate(
-    settings: Settings, tls_cert: Path | None, tls_key: Path | None, *, local: bool
-) -> Certificate | None:
+def _certificate(settings: Settings, tls_cert: Path | None, tls_key: Path | None, *, local: bool) -> Certificate | None:
     if local:
         return local_certificate(settings.data_dir)
     if tls_cert is None or tls_key is None:
@@ -94,9 +90,7 @@ def _certificate(
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(tls_cert, tls_key)
     except ssl.SSLError as problem:
-        raise SettingsError(
-            f"{tls_cert} and {tls_key} are no certificate and its key in PEM: {problem}"
-        ) from problem
+        raise SettingsError(f"{tls_cert} and {tls_key} are no certificate and its key in PEM: {problem}") from problem
     return Certificate(tls_cert, tls_key)
 
 
@@ -144,7 +138,7 @@ def _run_workers(settings: Settings, workers: int, certificate: Certificate | No
     return 0
 
 
-def _load_worker() -> Any:  # noqa: ANN401 - granian takes any ASGI application
+def _load_worker() -> Any:
     """Make the application inside a worker process."""
     _die_with_parent()
     for chatty in ("apscheduler", "piccolo"):  # they report every beat and every connection

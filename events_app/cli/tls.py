@@ -55,9 +55,7 @@ def local_certificate(data_dir: Path) -> Certificate:
     made = _self_signed(key, addresses)
     _write_private(
         key_path,
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        ),
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()),
     )
     _write_private(path, made.public_bytes(serialization.Encoding.PEM))
     return Certificate(path, key_path, _fingerprint(made))
