@@ -6,9 +6,9 @@ from datetime import timedelta
 import httpx
 import pytest
 from litestar import Litestar, Router, post
-from litestar.datastructures import State
+from litestar.datastructures import State, UploadFile
 from litestar.exceptions import HTTPException
-from litestar.params import JSONBody
+from litestar.params import JSONBody, MultipartBody
 
 from events_app.platform.actor import ANONYMOUS
 from events_app.platform.db import fetch, transaction
@@ -39,10 +39,16 @@ async def make_thing(data: JSONBody[dict[str, str]]) -> dict[str, int]:
     return {"id": number}
 
 
+@post("/files")
+async def take_file(data: MultipartBody[dict[str, UploadFile]]) -> dict[str, int]:
+    async with transaction():
+        return {"id": await put_message("file.taken", {}, now=NOW)}
+
+
 @pytest.fixture
 async def program(database, clock, settings):
     app = Litestar(
-        [Router("/api/v1", route_handlers=[make_thing])],
+        [Router("/api/v1", route_handlers=[make_thing, take_file])],
         middleware=[Nobody, IdempotencyMiddleware],
         exception_handlers={
             DomainError: answer_domain_error,
@@ -112,3 +118,13 @@ async def test_claim_of_a_dead_process_is_free_after_a_minute(program, clock):
 async def test_key_that_is_too_long_is_refused(program):
     answer = await program.post("/api/v1/things", json={}, headers={"idempotency-key": "k" * 201})
     assert answer.status_code == 422
+
+
+async def test_file_sent_again_with_another_boundary_is_the_same_request(program):
+    def send(content):
+        return program.post("/api/v1/files", files={"file": ("a.xlsx", content)}, headers={"idempotency-key": "k1"})
+
+    first, again, other = await send(b"rows"), await send(b"rows"), await send(b"other rows")
+    assert first.request.headers["content-type"] != again.request.headers["content-type"]
+    assert (first.status_code, first.json()) == (again.status_code, again.json())
+    assert other.json()["code"] == "idempotency_key_reused"

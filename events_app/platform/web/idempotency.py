@@ -50,9 +50,7 @@ class IdempotencyMiddleware:
             return
         actor = f"{request.user.kind}:{request.user.id}"
         now = request.app.state.clock.now()
-        digest = hashlib.sha256(
-            b"\n".join([request.method.encode(), request.url.path.encode(), await request.body()])
-        ).hexdigest()
+        digest = await _digest_of(request)
         kept = await _claim(actor, key, digest, now)
         if kept is not None:
             await _replay(kept, send)
@@ -77,6 +75,15 @@ def _key_of(scope: Scope, request: Request[Actor, Any, Any]) -> str | None:
         wrong = FieldError("bad_idempotency_key", N_("At most %(most)s characters, please."), {"most": MAX_KEY_LENGTH})
         raise InvalidInput({"Idempotency-Key": [wrong]})
     return key
+
+
+async def _digest_of(request: Request[Actor, Any, Any]) -> str:
+    """Hash what is asked; the boundary of a multipart body is chosen anew by each try and is left out."""
+    body = await request.body()
+    _, options = request.content_type
+    boundary = options.get("boundary", "").encode()
+    content = body.replace(boundary, b"") if boundary else body
+    return hashlib.sha256(b"\n".join([request.method.encode(), request.url.path.encode(), content])).hexdigest()
 
 
 class _Recorder:
