@@ -22,7 +22,7 @@ class FanOut(Table, tablename="fan_out"):
     cursor = BigInt(null=False, default=0)
     total = Integer(null=False, default=0)
     done = Integer(null=False, default=0)
-    created_at = Timestamptz(null=False)
+    created_at = Timestamptz(null=False, default=None)
     finished_at = Timestamptz(null=True, default=None)
 
     fan_out_unique_cause = Unique([cause, audience])
@@ -52,10 +52,10 @@ class Mail(Table, tablename="mail"):
     unsubscribe_url = Varchar(length=600, null=False)
     state = Varchar(length=8, null=False, default="queued")
     attempts = Integer(null=False, default=0)
-    next_attempt_at = Timestamptz(null=False)
+    next_attempt_at = Timestamptz(null=False, default=None)
     claimed_until = Timestamptz(null=True, default=None)
     last_error = Varchar(length=500, null=False)
-    created_at = Timestamptz(null=False)
+    created_at = Timestamptz(null=False, default=None)
     sent_at = Timestamptz(null=True, default=None)
 
     mail_unique_message_id = Unique([message_id])
@@ -73,7 +73,7 @@ class MailOptOut(Table, tablename="mail_opt_out"):
     id = BigSerial(primary_key=True)
     email = Varchar(length=254, null=False)
     kind = Varchar(length=20, null=False)
-    created_at = Timestamptz(null=False)
+    created_at = Timestamptz(null=False, default=None)
 
     mail_opt_out_unique_reader = Unique([email, kind])
     mail_opt_out_kind_known = Check("kind IN ('fair_news', 'reminders')")

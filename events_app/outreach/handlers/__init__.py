@@ -1,0 +1,16 @@
+"""Which outbox message becomes which letters. The composition root hands in the settings."""
+
+from events_app.outreach.handlers import accounts, booths, fairs, livestream, passes
+from events_app.outreach.handlers.fairs import COMPOSERS
+from events_app.outreach.room import post_room
+from events_app.platform.outbox import Handler
+from events_app.platform.settings import Settings
+
+__all__ = ["COMPOSERS", "make_handlers"]
+
+
+def make_handlers(settings: Settings) -> dict[str, list[Handler]]:
+    """Give the handler of every topic the post room listens to."""
+    room = post_room(settings)
+    listening = [*accounts.LISTENERS, *fairs.LISTENERS, *booths.LISTENERS, *passes.LISTENERS, *livestream.LISTENERS]
+    return {listener.topic: [Handler(listener.name, listener.bind(room))] for listener in listening}

@@ -1,0 +1,91 @@
+"""Writing letters: one cause, one letter."""
+
+from datetime import datetime
+
+from events_app.accounts.queries import load_offices
+from events_app.outreach.errors import BadLetter
+from events_app.outreach.message import new_message_id
+from events_app.outreach.room import PostRoom
+from events_app.outreach.rules import MailState, ensure_address, header_text
+from events_app.outreach.schemas import Letter, Recipient
+from events_app.outreach.setting import set_letter
+from events_app.platform.db import ensure_in_transaction, fetch
+from events_app.platform.i18n import Bilingual
+
+
+async def write_letter(
+    letter: Letter,
+    recipient: Recipient,
+    *,
+    cause: str,
+    topic: str,
+    room: PostRoom,
+    office: int | None = None,
+    fan_out: int | None = None,
+    now: datetime,
+) -> bool:
+    """Write one letter inside the caller's transaction; False when it was written before, or is not wanted.
+
+    An address that cannot be one is not thrown away: the letter stands there as failed, with the reason.
+    """
+    ensure_in_transaction()
+    if letter.opt_out and await _is_stopped(recipient.email, letter.opt_out):
+        return False
+    stop = room.opt_out_link(recipient.email, letter.opt_out) if letter.opt_out else ""
+    state, error = _first_state(recipient, room)
+    sheet = set_letter(
+        letter,
+        locale=recipient.locale,
+        name=recipient.name,
+        office=(await _office_name(office)).text(recipient.locale),
+        public_url=room.public_url,
+        unsubscribe_url=stop,
+    )
+    rows = await fetch(
+        "INSERT INTO mail (message_id, cause, topic, office, account, fan_out, recipient, recipient_name, locale, "
+        "subject, body_text, body_html, invitation, invitation_method, unsubscribe_url, state, attempts, "
+        "next_attempt_at, last_error, created_at) VALUES "
+        "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17, $18, $17) "
+        "ON CONFLICT (cause) DO NOTHING RETURNING id",
+        new_message_id(room),
+        f"{cause}:{recipient.key}",
+        topic,
+        office,
+        recipient.account,
+        fan_out,
+        header_text(recipient.email, longest=254),
+        header_text(recipient.name, longest=120),
+        recipient.locale,
+        header_text(letter.subject, longest=250),
+        sheet.text,
+        sheet.html,
+        letter.invitation.body if letter.invitation else None,
+        letter.invitation.method if letter.invitation else "",
+        stop,
+        state,
+        now,
+        error,
+    )
+    return bool(rows)
+
+
+async def is_written(cause: str, key: str) -> bool:
+    """Say whether a cause has its letter already: what costs something (a new link) is not done for nothing."""
+    return bool(await fetch("SELECT 1 FROM mail WHERE cause = $1", f"{cause}:{key}"))
+
+
+def _first_state(recipient: Recipient, room: PostRoom) -> tuple[MailState, str]:
+    try:
+        ensure_address(recipient.name, recipient.email)
+    except BadLetter:
+        return MailState.FAILED, "not an e-mail address"
+    return (MailState.KEPT if room.keeps else MailState.QUEUED), ""
+
+
+async def _is_stopped(email: str, kind: str) -> bool:
+    return bool(await fetch("SELECT 1 FROM mail_opt_out WHERE email = $1 AND kind = $2", email, kind))
+
+
+async def _office_name(office: int | None) -> Bilingual:
+    found = await load_offices([office]) if office is not None else []
+    return found[0].name if found else Bilingual(vi="")
