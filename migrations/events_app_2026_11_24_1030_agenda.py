@@ -9,8 +9,6 @@ VERSION = "1.38.0"
 DESCRIPTION = "agenda: window index and the trigger of identity and count"
 
 FORWARDS = (
-    "ALTER TABLE agenda_entry ADD COLUMN IF NOT EXISTS page_path VARCHAR(500) NOT NULL DEFAULT ''",
-    "ALTER TABLE agenda_entry ADD COLUMN IF NOT EXISTS image_path VARCHAR(500) NOT NULL DEFAULT ''",
     "CREATE INDEX agenda_entry_by_end ON agenda_entry (ends_at) WHERE removed_at IS NULL",
     "CREATE INDEX agenda_fragment_by_version ON agenda_fragment (version)",
     # A subscriber's program matches by UID and believes the higher SEQUENCE: both are promises to machines we never see.

@@ -9,8 +9,6 @@ VERSION = "1.38.0"
 DESCRIPTION = "livestream: exclusion constraints and the keys that hold sellers to their session"
 
 FORWARDS = (
-    "ALTER TABLE stream_session ADD COLUMN IF NOT EXISTS published_at TIMESTAMPTZ",
-    "ALTER TABLE stream_session ADD COLUMN IF NOT EXISTS folded VARCHAR(420) NOT NULL DEFAULT ''",
     # Equality is written as a range, since btree_gist may be missing; a NULL bound would be an endless range, so empty
     # slots are left out by the condition.
     """

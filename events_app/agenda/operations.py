@@ -67,8 +67,7 @@ async def remove_entries(*, sources: Sequence[str], now: datetime) -> None:
         now,
     )
     await fetch(
-        "UPDATE agenda_listing SET listed = false, changed_at = $2"
-        " WHERE entry = ANY($1::bigint[]) AND listed",
+        "UPDATE agenda_listing SET listed = false, changed_at = $2 WHERE entry = ANY($1::bigint[]) AND listed",
         [row["id"] for row in rows],
         now,
     )

@@ -7,7 +7,7 @@ from typing import Any
 from events_app.agenda import rules
 from events_app.agenda.errors import EntryNotFound
 from events_app.agenda.render import Method, complete, link_lines, render_invitation
-from events_app.agenda.schemas import CalendarEntry, Contact, ListedEntry, Stamp
+from events_app.agenda.schemas import CalendarEntry, ComingEntry, Contact, ListedEntry, Stamp
 from events_app.platform.db import fetch
 from events_app.platform.i18n import Locale
 
@@ -49,9 +49,7 @@ async def feed_changed_at(feed_keys: Sequence[str], *, now: datetime) -> datetim
     return changed_at
 
 
-async def fragments(
-    entries: Sequence[ListedEntry], locale: Locale, *, public_url: str, private: bool
-) -> list[bytes]:
+async def fragments(entries: Sequence[ListedEntry], locale: Locale, *, public_url: str, private: bool) -> list[bytes]:
     """The texts of these entries, in their order; alarms stand in private feeds only."""
     rows = await fetch(
         "SELECT entry, fragment, alarms FROM agenda_fragment WHERE entry = ANY($1::bigint[]) AND locale = $2",
@@ -70,15 +68,29 @@ async def fragments(
     ]
 
 
+async def coming_up(feed_keys: Sequence[str], *, now: datetime, limit: int = 10) -> list[ComingEntry]:
+    """What these feeds show next, for the pages of people: the present and the future, nearest first."""
+    rows = await fetch(
+        "SELECT content, starts_at, ends_at FROM agenda_entry WHERE removed_at IS NULL AND ends_at > $2"
+        " AND id IN (SELECT entry FROM agenda_listing WHERE feed_key = ANY($1::text[]) AND listed)"
+        " ORDER BY starts_at, id LIMIT $3",
+        list(feed_keys),
+        now,
+        limit,
+    )
+    return [
+        ComingEntry(entry=CalendarEntry.from_json(row["content"]), starts_at=row["starts_at"], ends_at=row["ends_at"])
+        for row in rows
+    ]
+
+
 async def find_entry(source: str) -> tuple[CalendarEntry, Stamp]:
     """One entry as it was last put, with its identity and count; also when it has been removed since.
 
     Raises:
         EntryNotFound: When nothing was ever put under this source.
     """
-    rows: list[Any] = await fetch(
-        "SELECT content, uid, sequence, modified FROM agenda_entry WHERE source = $1", source
-    )
+    rows: list[Any] = await fetch("SELECT content, uid, sequence, modified FROM agenda_entry WHERE source = $1", source)
     if not rows:
         raise EntryNotFound(source)
     row = rows[0]

@@ -1,6 +1,6 @@
 """What other slices hand in, and what feeds read out."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal, get_type_hints
 
 import msgspec
@@ -114,6 +114,19 @@ class ListedEntry(Struct, frozen=True):
     page_path: str
     image_path: str
     size: int
+
+
+class ComingEntry(Struct, frozen=True):
+    """An entry as a page lists it: what it is, and when as instants."""
+
+    entry: CalendarEntry
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def last_day_starts_at(self) -> datetime:
+        """A moment within the last day, to show a span of days by."""
+        return self.ends_at - timedelta(seconds=1)
 
 
 def _restore(raw: dict[str, Any]) -> CalendarEntry:

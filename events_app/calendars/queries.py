@@ -1,5 +1,6 @@
 """Reads what feeds and the pages about them show."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from events_app.accounts.queries import list_office_roles
@@ -11,6 +12,7 @@ from events_app.calendars.schemas import Feed, FeedState, Subscription, Subscrip
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
 from events_app.platform.i18n import Locale
+from events_app.producers.queries import producers_of_account
 
 
 async def feed_state(feed: Feed, locale: Locale, *, public_url: str, now: datetime) -> FeedState:
@@ -56,14 +58,24 @@ async def subscribed_keys(subscription: Subscription) -> tuple[str, ...]:
     """What a private calendar shows today: the person's own things, their producers' and their offices'."""
     if subscription.account is None:
         return (subscription.feed_key,)
-    producers = await fetch(
-        "SELECT producer FROM producer_member WHERE account = $1 ORDER BY producer", subscription.account
-    )
     roles = await list_office_roles(subscription.account)
+    return _keys(
+        subscription.account,
+        await producers_of_account(subscription.account),
+        [role.office for role in roles if role.role in {"owner", "organizer"}],
+    )
+
+
+def keys_of(acting: Actor) -> tuple[str, ...]:
+    """The same for somebody who is here."""
+    return _keys(acting.id, sorted(acting.producer_ids), acting.organized_offices)
+
+
+def _keys(account: int, producers: Sequence[int], offices: Sequence[int]) -> tuple[str, ...]:
     return (
-        f"account:{subscription.account}",
-        *(f"producer:{row['producer']}" for row in producers),
-        *(f"office:{role.office}" for role in roles if role.role in {"owner", "organizer"}),
+        f"account:{account}",
+        *(f"producer:{producer}" for producer in producers),
+        *(f"office:{office}" for office in offices),
     )
 
 

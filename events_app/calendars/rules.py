@@ -33,9 +33,7 @@ def etag(head: bytes, entries: Iterable[ListedEntry]) -> str:
     return f'"{digest.hexdigest()[:32]}"'
 
 
-def is_unchanged(
-    tag: str, changed_at: datetime, *, if_none_match: str | None, if_modified_since: str | None
-) -> bool:
+def is_unchanged(tag: str, changed_at: datetime, *, if_none_match: str | None, if_modified_since: str | None) -> bool:
     """Whether 304 answers the request (RFC 9110 §13.1: If-None-Match overrides If-Modified-Since).
 
     >>> moment = datetime(2026, 11, 24, tzinfo=UTC)
@@ -99,6 +97,18 @@ def placeholder_uid(identity: str) -> str:
     digest = sha256(identity.encode()).hexdigest()
     text = f"{milliseconds:012x}7{digest[:3]}8{digest[3:18]}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}@{UID_DOMAIN}"
+
+
+_PUBLIC_PATH = re.compile(r"/calendars/(?!p/)[a-z0-9/-]{1,160}\.ics(\?[a-z]+=[a-z0-9_]+(&[a-z]+=[a-z0-9_]+)*)?")
+
+
+def is_public_path(path: str) -> bool:
+    """Whether it is the address of a public calendar: only of those a code is drawn on request.
+
+    >>> is_public_path("/calendars/fairs.ics?kind=fair"), is_public_path("/calendars/p/x.ics"), is_public_path("//e")
+    (True, False, False)
+    """
+    return _PUBLIC_PATH.fullmatch(path) is not None
 
 
 _CLIENTS = (

@@ -104,8 +104,7 @@ def addresses(feed: Feed, public_url: str, locale: Locale) -> Addresses:
         webcal=webcal,
         google=f"https://calendar.google.com/calendar/render?cid={quote(webcal, safe='')}",
         outlook=(
-            "https://outlook.live.com/calendar/0/addfromweb"
-            f"?url={quote(https, safe='')}&name={quote(name, safe='')}"
+            f"https://outlook.live.com/calendar/0/addfromweb?url={quote(https, safe='')}&name={quote(name, safe='')}"
         ),
         download=f"{https}{'&' if '?' in https else '?'}download=1",
     )

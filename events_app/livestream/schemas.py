@@ -240,6 +240,12 @@ class OrderInput(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     request_key: Annotated[str, Meta(max_length=64)] | None = None
 
 
+class OrderAnswer(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether the producer will deliver."""
+
+    state: Literal["confirmed", "declined"]
+
+
 class Order(Struct, frozen=True, kw_only=True):
     """An order intent as the producer and the office see it."""
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from events_app.livestream import queries, rules
 from events_app.livestream.operations.broadcast import call_off
+from events_app.livestream.operations.locking import queue_for_slot
 from events_app.livestream.operations.telling import tell
 from events_app.livestream.schemas import Session, Status
 from events_app.platform.actor import SYSTEM
@@ -64,6 +65,8 @@ async def _lock_sessions_of(fair: int) -> list[Session]:
 
 async def _move(session: Session, days: int, zone: str, *, now: datetime) -> None:
     starts_at, ends_at = (rules.shifted(moment, days, zone) for moment in (session.starts_at, session.ends_at))
+    sellers = [seller.producer for seller in await queries.list_sellers(session.id)]
+    await queue_for_slot(session.studio_id, session.host_id, sellers)
     [found] = await fetch(_CLASHES, session.id, starts_at, ends_at, session.studio_id, session.host_id)
     back: Status = "scheduled" if session.published_at and session.studio and session.host else "draft"
     await _write(session, starts_at, ends_at, "unscheduled" if found["taken"] else back, now=now)

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from events_app.livestream import queries, rules
 from events_app.livestream.errors import ProducerTaken, ProductsUnknown, SlotTaken
-from events_app.livestream.operations.locking import lock_session
+from events_app.livestream.operations.locking import lock_session, queue_for_slot
 from events_app.livestream.operations.telling import tell
 from events_app.livestream.schemas import Claim, LineUp, LineUpInput, LineUpItem
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch, transaction
 from events_app.platform.i18n.formats import VIETNAM
 from events_app.producers.queries import products_by_ids
+from events_app.producers.schemas import ProductBrief
 
 
 async def replace_line_up(session: int, wanted: LineUp, *, acting: Actor, now: datetime) -> list[LineUpItem]:
@@ -25,6 +26,7 @@ async def replace_line_up(session: int, wanted: LineUp, *, acting: Actor, now: d
         async with transaction():
             before = await lock_session(session, acting=acting)
             rules.ensure_changeable(before.status)
+            await queue_for_slot(None, None, await producers_of(wanted.items, now=now))
             await write_line_up(session, wanted.items, now=now)
             await _count_and_tell(session, acting=acting, now=now)
             return await queries.line_up_of(session, now=now)
@@ -67,21 +69,34 @@ async def check_seller_papers(session: int, producer: int, *, acting: Actor, now
         await tell(session, "stream_session.papers_checked", data={"producer": producer}, acting=acting, now=now)
 
 
-async def write_line_up(session: int, items: Sequence[LineUpInput], *, now: datetime) -> list[int]:
-    """Write the items of a locked session and keep its sellers in step; gives the producers."""
-    wanted = list({item.product: item for item in items}.values())
-    known = await products_by_ids([item.product for item in wanted], on=now.astimezone(VIETNAM).date())
-    unknown = [item.product for item in wanted if item.product not in known]
+async def producers_of(items: Sequence[LineUpInput], *, now: datetime) -> list[int]:
+    """Whose products these are.
+
+    Raises:
+        ProductsUnknown: Some are not in the register.
+    """
+    return sorted({product.producer for product in (await _products(items, now)).values()})
+
+
+async def _products(items: Sequence[LineUpInput], now: datetime) -> dict[int, ProductBrief]:
+    known = await products_by_ids([item.product for item in items], on=now.astimezone(VIETNAM).date())
+    unknown = [item.product for item in items if item.product not in known]
     if unknown:
         raise ProductsUnknown(unknown)
-    producers = list(dict.fromkeys(known[item.product].producer for item in wanted))
+    return known
+
+
+async def write_line_up(session: int, items: Sequence[LineUpInput], *, now: datetime) -> None:
+    """Write the items of a locked session and keep its sellers in step."""
+    wanted = list({item.product: item for item in items}.values())
+    known = await _products(wanted, now)
+    producers = sorted({product.producer for product in known.values()})
     await fetch("DELETE FROM line_up_item WHERE session = $1", session)
     await fetch("DELETE FROM stream_seller WHERE session = $1 AND producer <> ALL($2::bigint[])", session, producers)
-    # Sorted, so that two sessions written at once ask for their producers in one order.
     await fetch(
         "INSERT INTO stream_seller (session, producer, starts_at, ends_at, status)"
         " SELECT s.id, p.id, s.starts_at, s.ends_at, s.status FROM stream_session s, unnest($2::bigint[]) AS p (id)"
-        " WHERE s.id = $1 ORDER BY p.id ON CONFLICT (session, producer) DO NOTHING",
+        " WHERE s.id = $1 ON CONFLICT (session, producer) DO NOTHING",
         session,
         producers,
     )
@@ -96,7 +111,6 @@ async def write_line_up(session: int, items: Sequence[LineUpInput], *, now: date
         [item.price for item in wanted],
         [item.note.strip() for item in wanted],
     )
-    return producers
 
 
 async def _count_and_tell(session: int, *, acting: Actor, now: datetime) -> None:
@@ -110,12 +124,11 @@ async def _explained(
     if not isinstance(taken, ProducerTaken):
         return taken
     found = await queries.session_by_id(session)
-    known = await products_by_ids([item.product for item in items], on=now.astimezone(VIETNAM).date())
     claim = Claim(
         session=session,
         studio=None,
         host=None,
-        producers=sorted({product.producer for product in known.values()}),
+        producers=await producers_of(items, now=now),
         starts_at=found.starts_at,
         ends_at=found.ends_at,
     )

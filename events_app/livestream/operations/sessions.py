@@ -8,17 +8,17 @@ from msgspec import UNSET, Struct, UnsetType
 
 from events_app.fairs.queries import find_fair
 from events_app.livestream import queries, rules
-from events_app.livestream.errors import FieldsWrong, HostTaken, ProducerTaken, SlotTaken, StudioTaken
+from events_app.livestream.errors import HostTaken, ProducerTaken, SlotTaken, StudioTaken
 from events_app.livestream.operations.broadcast import enter_status
-from events_app.livestream.operations.line_up import write_line_up
-from events_app.livestream.operations.locking import lock_session
-from events_app.livestream.operations.studios import host_for, studio_for
+from events_app.livestream.operations.line_up import producers_of, write_line_up
+from events_app.livestream.operations.locking import lock_session, queue_for_slot
+from events_app.livestream.operations.studios import host_for, office_for, studio_for
 from events_app.livestream.operations.telling import tell
 from events_app.livestream.schemas import Claim, LineUpInput, Session, SessionInput, SessionPatch
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch, register, transaction
-from events_app.platform.errors import FieldError, StaleRevision
-from events_app.platform.i18n import N_, Bilingual, fold
+from events_app.platform.errors import StaleRevision
+from events_app.platform.i18n import Bilingual, fold
 
 register(
     {
@@ -52,16 +52,17 @@ async def create_session(wanted: SessionInput, *, acting: Actor, now: datetime) 
         HostTaken: Likewise for the host.
         ProducerTaken: Likewise for a producer of the line-up.
     """
-    office = _office_for(wanted.office, acting)
-    acting.ensure_organizes(office)
+    office = office_for(wanted.office, acting)
     settled = await _settle(wanted, acting=acting, now=now)
     try:
         async with transaction():
             settled.studio = await studio_for(wanted.studio, office)
             settled.host = await host_for(wanted.host, office)
-            session = await _insert(settled, office, now)
             items = [LineUpInput(product=product) for product in dict.fromkeys(wanted.products)]
-            settled.producers = await write_line_up(session, items, now=now)
+            settled.producers = await producers_of(items, now=now)
+            await queue_for_slot(settled.studio, settled.host, settled.producers)
+            session = await _insert(settled, office, now)
+            await write_line_up(session, items, now=now)
             has_slot = settled.studio is not None and settled.host is not None
             if wanted.status == "scheduled" or (wanted.status is None and has_slot):
                 await enter_status(await queries.session_by_id(session), "scheduled", now=now)
@@ -88,6 +89,7 @@ async def edit_session(session: int, changes: SessionPatch, *, acting: Actor, no
                 raise StaleRevision(current=before, revision=before.revision)
             rules.ensure_changeable(before.status)
             settled = await _merge(before, changes, acting=acting, now=now)
+            await queue_for_slot(settled.studio, settled.host, settled.producers)
             await _update(before, settled)
             if changes.status is not UNSET:
                 await enter_status(await queries.session_by_id(session), changes.status, now=now)
@@ -152,19 +154,6 @@ def _over(new: Any, old: Any) -> Any:
 
 def _ensure_sound(settled: _Wanted) -> None:
     rules.ensure_sound(settled.title, settled.summary, settled.starts_at, settled.ends_at, settled.stream_url)
-
-
-def _office_for(office: int | None, acting: Actor) -> int:
-    """The office that plans it; somebody who works for one only need not say which."""
-    if office is not None:
-        return office
-    offices = acting.organized_offices
-    if len(offices) == 1:
-        return offices[0]
-    acting.ensure_known()
-    if not offices:
-        acting.ensure_organizes(0)
-    raise FieldsWrong({"office": [FieldError("missing", N_("Say which of your offices plans it."))]})
 
 
 async def _fair_for(slug: str | None, *, acting: Actor, now: datetime) -> int | None:

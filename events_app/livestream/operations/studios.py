@@ -2,13 +2,31 @@
 
 from datetime import datetime
 
-from events_app.livestream.errors import HostNotFound, StudioNotFound
-from events_app.livestream.schemas import HostCheck, HostInput, StudioInput
+from events_app.livestream.errors import FieldsWrong, HostNotFound, StudioNotFound
+from events_app.livestream.queries import find_host, find_studio
+from events_app.livestream.schemas import Host, HostCheck, HostInput, Studio, StudioInput
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction
-from events_app.platform.i18n import nfc
+from events_app.platform.errors import FieldError
+from events_app.platform.i18n import N_, nfc
 from events_app.platform.i18n.formats import VIETNAM
+
+
+def office_for(office: int | None, acting: Actor) -> int:
+    """The asker's office a new thing belongs to; somebody who works for one only need not say which.
+
+    Raises:
+        NotAllowed: It is not one of the asker's.
+        FieldsWrong: The asker has several and named none.
+    """
+    acting.ensure_known()
+    offices = acting.organized_offices
+    if office is None and len(offices) > 1:
+        raise FieldsWrong({"office": [FieldError("missing", N_("Say which of your offices plans it."))]})
+    chosen = office if office is not None else next(iter(offices), 0)
+    acting.ensure_organizes(chosen)
+    return chosen
 
 
 async def studio_for(wanted: int | str | None, office: int) -> int | None:
@@ -46,25 +64,25 @@ async def host_for(wanted: int | str | None, office: int) -> int | None:
     return int(rows[0]["id"]) if rows else await _enter_host(HostInput(name=nfc(wanted)), office)
 
 
-async def add_studio(wanted: StudioInput, *, office: int, acting: Actor, now: datetime) -> int:
+async def add_studio(wanted: StudioInput, *, acting: Actor, now: datetime) -> Studio:
     """Open a studio; the same name again is the same studio."""
-    acting.ensure_organizes(office)
+    office = office_for(wanted.office, acting)
     async with transaction():
         studio = await _open_studio(nfc(wanted.name), wanted.address.strip(), office)
         await record_audit(acting, "studio.opened", subject="studio", subject_id=studio, office=office, now=now)
-    return studio
+    return await find_studio(studio)
 
 
-async def add_host(wanted: HostInput, *, office: int, acting: Actor, now: datetime) -> int:
+async def add_host(wanted: HostInput, *, acting: Actor, now: datetime) -> Host:
     """Enter a host whose identity is still to be checked; the same name and phone again is the same host."""
-    acting.ensure_organizes(office)
+    office = office_for(wanted.office, acting)
     async with transaction():
         host = await _enter_host(wanted, office)
         await record_audit(acting, "host.entered", subject="host", subject_id=host, office=office, now=now)
-    return host
+    return await find_host(host)
 
 
-async def check_host_identity(host: int, wanted: HostCheck, *, acting: Actor, now: datetime) -> None:
+async def check_host_identity(host: int, wanted: HostCheck, *, acting: Actor, now: datetime) -> Host:
     """Note that and how a host's identity was checked; no picture of a paper is kept.
 
     Raises:
@@ -91,6 +109,7 @@ async def check_host_identity(host: int, wanted: HostCheck, *, acting: Actor, no
             data={"method": wanted.identity_method},
             now=now,
         )
+    return await find_host(host)
 
 
 async def retire_studio(studio: int, *, acting: Actor, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Reads of the livestream."""
 
 from events_app.livestream.queries.line_up import line_up_of, list_sellers, readiness_of, slots_of_producers
-from events_app.livestream.queries.orders import find_order, list_orders
+from events_app.livestream.queries.orders import find_order, list_orders, orders_for
 from events_app.livestream.queries.sessions import (
     all_sessions,
     explain_clash,
@@ -13,13 +13,15 @@ from events_app.livestream.queries.sessions import (
     sessions_between,
     sessions_of_fair,
 )
-from events_app.livestream.queries.studios import list_hosts, list_studios
+from events_app.livestream.queries.studios import find_host, find_studio, list_hosts, list_studios
 
 __all__ = [
     "all_sessions",
     "explain_clash",
+    "find_host",
     "find_order",
     "find_session",
+    "find_studio",
     "line_up_of",
     "list_hosts",
     "list_orders",
@@ -27,6 +29,7 @@ __all__ = [
     "list_sellers",
     "list_sessions",
     "list_studios",
+    "orders_for",
     "public_session",
     "readiness_of",
     "session_by_id",

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from events_app.livestream.errors import OrderNotFound
+from events_app.livestream.queries.sessions import session_by_id
 from events_app.livestream.schemas import Order
+from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
 from events_app.platform.i18n import Bilingual
 
@@ -26,6 +28,21 @@ async def list_orders(*, session: int | None = None, producers: Sequence[int] | 
         _MOST,
     )
     return [_order(row) for row in rows]
+
+
+async def orders_for(session: int, *, acting: Actor) -> list[Order]:
+    """The orders of a session the asker may see: all for its office, their own for its producers.
+
+    Raises:
+        NotAllowed: The asker has nothing to do with it.
+    """
+    found = await session_by_id(session)
+    if acting.organizes(found.office):
+        return await list_orders(session=session)
+    acting.ensure_known()
+    if not acting.producer_ids:
+        acting.ensure_organizes(found.office)
+    return await list_orders(session=session, producers=sorted(acting.producer_ids))
 
 
 async def find_order(order: int) -> tuple[Order, int]:
