@@ -136,7 +136,8 @@ def _mountains(light: Light, dice: Dice) -> Iterator[str]:
     for step in range(1, 7):
         edge = _wave(_HORIZON + 130 + step * 26, 34 - step * 2, 380, shift + step * 0.04).split("V", 2)
         curve = f"M-50 {edge[1].split('c', 1)[0]}c{edge[1].split('c', 1)[1]}"
-        yield f'<path d="{curve}" fill="none" stroke="{light.sun}" stroke-width="3" opacity="{0.42 - step * 0.045:.2f}"/>'
+        faint = 0.42 - step * 0.045
+        yield f'<path d="{curve}" fill="none" stroke="{light.sun}" stroke-width="3" opacity="{faint:.2f}"/>'
 
 
 def _delta(light: Light, dice: Dice) -> Iterator[str]:
@@ -183,9 +184,7 @@ def _south(light: Light, dice: Dice) -> Iterator[str]:
         )
     yield f'<path d="{_wave(_HORIZON + 196, 12, 260, shift + 3)}" fill="{light.land[2]}"/>'
     for number in range(3):
-        yield _palm(
-            dice.between(60, 120) + number * 118, _HORIZON + 220, dice.between(0.9, 1.35), light.land[2]
-        )
+        yield _palm(dice.between(60, 120) + number * 118, _HORIZON + 220, dice.between(0.9, 1.35), light.land[2])
 
 
 def _palm(x: float, y: float, size: float, colour: str) -> str:
@@ -206,8 +205,9 @@ def _village(light: Light, dice: Dice) -> Iterator[str]:
     for _number in range(7):
         wide, high = dice.between(120, 200), dice.between(60, 120)
         y = _HORIZON + 120 - high
+        half, roof, foot = f"{wide / 2:.0f}", f"{wide * 0.34:.0f}", _HORIZON + 140
         yield (
-            f'<path d="M{x} {_HORIZON + 140}V{y}l{wide / 2:.0f} {-wide * 0.34:.0f}l{wide / 2:.0f} {wide * 0.34:.0f}V{_HORIZON + 140}Z"'
+            f'<path d="M{x} {foot}V{y}l{half} -{roof}l{half} {roof}V{foot}Z"'
             f' fill="{light.land[1]}" opacity="{dice.between(0.7, 1)}"/>'
         )
         x += wide + dice.between(-20, 50)
@@ -221,8 +221,7 @@ def _awnings(light: Light, dice: Dice) -> Iterator[str]:
         x, wide = left + number * 232, 200
         y = HEIGHT - 262 + dice.between(-8, 8)
         strips = "".join(
-            f'<path d="M{x + strip * wide / 5:.0f} {y}h{wide / 5:.0f}v52a{wide / 10:.0f} {wide / 10:.0f} 0 0 1 {-wide / 5:.0f} 0z"'
-            f' fill="{"#fffaf0" if strip % 2 else "#b3352f"}"/>'
+            f'<path d="M{x + strip * 40} {y}h40v52a20 20 0 0 1 -40 0z" fill="{"#fffaf0" if strip % 2 else "#b3352f"}"/>'
             for strip in range(5)
         )
         yield (
@@ -268,8 +267,10 @@ def _lanterns(light: Light, dice: Dice) -> Iterator[str]:
         yield (
             f'<g transform="translate({x:.0f} {y:.0f})"><path d="M0 -46V-30" stroke="#3a2420" stroke-width="3"/>'
             f'<ellipse cy="8" rx="40" ry="44" fill="{colour}"/>'
-            '<path d="M-16 -32Q-30 8 -16 48M16 -32Q30 8 16 48M0 -36V52" fill="none" stroke="#3a2420" stroke-width="2.5" opacity="0.3"/>'
-            '<rect x="-17" y="-40" width="34" height="10" rx="3" fill="#5b2a20"/><rect x="-17" y="48" width="34" height="10" rx="3" fill="#5b2a20"/>'
+            '<path d="M-16 -32Q-30 8 -16 48M16 -32Q30 8 16 48M0 -36V52" fill="none" stroke="#3a2420"'
+            ' stroke-width="2.5" opacity="0.3"/>'
+            '<g fill="#5b2a20"><rect x="-17" y="-40" width="34" height="10" rx="3"/>'
+            '<rect x="-17" y="48" width="34" height="10" rx="3"/></g>'
             '<path d="M0 58V92M-9 58V84M9 58V84" stroke="#e7b24c" stroke-width="4" stroke-linecap="round"/></g>'
         )
 
@@ -280,9 +281,11 @@ def _hats(light: Light, dice: Dice) -> Iterator[str]:
         for number in range(count):
             x = 110 + number * (980 / (count - 1)) + dice.between(-16, 16) - row * 20
             yield (
-                f'<g transform="translate({x:.0f} {y}) scale({size})"><path d="M-70 90Q-66 16 0 6Q66 16 70 90Z" fill="{light.land[1]}"/>'
+                f'<g transform="translate({x:.0f} {y}) scale({size})">'
+                f'<path d="M-70 90Q-66 16 0 6Q66 16 70 90Z" fill="{light.land[1]}"/>'
                 '<path d="M-96 14Q0 -110 96 14Q0 44 -96 14Z" fill="#efd9a7"/>'
-                '<path d="M-62 -10Q0 14 62 -10M-34 -32Q0 -16 34 -32" fill="none" stroke="#a9823f" stroke-width="3" opacity="0.6"/></g>'
+                '<path d="M-62 -10Q0 14 62 -10M-34 -32Q0 -16 34 -32" fill="none" stroke="#a9823f"'
+                ' stroke-width="3" opacity="0.6"/></g>'
             )
 
 
@@ -297,7 +300,10 @@ def _drum(light: Light, dice: Dice) -> Iterator[str]:
     yield f'<circle cx="{x}" cy="{y}" r="236" fill="#5a3a1d" opacity="0.9"/>'
     for radius, dash in ((222, "2 14"), (196, ""), (176, "18 10"), (150, ""), (128, "4 10")):
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
-        yield f'<circle cx="{x}" cy="{y}" r="{radius}" fill="none" stroke="{light.sun}" stroke-width="7" opacity="0.75"{dashed}/>'
+        yield (
+            f'<circle cx="{x}" cy="{y}" r="{radius}" fill="none" stroke="{light.sun}"'
+            f' stroke-width="7" opacity="0.75"{dashed}/>'
+        )
     yield f'<circle cx="{x}" cy="{y}" r="108" fill="#6f4a24"/><polygon points="{points}" fill="{light.sun}"/>'
 
 
@@ -320,12 +326,14 @@ def _signal(light: Light, dice: Dice) -> Iterator[str]:
     for ring in range(4):
         r = 170 + ring * 74
         yield (
-            f'<circle cx="{x}" cy="{y}" r="{r}" fill="none" stroke="{light.sun}" stroke-width="9" opacity="{0.6 - ring * 0.13:.2f}"/>'
+            f'<circle cx="{x}" cy="{y}" r="{r}" fill="none" stroke="{light.sun}"'
+            f' stroke-width="9" opacity="{0.6 - ring * 0.13:.2f}"/>'
         )
     yield (
         f'<rect x="{x - 92}" y="{y - 172}" width="184" height="344" rx="30" fill="#2b2220"/>'
         f'<rect x="{x - 78}" y="{y - 156}" width="156" height="312" rx="18" fill="{light.sky[1]}"/>'
-        f'<circle cx="{x}" cy="{y - 26}" r="50" fill="#b3352f"/><path d="M{x - 16} {y - 54}l46 28l-46 28z" fill="#fff7e8"/>'
+        f'<circle cx="{x}" cy="{y - 26}" r="50" fill="#b3352f"/>'
+        f'<path d="M{x - 16} {y - 54}l46 28l-46 28z" fill="#fff7e8"/>'
         f'<rect x="{x - 56}" y="{y + 66}" width="112" height="18" rx="9" fill="#2b2220" opacity="0.6"/>'
         f'<rect x="{x - 56}" y="{y + 98}" width="72" height="18" rx="9" fill="#2b2220" opacity="0.4"/>'
     )

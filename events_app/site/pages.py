@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import msgspec
 from litestar import Response, Router, get
 from litestar.exceptions import NotFoundException
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from events_app.fairs.rules import Kind, Region
 from events_app.fairs.words import KINDS, REGIONS, SESSION_KINDS
@@ -26,7 +26,7 @@ from events_app.site.rules import months_ahead, opening_on
 from events_app.site.schemas import FairCard, FairFilter, YearFair
 
 _FOR_EVER = "public, max-age=31536000, immutable"
-_PAGE_NUMBER = Annotated[int, Parameter(query="page", ge=1, le=1000)]
+_PAGE_NUMBER = Annotated[int, QueryParameter(name="page", ge=1, le=1000)]
 _WHEN = ("coming", "running", "past", "all")
 
 
@@ -131,7 +131,7 @@ async def show_desk(acting: Actor, now: datetime) -> Page:
 
 @get("/organizer/year", include_in_schema=False, guards=[organizer])
 async def show_year(
-    acting: Actor, now: datetime, year: Annotated[int | None, Parameter(ge=2000, le=2100)] = None
+    acting: Actor, now: datetime, year: Annotated[int | None, QueryParameter(name="year", ge=2000, le=2100)] = None
 ) -> Page:
     """The office's year: each fair a line, each month a column."""
     chosen = year or now.astimezone(VIETNAM).year
@@ -141,7 +141,7 @@ async def show_year(
 
 @get("/organizer/year.xlsx", include_in_schema=False, guards=[organizer])
 async def export_year(
-    acting: Actor, now: datetime, year: Annotated[int, Parameter(ge=2000, le=2100)]
+    acting: Actor, now: datetime, year: Annotated[int, QueryParameter(name="year", ge=2000, le=2100)]
 ) -> Response[bytes]:
     """The same table for Excel."""
     fairs = await queries.years_fairs(year, acting=acting, now=now)
