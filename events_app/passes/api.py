@@ -6,7 +6,7 @@ from typing import Annotated
 from litestar import Router, delete, get, post, put
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from events_app.fairs.queries import find_fair
 from events_app.passes import operations, queries
@@ -19,12 +19,15 @@ from events_app.passes.schemas import (
     BatchInput,
     CheckInAnswer,
     DeviceInput,
+    FoundHolder,
     Gate,
     GateInput,
     GatePackage,
     IssuedPass,
     ListedPass,
     PairedDevice,
+    Pairing,
+    PairingInput,
     PassInput,
     PassLinks,
     PassStanding,
@@ -93,7 +96,7 @@ async def _issued(given: PassView, signing: Signer, settings: Settings, now: dat
 
 @post("/fairs/{slug:str}/passes")
 async def issue_pass(
-    slug: FromPath[str], data: PassInput, acting: Acting, now: Now, signing: Signing, configured: Configured
+    slug: FromPath[str], data: JSONBody[PassInput], acting: Acting, now: Now, signing: Signing, configured: Configured
 ) -> IssuedPass:
     """Take a visitor's pass, without an account. Other kinds are given by the office.
 
@@ -172,7 +175,7 @@ async def read_plan(slug: FromPath[str], acting: Acting, now: Now) -> Plan:
 
 
 @put("/fairs/{slug:str}/pass-plan", guards=[organizer])
-async def change_plan(slug: FromPath[str], data: PlanInput, acting: Acting, now: Now) -> Plan:
+async def change_plan(slug: FromPath[str], data: JSONBody[PlanInput], acting: Acting, now: Now) -> Plan:
     """Set the whole plan; kinds that are not named follow the rule of the house."""
     await operations.change_plan(slug, data, acting=acting, now=now)
     fair = await find_fair(slug, acting=acting, now=now)
@@ -187,13 +190,13 @@ async def list_gates(slug: FromPath[str], acting: Acting, now: Now) -> Listing[G
 
 
 @post("/fairs/{slug:str}/gates", guards=[organizer])
-async def open_gate(slug: FromPath[str], data: GateInput, acting: Acting, now: Now) -> Gate:
+async def open_gate(slug: FromPath[str], data: JSONBody[GateInput], acting: Acting, now: Now) -> Gate:
     """Open a gate."""
     return await operations.open_gate(slug, data.name, acting=acting, now=now)
 
 
 @post("/gates/{gate:int}/devices", guards=[organizer])
-async def pair_device(gate: FromPath[int], data: DeviceInput, acting: Acting, now: Now) -> PairedDevice:
+async def pair_device(gate: FromPath[int], data: JSONBody[DeviceInput], acting: Acting, now: Now) -> PairedDevice:
     """Give a phone its own key, for the gates of this fair. The token is shown once."""
     return await operations.pair_device(gate, data.name, acting=acting, now=now)
 
@@ -212,20 +215,32 @@ async def read_gate_package(
     return await queries.read_gate_package(slug, since=since, acting=acting, now=now)
 
 
+@get("/fairs/{slug:str}/pass-holders")
+async def find_holders(slug: FromPath[str], acting: Acting, now: Now, search: FromQuery[str] = "") -> list[FoundHolder]:
+    """Find a pass by its holder's name or phone at the gate; ten at most."""
+    return await queries.find_holders(slug, search, acting=acting, now=now)
+
+
+@post("/gate-pairings")
+async def accept_pairing(data: JSONBody[PairingInput], acting: Acting, now: Now) -> Pairing:
+    """Turn the code of a pairing QR into a phone's own key, once."""
+    return await operations.accept_pairing(data.code, acting=acting, now=now)
+
+
 @post("/check-ins", status_code=200)
-async def record_check_in(data: ScanInput, acting: Acting, now: Now, desk: Desk) -> CheckInAnswer:
+async def record_check_in(data: JSONBody[ScanInput], acting: Acting, now: Now, desk: Desk) -> CheckInAnswer:
     """Decide one scan: always 200 with a result, also for a forged code. Repeats get the first answer."""
     return await desk.record_check_in(data, acting=acting, now=now)
 
 
 @post("/check-ins/batch", status_code=200, request_max_body_size=32_000_000)
-async def record_batch(data: BatchInput, acting: Acting, now: Now, desk: Desk) -> BatchAnswer:
+async def record_batch(data: JSONBody[BatchInput], acting: Acting, now: Now, desk: Desk) -> BatchAnswer:
     """Take what a phone collected alone, in any order and any number of times; each row gets its own answer."""
     return await operations.record_batch(desk, data, acting=acting, now=now)
 
 
 @post("/walk-ins", status_code=200)
-async def count_walk_in(data: WalkInInput, acting: Acting, now: Now, desk: Desk) -> WalkInAnswer:
+async def count_walk_in(data: JSONBody[WalkInInput], acting: Acting, now: Now, desk: Desk) -> WalkInAnswer:
     """Count somebody who comes or goes without a pass."""
     return await operations.count_walk_in(desk, data, acting=acting, now=now)
 
@@ -247,6 +262,8 @@ api_router = Router(
         pair_device,
         revoke_device,
         read_gate_package,
+        find_holders,
+        accept_pairing,
         record_check_in,
         record_batch,
         count_walk_in,

@@ -105,6 +105,13 @@ class BadEmail(InvalidInput):
         super().__init__({"email": [wrong]})
 
 
+class PassAlreadyUsed(Conflict):
+    """Somebody came in with the pass, so nobody else takes it over."""
+
+    code = "pass_already_used"
+    message = N_("Somebody has come in with this pass already, so it cannot be handed on.")
+
+
 class GateNameTaken(Conflict):
     code = "gate_name_taken"
     message = N_("This fair already has a gate of that name.")

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-import msgspec
 from msgspec import Meta, Struct
 
 from events_app.passes.code import CodePayload
@@ -159,6 +158,30 @@ class ListedPass(Struct, frozen=True, kw_only=True):
             entered_at=found.entered_at,
             replaced_by=found.replaced_by,
         )
+
+
+class PairingInput(Struct, frozen=True, forbid_unknown_fields=True):
+    """The code of a pairing QR."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=100)]
+
+
+class Pairing(Struct, frozen=True):
+    """A freshly paired phone: its key, shown once, and where it stands."""
+
+    device: int
+    token: str
+    gate: int
+    fair: str
+
+
+class FoundHolder(Struct, frozen=True):
+    """A holder as the gate may see one: enough to tell two people apart, and no more."""
+
+    serial: int
+    name: str
+    kind: PassKind
+    state: PassState
 
 
 class GateInput(Struct, frozen=True, forbid_unknown_fields=True):
@@ -334,6 +357,7 @@ class GatePackage(Struct, frozen=True, kw_only=True):
     gates: list[GateName]
     not_valid: dict[PassState, list[int]]
     entries: list[tuple[int, int, int, int]]
+    inside: int
     since: datetime | None = None
 
 

@@ -3,6 +3,7 @@
 from events_app.passes.operations.batches import record_batch
 from events_app.passes.operations.check_ins import CheckInDesk
 from events_app.passes.operations.gates import (
+    PAIRING_LASTS,
     accept_pairing,
     close_gate,
     invite_device,
@@ -25,6 +26,7 @@ from events_app.passes.operations.plan import change_plan
 from events_app.passes.operations.standing import (
     erase_due_holders,
     erase_holder,
+    hand_on_pass,
     replace_pass,
     restore_pass,
     return_pass,
@@ -34,6 +36,7 @@ from events_app.passes.operations.walk_ins import count_walk_in
 
 __all__ = [
     "CONSENT_VERSION",
+    "PAIRING_LASTS",
     "CheckInDesk",
     "Holder",
     "NewPass",
@@ -45,6 +48,7 @@ __all__ = [
     "count_walk_in",
     "erase_due_holders",
     "erase_holder",
+    "hand_on_pass",
     "invite_device",
     "issue_pass",
     "open_gate",

@@ -12,7 +12,7 @@ from events_app.fairs.queries import find_fair
 from events_app.passes.errors import DeviceNotFound, GateClosed, GateNotFound, PairingUsed
 from events_app.passes.operations.plan import touch_plan
 from events_app.passes.queries.gates import DEVICE_KEY_PREFIX
-from events_app.passes.schemas import Gate, PairedDevice
+from events_app.passes.schemas import Gate, PairedDevice, Pairing
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction
@@ -86,16 +86,7 @@ async def invite_device(gate: int, name: str, *, acting: Actor, now: datetime) -
     return code
 
 
-class FreshPairing(msgspec.Struct, frozen=True):
-    """A phone that was just paired, with what it needs to begin."""
-
-    device: int
-    token: str
-    gate: int
-    fair: int
-
-
-async def accept_pairing(code: str, *, acting: Actor, now: datetime) -> FreshPairing:
+async def accept_pairing(code: str, *, acting: Actor, now: datetime) -> Pairing:
     """Turn a pairing code into a phone's key, once.
 
     Raises:
@@ -112,7 +103,8 @@ async def accept_pairing(code: str, *, acting: Actor, now: datetime) -> FreshPai
             raise PairingUsed
         gate = rows[0]["gate"]
         [place] = await fetch(
-            "SELECT g.fair AS id, f.office, g.closed_at FROM gate g JOIN fair f ON f.id = g.fair WHERE g.id = $1",
+            "SELECT g.fair AS id, f.office, f.slug, g.closed_at FROM gate g"
+            " JOIN fair f ON f.id = g.fair WHERE g.id = $1",
             gate,
         )
         if place["closed_at"] is not None:
@@ -120,7 +112,7 @@ async def accept_pairing(code: str, *, acting: Actor, now: datetime) -> FreshPai
         fair = _FairOfGate(place["id"], place["office"])
         device = await _add_device(gate, rows[0]["name"], fair, acting=acting, now=now)
         await fetch("UPDATE gate_pairing SET device = $2 WHERE id = $1", rows[0]["id"], device.id)
-    return FreshPairing(device.id, device.token, gate, fair.id)
+    return Pairing(device.id, device.token, gate, place["slug"])
 
 
 async def revoke_device(device: int, *, acting: Actor, now: datetime) -> None:

@@ -3,12 +3,18 @@
 from datetime import date, datetime
 
 from events_app.fairs.queries import fair_by_id
-from events_app.passes.errors import ConsentMissing, FairIsOff, PassCannotChange, PassNotFound
+from events_app.passes.errors import (
+    ConsentMissing,
+    FairIsOff,
+    PassAlreadyUsed,
+    PassCannotChange,
+    PassNotFound,
+)
 from events_app.passes.operations.issuing import Holder, NewPass, clean_holder, write_passes
 from events_app.passes.operations.keys import Signer
 from events_app.passes.queries.passes import find_pass, find_pass_for_office
 from events_app.passes.rules import PassState, may_become
-from events_app.passes.schemas import PassView, ReplacementInput
+from events_app.passes.schemas import ConsentInput, HolderInput, PassView, ReplacementInput
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction
@@ -56,27 +62,65 @@ async def replace_pass(
         raise ConsentMissing
     async with transaction():
         old = await _lock(pass_id, acting=acting)
-        if old.replaced_by is not None:
-            return await _find_by_serial(old.replaced_by)
-        fair = await fair_by_id(old.fair, now=now)
-        if fair.status == "cancelled":
-            raise FairIsOff
-        await _change(old, PassState.replaced, wanted.reason, acting=acting, now=now)
         holder = clean_holder(wanted.holder) if wanted.holder else _same_holder(old)
-        order = NewPass(
-            holder=holder,
-            kind=old.kind,
-            first_day=old.first_day,
-            last_day=old.last_day,
-            locale=old.locale,
-            consent_version=wanted.consent.version if wanted.consent else old.consent_version,
-            replaces=old.id,
-            producer=old.producer,
+        consent = wanted.consent.version if wanted.consent else old.consent_version
+        return await _replace(
+            old, holder, consent, wanted.reason, channel=channel, signer=signer, acting=acting, now=now
         )
-        [new_id] = await write_passes(fair, [order], channel=channel, signer=signer, now=now)
-        if holder and holder.email:
-            await put_message("pass.issued", {"pass": new_id}, now=now)
-        return await find_pass(new_id)
+
+
+async def hand_on_pass(
+    pass_id: int, holder: HolderInput, consent: ConsentInput, *, signer: Signer, acting: Actor, now: datetime
+) -> PassView:
+    """Hand a pass on to somebody else, by whoever holds its address. The old one is refused from now on."""
+    async with transaction():
+        await fetch("SELECT id FROM entry_pass WHERE id = $1 FOR UPDATE", pass_id)
+        old = await find_pass(pass_id)
+        if old.entered_at is not None:
+            raise PassAlreadyUsed
+        return await _replace(
+            old,
+            clean_holder(holder),
+            consent.version,
+            "",
+            channel="web",
+            signer=signer,
+            acting=acting,
+            now=now,
+        )
+
+
+async def _replace(
+    old: PassView,
+    holder: Holder | None,
+    consent: str | None,
+    reason: str,
+    *,
+    channel: str,
+    signer: Signer,
+    acting: Actor,
+    now: datetime,
+) -> PassView:
+    if old.replaced_by is not None:
+        return await _find_by_serial(old.replaced_by)
+    fair = await fair_by_id(old.fair, now=now)
+    if fair.status == "cancelled":
+        raise FairIsOff
+    await _change(old, PassState.replaced, reason, acting=acting, now=now)
+    order = NewPass(
+        holder=holder,
+        kind=old.kind,
+        first_day=old.first_day,
+        last_day=old.last_day,
+        locale=old.locale,
+        consent_version=consent,
+        replaces=old.id,
+        producer=old.producer,
+    )
+    [new_id] = await write_passes(fair, [order], channel=channel, signer=signer, now=now)
+    if holder and holder.email:
+        await put_message("pass.issued", {"pass": new_id}, now=now)
+    return await find_pass(new_id)
 
 
 def _same_holder(old: PassView) -> Holder | None:

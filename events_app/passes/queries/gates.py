@@ -7,11 +7,10 @@ from typing import Final
 import msgspec
 
 from events_app.accounts.tokens import hash_token
-from events_app.fairs.queries import fair_by_id, find_fair
-from events_app.fairs.schemas import Fair
-from events_app.passes.errors import DeviceRevoked, GateNotFound, NotAGate
-from events_app.passes.queries.facts import read_public_keys, read_rules
-from events_app.passes.queries.passes import days_of
+from events_app.fairs.queries import find_fair
+from events_app.passes.errors import GateNotFound
+from events_app.passes.queries.facts import count_inside, read_public_keys, read_rules
+from events_app.passes.queries.passes import days_of, fair_for_gate
 from events_app.passes.rules import PassKind, PassState
 from events_app.passes.schemas import (
     Device,
@@ -92,7 +91,7 @@ async def read_gate_package(slug: str, *, since: datetime | None = None, acting:
     Raises:
         DeviceRevoked: The phone was unpaired.
     """
-    fair = await _fair_for_gate(slug, acting=acting, now=now)
+    fair = await fair_for_gate(slug, acting=acting, now=now)
     days = days_of(fair)
     states = await fetch(
         "SELECT CASE state WHEN 'erased' THEN 'revoked' ELSE state END AS state, array_agg(serial) AS serials"
@@ -110,8 +109,10 @@ async def read_gate_package(slug: str, *, since: datetime | None = None, acting:
     if acting.kind == "device":
         await fetch("UPDATE gate_device SET package_at = $2, last_seen_at = $2 WHERE id = $1", acting.id, now)
     gates = await fetch("SELECT id, name FROM gate WHERE fair = $1 AND closed_at IS NULL ORDER BY id", fair.id)
+    day = days.day_at(now)
     return GatePackage(
         made_at=now,
+        inside=0 if day is None else await count_inside(fair.id, day),
         since=since,
         fair=PackageFair(fair.id, fair.slug, fair.title, days.status, fair.starts_on, days.count, fair.time_zone),
         public_keys={
@@ -123,20 +124,6 @@ async def read_gate_package(slug: str, *, since: datetime | None = None, acting:
         not_valid={PassState(row["state"]): sorted(row["serials"]) for row in states},
         entries=[(row["serial"], row["slot"], row["at"], row["gate"]) for row in entries],
     )
-
-
-async def _fair_for_gate(slug: str, *, acting: Actor, now: datetime) -> Fair:
-    if acting.kind == "device":
-        fair = await fair_by_id(acting.device_fair or 0, now=now)
-        if slug not in {fair.slug, str(fair.id)}:
-            raise NotAGate
-        rows = await fetch("SELECT revoked_at FROM gate_device WHERE id = $1", acting.id)
-        if rows[0]["revoked_at"] is not None:
-            raise DeviceRevoked
-        return fair
-    fair = await find_fair(slug, acting=acting, now=now)
-    acting.ensure_staffs_gate(fair.office)
-    return fair
 
 
 class _Known(msgspec.Struct, frozen=True):

@@ -6,18 +6,17 @@ from typing import Any, Final
 import asyncpg
 import msgspec
 
-from events_app.fairs.queries import find_fair
+from events_app.fairs.queries import fair_by_id, find_fair
 from events_app.fairs.schemas import Fair
-from events_app.passes.errors import PassNotFound
+from events_app.passes.errors import DeviceRevoked, GateOfAnotherFair, PassNotFound
 from events_app.passes.rules import FairDays, PassKind, PassState, serial_typed
-from events_app.passes.schemas import PassView
+from events_app.passes.schemas import FoundHolder, PassView
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
 from events_app.platform.i18n import fold
 from events_app.platform.listing import Listing, Window, encode_cursor
 
-
-
+_SHORTEST_SEARCH: Final = 2
 _SELECT: Final = """
 SELECT p.id, p.serial, p.fair, p.kind, p.key_id, p.first_day, p.last_day, p.holder_name, p.holder_email,
   p.holder_phone, p.locale, p.consent_version, p.consent_at, p.state, p.state_at, p.state_reason, p.revision,
@@ -61,6 +60,26 @@ async def find_pass_for_office(pass_id: int, *, acting: Actor) -> PassView:
 def days_of(fair: Fair) -> FairDays:
     """Return the fair's days as the rules of passes read them."""
     return FairDays(fair.id, fair.status.value, fair.starts_on, fair.ends_on, fair.time_zone)
+
+
+async def fair_for_gate(slug: str, *, acting: Actor, now: datetime) -> Fair:
+    """Return the fair a phone is paired with, or one the asker's office holds.
+
+    Raises:
+        GateOfAnotherFair: The phone serves another fair.
+        DeviceRevoked: The phone was unpaired.
+    """
+    if acting.kind != "device":
+        fair = await find_fair(slug, acting=acting, now=now)
+        acting.ensure_staffs_gate(fair.office)
+        return fair
+    rows = await fetch("SELECT revoked_at FROM gate_device WHERE id = $1", acting.id)
+    if rows[0]["revoked_at"] is not None:
+        raise DeviceRevoked
+    fair = await fair_by_id(acting.device_fair or 0, now=now)
+    if fair.id != (await find_fair(slug, acting=acting, now=now)).id:
+        raise GateOfAnotherFair
+    return fair
 
 
 class PassFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,18 +160,12 @@ async def count_passes(fair: int) -> list[PassCounts]:
     return [msgspec.convert(dict(row), PassCounts) for row in rows]
 
 
-class FoundHolder(msgspec.Struct, frozen=True):
-    """A holder as the gate may see one: enough to tell two people apart, and no more."""
-
-    serial: int
-    name: str
-    kind: PassKind
-    state: PassState
-
-
-async def find_holders(fair: int, search: str) -> list[FoundHolder]:
-    """Find holders by name, phone or serial for the gate; ten at most."""
-    where, values = _where(fair, PassFilter(search=search))
+async def find_holders(slug: str, search: str, *, acting: Actor, now: datetime) -> list[FoundHolder]:
+    """Find holders by name, phone or serial for the gate; ten at most, none for less than two characters."""
+    fair = await fair_for_gate(slug, acting=acting, now=now)
+    if len(search.strip()) < _SHORTEST_SEARCH:
+        return []
+    where, values = _where(fair.id, PassFilter(search=search))
     rows = await fetch(
         "SELECT p.serial, p.holder_name AS name, p.kind, p.state FROM entry_pass p"
         f" WHERE {where} AND p.holder_name IS NOT NULL ORDER BY p.id DESC LIMIT 10",

@@ -34,6 +34,22 @@ def asset_file(name: str) -> Path:
     return DIST / _built(name)
 
 
+def offline_files(*names: str) -> list[str]:
+    """The addresses of everything these entries load, for a service worker to keep: chunks, styles, fonts, WebAssembly."""
+    manifest = _manifest(_stamp("manifest.json"))
+    found: dict[str, None] = {}
+    waiting = [f"src/{name}" for name in names]
+    seen = set(waiting)
+    while waiting:
+        entry = manifest[waiting.pop()]
+        found |= dict.fromkeys([entry["file"], *entry.get("css", ()), *entry.get("assets", ())])
+        further = {*entry.get("imports", ()), *entry.get("dynamicImports", ())} - seen
+        seen |= further
+        waiting += sorted(further)
+    # A browser that knows WebAssembly reads WOFF 2; the older font files are never asked for.
+    return sorted(f"{STATIC_PATH}/{file}" for file in found if not file.endswith(".woff"))
+
+
 def icon(name: str, classes: str = "", label: str = "") -> Markup:
     """A Lucide icon as inline SVG; it is hidden from screen readers unless it carries a label.
 
