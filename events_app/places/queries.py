@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from events_app.places.errors import PlaceNotFound
-from events_app.places.rules import best_match, in_force, split_kind
+from events_app.places.rules import Level, best_match, in_force, split_kind
 from events_app.places.schemas import ConversionOptions, PlaceView
 from events_app.platform.db import fetch
-from events_app.platform.i18n import Bilingual, fold
+from events_app.platform.i18n import Bilingual, fold, vietnamese_sort_key
 
 _SELECT = """
 SELECT p.id, p.code, p.level, p.name_vi, p.name_en, p.short_vi, p.valid_from, p.valid_to, p.parent,
@@ -135,9 +135,6 @@ async def successors_of_many(ids: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
-def is_current(place: PlaceView, on: date) -> bool:
-    """Whether a unit still stands on a day."""
-    return in_force(place, on)
 
 
 def _escaped(text: str) -> str:
@@ -157,3 +154,13 @@ def _view(row: Any) -> PlaceView:
         parent=row["parent"],
         within=within,
     )
+
+
+async def place_choices(on: date, *, former: bool = False) -> list[tuple[Level, list[PlaceView]]]:
+    """Units in Vietnamese order for a choice on a form: communes and provinces in force, with `former` also districts."""
+    levels: tuple[Level, ...] = ("commune", "district", "province") if former else ("commune", "province")
+    found: dict[Level, list[PlaceView]] = {level: [] for level in levels}
+    for place in await all_places(levels=levels):
+        if in_force(place, on) or place.level == "district":
+            found[place.level].append(place)
+    return [(level, sorted(found[level], key=lambda one: vietnamese_sort_key(one.short_vi))) for level in levels]

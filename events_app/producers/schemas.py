@@ -113,14 +113,6 @@ class SubmissionView(msgspec.Struct, frozen=True, kw_only=True):
     note: str
 
 
-class MemberView(msgspec.Struct, frozen=True, kw_only=True):
-    """An account that acts for a producer."""
-
-    id: int
-    account: int
-    name: str
-    email: str
-    role: Literal["owner", "member"]
 
 
 class StarCounts(msgspec.Struct, frozen=True, kw_only=True):
@@ -200,7 +192,7 @@ class NewCertificate(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     issued_on: date
     decision_number: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
     stars: Annotated[int, msgspec.Meta(ge=3, le=5)] | None = None
-    points: Annotated[Decimal, msgspec.Meta(ge=0, le=100)] | None = None
+    points: Decimal | None = None
 
 
 class NewProduct(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

@@ -7,7 +7,6 @@ from events_app.accounts.queries import find_account
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction
-from events_app.platform.i18n import N_
 from events_app.producers.errors import NoSuchAccount
 from events_app.producers.operations.locking import ensure_office_or_member, lock_producer
 
@@ -50,6 +49,3 @@ async def remove_member(producer: int, account: int, *, acting: Actor, now: date
                 acting, "producer.member_removed", subject="producer", subject_id=producer, office=locked["office"],
                 data={"account": account}, now=now,
             )  # fmt: skip
-
-
-ROLE_NAMES = {"owner": N_("Owner"), "member": N_("Member")}
