@@ -169,7 +169,7 @@ class AssignmentInput(Struct, frozen=True, forbid_unknown_fields=True):
 class ExtensionInput(Struct, frozen=True, forbid_unknown_fields=True):
     """Until when a hold lasts, or by how many minutes it is prolonged; without either by the fair's hold time."""
 
-    until: datetime | None = None
+    until: Annotated[datetime, Meta(tz=True)] | None = None
     minutes: Annotated[int, Meta(ge=1, le=20160)] | None = None
 
 

@@ -250,11 +250,11 @@ async def slug_when_moved(fair: Fair, new_start: date | None) -> str:
     return fair.slug if wanted == fair.slug else await free_slug(wanted)
 
 
-async def known_venues(*, acting: Actor) -> list[Venue]:
-    """Venues the asker's offices used before, the latest first, to be chosen again."""
+async def known_venues(*, acting: Actor) -> dict[int, Venue]:
+    """Venues the asker's offices used before, by their numbers, to be chosen again."""
     rows = await fetch(
         """
-        SELECT DISTINCT ON (v.name_vi, v.address) v.name_vi AS venue_vi, v.name_en AS venue_en, v.address,
+        SELECT DISTINCT ON (v.name_vi, v.address) v.id, v.name_vi AS venue_vi, v.name_en AS venue_en, v.address,
                v.latitude, v.longitude, v.time_zone, p.code AS place_code, p.name_vi AS place_vi,
                p.name_en AS place_en
         FROM venue v LEFT JOIN place p ON p.id = v.place WHERE v.office = ANY($1)
@@ -262,7 +262,17 @@ async def known_venues(*, acting: Actor) -> list[Venue]:
         """,
         acting.organized_offices,
     )
-    return [_venue(row) for row in rows]
+    return {row["id"]: _venue(row) for row in rows}
+
+
+async def years_of_fairs(*, acting: Actor) -> list[int]:
+    """The years the asker's offices have fairs in, the latest first."""
+    rows = await fetch(
+        "SELECT DISTINCT extract(year FROM coalesce(starts_on, previous_starts_on))::int AS year FROM fair"
+        " WHERE office = ANY($1) AND coalesce(starts_on, previous_starts_on) IS NOT NULL ORDER BY year DESC",
+        acting.organized_offices,
+    )
+    return [row["year"] for row in rows]
 
 
 def fair_of(row: Any, now: datetime) -> Fair:
