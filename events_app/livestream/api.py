@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from litestar import Router, get, patch, post, put
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from events_app.fairs.queries import find_fair
 from events_app.livestream import operations, queries
@@ -48,7 +48,7 @@ async def list_stream_sessions(
 
 
 @post("/stream-sessions")
-async def create_stream_session(data: SessionInput, acting: Acting, now: Now) -> Session:
+async def create_stream_session(data: JSONBody[SessionInput], acting: Acting, now: Now) -> Session:
     """Plan a session; with a studio and a host it is announced at once.
 
     409 `studio_taken`, `host_taken` or `producer_taken` carries the clashing `session` and `free_from`.
@@ -63,19 +63,21 @@ async def read_stream_session(session: FromPath[int], acting: Acting) -> Session
 
 
 @patch("/stream-sessions/{session:int}")
-async def edit_stream_session(session: FromPath[int], data: SessionPatch, acting: Acting, now: Now) -> Session:
+async def edit_stream_session(
+    session: FromPath[int], data: JSONBody[SessionPatch], acting: Acting, now: Now
+) -> Session:
     """Change a session at the `revision` you saw; `status` takes its next step (scheduled, live, ended)."""
     return await operations.edit_session(session, data, acting=acting, now=now)
 
 
 @put("/stream-sessions/{session:int}/cancellation")
-async def cancel_stream_session(session: FromPath[int], data: Reason, acting: Acting, now: Now) -> Session:
+async def cancel_stream_session(session: FromPath[int], data: JSONBody[Reason], acting: Acting, now: Now) -> Session:
     """Call a session off; its studio, host and producers are free again."""
     return await operations.cancel_session(session, data, acting=acting, now=now)
 
 
 @put("/stream-sessions/{session:int}/takedown")
-async def take_stream_session_down(session: FromPath[int], data: Reason, acting: Acting, now: Now) -> Session:
+async def take_stream_session_down(session: FromPath[int], data: JSONBody[Reason], acting: Acting, now: Now) -> Session:
     """End a session on air at once and hide its address."""
     return await operations.take_down(session, data, acting=acting, now=now)
 
@@ -89,7 +91,7 @@ async def list_line_up(session: FromPath[int], acting: Acting, now: Now) -> List
 
 
 @put("/stream-sessions/{session:int}/line-up")
-async def set_line_up(session: FromPath[int], data: LineUp, acting: Acting, now: Now) -> Listing[LineUpItem]:
+async def set_line_up(session: FromPath[int], data: JSONBody[LineUp], acting: Acting, now: Now) -> Listing[LineUpItem]:
     """Set the whole line-up in its order; 409 `producer_taken` when one sells elsewhere at that time."""
     items = await operations.replace_line_up(session, data, acting=acting, now=now)
     return Listing(items, len(items))
@@ -102,7 +104,9 @@ async def note_papers_check(session: FromPath[int], producer: FromPath[int], act
 
 
 @post("/stream-sessions/{session:int}/orders")
-async def place_stream_order(session: FromPath[int], data: OrderInput, acting: Acting, now: Now) -> PlacedOrder:
+async def place_stream_order(
+    session: FromPath[int], data: JSONBody[OrderInput], acting: Acting, now: Now
+) -> PlacedOrder:
     """Hand an order intent to the producer; no account is needed, the consent to the text shown is."""
     return await operations.place_order(session, data, channel="api", acting=acting, now=now)
 
@@ -115,7 +119,7 @@ async def list_stream_orders(session: FromPath[int], acting: Acting) -> Listing[
 
 
 @patch("/stream-orders/{order:int}")
-async def answer_stream_order(order: FromPath[int], data: OrderAnswer, acting: Acting, now: Now) -> Order:
+async def answer_stream_order(order: FromPath[int], data: JSONBody[OrderAnswer], acting: Acting, now: Now) -> Order:
     """The producer confirms or declines."""
     return await operations.answer_order(order, data.state, acting=acting, now=now)
 
@@ -129,7 +133,7 @@ async def list_own_studios(acting: Acting) -> Listing[Studio]:
 
 
 @post("/studios")
-async def open_studio(data: StudioInput, acting: Acting, now: Now) -> Studio:
+async def open_studio(data: JSONBody[StudioInput], acting: Acting, now: Now) -> Studio:
     """Open a studio; the same name again is the same studio."""
     return await operations.add_studio(data, acting=acting, now=now)
 
@@ -143,13 +147,13 @@ async def list_own_hosts(acting: Acting) -> Listing[Host]:
 
 
 @post("/hosts")
-async def enter_host(data: HostInput, acting: Acting, now: Now) -> Host:
+async def enter_host(data: JSONBody[HostInput], acting: Acting, now: Now) -> Host:
     """Enter a host whose identity is still to be checked."""
     return await operations.add_host(data, acting=acting, now=now)
 
 
 @put("/hosts/{host:int}/identity-check")
-async def note_identity_check(host: FromPath[int], data: HostCheck, acting: Acting, now: Now) -> Host:
+async def note_identity_check(host: FromPath[int], data: JSONBody[HostCheck], acting: Acting, now: Now) -> Host:
     """Note that and how a host's identity was checked."""
     return await operations.check_host_identity(host, data, acting=acting, now=now)
 

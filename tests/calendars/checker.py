@@ -356,11 +356,7 @@ def check_message(body: bytes) -> list[Fault]:
         if not event.all("ORGANIZER"):
             faults.append(Fault(10, "a message without ORGANIZER"))
     method = calendar.one("METHOD") if calendar else None
-    if (
-        method
-        and method.value == "CANCEL"
-        and any(_value(event, "STATUS") != "CANCELLED" for event in events(body))
-    ):
+    if method and method.value == "CANCEL" and any(_value(event, "STATUS") != "CANCELLED" for event in events(body)):
         faults.append(Fault(10, "METHOD:CANCEL with a status that is not CANCELLED"))
     return faults
 

@@ -50,9 +50,7 @@ def a_feed(**changes) -> Feed:
     return Feed(**(given | changes))
 
 
-def written(
-    entry, *, locale="vi", uid=UID, sequence=0, modified=NOW, private=False
-) -> tuple[ListedEntry, bytes]:
+def written(entry, *, locale="vi", uid=UID, sequence=0, modified=NOW, private=False) -> tuple[ListedEntry, bytes]:
     rendered = render(entry, locale)
     starts, ends = span(entry)
     listed = ListedEntry(
@@ -76,9 +74,7 @@ def written(
 
 def feed_of(*pairs: tuple[ListedEntry, bytes], locale="vi", **changes) -> bytes:
     feed = a_feed(**changes)
-    head = feed_render.render_head(
-        feed, locale, "https://example.vn/calendars/fairs.ics", "https://example.vn/fairs"
-    )
+    head = feed_render.render_head(feed, locale, "https://example.vn/calendars/fairs.ics", "https://example.vn/fairs")
     texts = [text for _, text in pairs] or [feed_render.render_placeholder(feed, locale)]
     return feed_render.join(head, [listed for listed, _ in pairs], texts)
 
@@ -244,9 +240,7 @@ def test_rule_11_the_head_tells_programs_how_to_treat_it():
 
 
 def test_rule_12_stream_place_and_words():
-    entry = an_entry(
-        **STREAM, geo=(21.0285, 105.8048), categories=(Bilingual("trà, cà phê; mật"), Bilingual("OCOP"))
-    )
+    entry = an_entry(**STREAM, geo=(21.0285, 105.8048), categories=(Bilingual("trà, cà phê; mật"), Bilingual("OCOP")))
     body = feed_of(written(entry))
     [event] = events(body)
     assert check_feed(body) == []

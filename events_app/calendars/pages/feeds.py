@@ -25,6 +25,7 @@ PUBLIC = {"Cache-Control": "public, max-age=300"}
 PRIVATE = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
 _MOST_FAIRS = 5_000
 _LONGEST_FILTER = 20
+_LONGEST_NUMBER = 18
 
 
 @route("/calendars/fairs.ics", http_method=READ)
@@ -72,7 +73,7 @@ async def read_livestreams(request: AnyRequest, now: Now) -> Response[bytes]:
 async def read_livestream(request: AnyRequest, name: FromPath[str], now: Now) -> Response[bytes]:
     """One livestream session."""
     stem = _stem(name)
-    if not stem.isdecimal():
+    if not stem.isdecimal() or len(stem) > _LONGEST_NUMBER:
         raise CalendarNotFound
     session = await public_session(int(stem), now=now)
     return await _answer(request, feeds.livestream_feed(session.id, session.title), now)
