@@ -131,7 +131,7 @@ async def read_pass(pass_id: FromPath[int], acting: Acting) -> ListedPass:
 
 @put("/passes/{pass_id:int}/revocation", guards=[organizer])
 async def revoke_pass(
-    pass_id: FromPath[int], acting: Acting, now: Now, data: RevocationInput | None = None
+    pass_id: FromPath[int], acting: Acting, now: Now, data: JSONBody[RevocationInput | None] = None
 ) -> PassStanding:
     """Make a pass worth nothing: gates refuse it with `revoked` from now on."""
     reason = data.reason if data else ""
@@ -151,7 +151,7 @@ async def replace_pass(
     now: Now,
     signing: Signing,
     configured: Configured,
-    data: ReplacementInput | None = None,
+    data: JSONBody[ReplacementInput | None] = None,
 ) -> IssuedPass:
     """Give a new pass instead of a lost one: gates refuse the old one with `replaced` from now on."""
     given = await operations.replace_pass(

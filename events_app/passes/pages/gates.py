@@ -173,7 +173,7 @@ async def export_scans(slug: FromPath[str], acting: Acting, now: Now) -> Respons
             one.at,
             one.received_at,
             one.gate,
-            _("in") if one.direction == "in" else _("out"),
+            _("way in") if one.direction == "in" else _("way out"),
             _("Admitted") if one.result == "admitted" else _("Refused"),
             _(REASONS[one.reason]) if one.reason else None,
             _(KINDS[one.kind]) if one.kind else None,

@@ -29,8 +29,8 @@ def _words() -> str:
     words: dict[str, Any] = {
         "kinds": {kind.value: _(word) for kind, word in KINDS.items()},
         "reasons": {reason.value: _(word) for reason, word in REASONS.items()},
-        "in": _("in"),
-        "out": _("out"),
+        "in": _("way in"),
+        "out": _("way out"),
         "welcome": _("Please come in"),
         "goodbye": _("Goodbye"),
         "refused": _("Not admitted"),
