@@ -73,7 +73,6 @@ async def make_pass(site: GateSite, *, acting: Actor | None = None, **changes: A
 async def make_code(site: GateSite, **changes: Any) -> str:
     """The code of a fresh pass."""
 
-
     return await code_of(await make_pass(site, **changes), signer=site.signer, now=NOW)
 
 

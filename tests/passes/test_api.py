@@ -227,7 +227,10 @@ async def test_two_phones_that_admitted_one_pass_alone_are_a_conflict(api, phone
 
 async def test_clock_two_days_wrong_is_corrected_and_flagged(phone, site):
     wrong = NOW - timedelta(days=2)
-    body = {"scans": [scan_body(site, await make_code(site), scanned_at=wrong.isoformat())], "sent_at": wrong.isoformat()}
+    body = {
+        "scans": [scan_body(site, await make_code(site), scanned_at=wrong.isoformat())],
+        "sent_at": wrong.isoformat(),
+    }
     assert (await phone.post("/api/v1/check-ins/batch", json=body)).json()["results"][0]["result"] == "admitted"
     kept = (await fetch("SELECT scanned_at, happened_at, clock_off FROM check_in"))[0]
     assert (kept["scanned_at"], kept["happened_at"], kept["clock_off"]) == (wrong, NOW, True)
@@ -276,9 +279,7 @@ async def test_rules_of_a_kind_can_be_changed(phone, api, site):
     code = await make_code(site)
     assert (await scan(phone, site, code))["reason"] == "wrong_gate"
     assert (await scan(phone, site, code, gate=other))["result"] == "admitted"
-    full = await api.post(
-        f"/api/v1/fairs/{site.slug}/passes", json={"holder": HOLDER, "consent": {"version": "1"}}
-    )
+    full = await api.post(f"/api/v1/fairs/{site.slug}/passes", json={"holder": HOLDER, "consent": {"version": "1"}})
     assert (full.status_code, full.json()["code"]) == (409, "day_is_full")
 
 
@@ -325,8 +326,6 @@ async def test_listing_goes_on_where_it_ended(api, site):
     office = await api.as_(site.organizer.id)
     given = [(await make_pass(site)).id for _ in range(3)]
     first = (await office.get(f"/api/v1/fairs/{site.slug}/passes", params={"limit": 2})).json()
-    rest = (
-        await office.get(f"/api/v1/fairs/{site.slug}/passes", params={"limit": 2, "cursor": first["next"]})
-    ).json()
+    rest = (await office.get(f"/api/v1/fairs/{site.slug}/passes", params={"limit": 2, "cursor": first["next"]})).json()
     assert [item["id"] for item in first["items"] + rest["items"]] == given[::-1]
     assert (first["total"], rest["next"]) == (3, None)
