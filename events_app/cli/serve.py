@@ -1,5 +1,7 @@
 """Serve the service with granian: any number of worker processes on one port and one database."""
 
+import asyncio
+import contextlib
 import ctypes
 import http.client
 import logging
@@ -17,9 +19,10 @@ from types import FrameType
 from typing import Any
 
 import click
-from granian import Granian
 from granian.constants import Interfaces, SSLProtocols
 from granian.log import LogLevels
+from granian.server.mp import MPServer
+from litestar import Litestar
 
 from events_app.cli.exchange import load_demo_when_empty
 from events_app.cli.installation import apply_migrations, running_database
@@ -27,6 +30,7 @@ from events_app.cli.tls import Certificate, local_certificate, own_addresses
 from events_app.platform.settings import Settings, SettingsError, load_settings
 
 _GRACE_SECONDS = 10
+_END_STREAMS = signal.SIGUSR1
 _PORT_WAIT_SECONDS = 6
 
 
@@ -115,8 +119,19 @@ def _ensure_port_is_free(settings: Settings) -> None:
         time.sleep(0.2)
 
 
+class _Server(MPServer):
+    """Granian waits for answers under way before it stops; an open stream would be under way for ever."""
+
+    def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
+        for worker in self.wrks:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(worker.inner.pid, _END_STREAMS)
+        super().signal_handler_interrupt(*args, **kwargs)  # type: ignore[no-untyped-call]  # granian leaves it bare
+
+
 def _run_workers(settings: Settings, workers: int, certificate: Certificate | None) -> int:
-    server = Granian(
+    signal.signal(_END_STREAMS, signal.SIG_IGN)  # for workers that do not listen for it yet
+    server = _Server(
         "events_app.app:create_app",
         address=settings.host,
         port=settings.port,
@@ -145,7 +160,13 @@ def _load_worker() -> Any:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     from events_app.app import create_app  # noqa: PLC0415 - the parent never needs the application
 
-    return create_app()
+    app = create_app()
+    app.on_startup.append(_end_streams_when_told)
+    return app
+
+
+async def _end_streams_when_told(app: Litestar) -> None:
+    asyncio.get_running_loop().add_signal_handler(_END_STREAMS, app.state.live.close)
 
 
 def _die_with_parent() -> None:

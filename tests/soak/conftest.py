@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from events_app.platform.postgres import start_or_attach
+from events_app.piccolo_app import find_tables
+from events_app.platform.migrations import migrate
+from events_app.platform.postgres import create_database, start_or_attach
 from tests.conftest import SECRET
 from tests.servers import ServerProcess
 
@@ -24,6 +26,14 @@ def postgres(data_dir):
 @pytest.fixture(scope="session")
 def server_dsn(postgres):
     return postgres.dsn
+
+
+@pytest.fixture(scope="session")
+async def dsn(server_dsn):
+    """A database of this run; no connection is kept, since these tests stop the server."""
+    own = create_database(server_dsn, "soak")
+    await migrate(own, tables=find_tables())
+    return own
 
 
 @pytest.fixture
