@@ -1,12 +1,9 @@
 """The composition root: routers, jobs, outbox handlers and the lifespan. Nothing else knows everything."""
 
 import os
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
-from importlib import import_module
-from typing import Any
 
 from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
@@ -20,11 +17,32 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.static_files import create_static_files_router
 from litestar.template import TemplateConfig
 
+from events_app.accounts import api as accounts_api
+from events_app.accounts import jobs as accounts_jobs
 from events_app.accounts import operations as accounts_operations
+from events_app.accounts import pages as accounts_pages
 from events_app.accounts import queries as accounts_queries
 from events_app.accounts.rules import scopes_allow
 from events_app.accounts.schemas import Authenticated
+from events_app.agenda import jobs as agenda_jobs
+from events_app.booths import api as booths_api
+from events_app.booths import handlers as booths_handlers
+from events_app.booths import jobs as booths_jobs
+from events_app.booths import pages as booths_pages
+from events_app.calendars import pages as calendars_pages
+from events_app.fairs import api as fairs_api
+from events_app.fairs import pages as fairs_pages
+from events_app.livestream import api as livestream_api
+from events_app.livestream import handlers as livestream_handlers
+from events_app.outreach import handlers as outreach_handlers
+from events_app.outreach import jobs as outreach_jobs
+from events_app.outreach import pages as outreach_pages
+from events_app.passes import api as passes_api
+from events_app.passes import pages as passes_pages
+from events_app.passes import queries as passes_queries
 from events_app.piccolo_app import find_tables
+from events_app.places import api as places_api
+from events_app.places import pages as places_pages
 from events_app.platform.actor import Actor, MissingScope
 from events_app.platform.clock import Clock, SystemClock
 from events_app.platform.db import connected
@@ -56,6 +74,24 @@ from events_app.platform.web.locale import LocaleMiddleware, switch_language
 from events_app.platform.web.openapi import show_api_docs, show_openapi
 from events_app.platform.web.security import add_security_headers, redact_logs
 from events_app.platform.web.templates import make_environment
+from events_app.producers import api as producers_api
+from events_app.producers import jobs as producers_jobs
+from events_app.producers import pages as producers_pages
+from events_app.producers import queries as producers_queries
+from events_app.site import pages as site_pages
+
+APIS = (accounts_api, places_api, producers_api, fairs_api, booths_api, livestream_api, passes_api)
+PAGES = (
+    accounts_pages,
+    places_pages,
+    producers_pages,
+    fairs_pages,
+    booths_pages,
+    passes_pages,
+    calendars_pages,
+    outreach_pages,
+    site_pages,
+)
 
 _PUBLIC_READS = [r"^/api/", r"^/static/", r"^/health/", r"^/live$", r"\.ics$"]
 
@@ -117,7 +153,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
                 "live": LiveHub(dsn_of(settings)),
                 "authenticate_cookie": authenticate_cookie,
                 "authenticate_bearer": [authenticate_device, authenticate_person],
-                "keep_form": next(iter(_found("accounts.pages", "keep_what_was_typed")), None),
+                "keep_form": accounts_pages.keep_what_was_typed,
                 "pending_migrations": _pending_migrations(dsn_of(settings)),
             }
         ),
@@ -168,10 +204,7 @@ async def authenticate_person(token: str, connection: AnyConnection, now: dateti
 
 async def authenticate_device(token: str, _: AnyConnection, now: datetime) -> Actor | None:
     """A paired gate device by its own key."""
-    for find in _found("passes.queries", "find_device_actor"):
-        found: Actor | None = await find(token, now)
-        return found
-    return None
+    return await passes_queries.find_device_actor(token, now)
 
 
 async def _as_actor(person: Authenticated | None, now: datetime) -> Actor | None:
@@ -179,16 +212,14 @@ async def _as_actor(person: Authenticated | None, now: datetime) -> Actor | None
         return None
     if person.touch_due:
         await accounts_operations.note_use(person, now=now)
-    producers: list[int] = []
-    for find in _found("producers.queries", "producers_of_account"):
-        producers = await find(person.account)
+    members_of = await producers_queries.producers_of_account(person.account)
     return Actor(
         kind="person",
         id=person.account,
         name=person.name,
         email=person.email,
         office_roles=person.office_roles,
-        producer_ids=frozenset(producers),
+        producer_ids=frozenset(members_of),
         scopes=person.scopes,
         locale=parse_locale(person.locale),
     )
@@ -201,59 +232,28 @@ def _pending_migrations(dsn: str) -> Callable[[], Awaitable[list[str]]]:
     return look
 
 
-SLICES = (
-    "accounts",
-    "places",
-    "agenda",
-    "producers",
-    "fairs",
-    "booths",
-    "livestream",
-    "passes",
-    "calendars",
-    "outreach",
-    "site",
-)
-
-
-def _found(module: str, name: str) -> list[Any]:
-    try:
-        return [getattr(import_module(f"events_app.{module}"), name)]
-    except (ModuleNotFoundError, AttributeError):
-        return []
-
-
-def _things(module: str, name: str) -> Any:
-    for slice_name in SLICES:
-        try:
-            found = import_module(f"events_app.{slice_name}.{module}")
-        except Exception as broken:
-            print(f"### work in progress: events_app.{slice_name}.{module}: {broken}", file=sys.stderr)
-            continue
-        if hasattr(found, name):
-            yield getattr(found, name)
-
-
 def collect_routers() -> list[Router]:
-    """Every slice's two faces."""
-    return [*_things("api", "api_router"), *_things("pages", "pages_router")]
+    """Every slice's two faces: programs and people."""
+    return [*(api.api_router for api in APIS), *(pages.pages_router for pages in PAGES)]
 
 
 def collect_handlers(settings: Settings) -> dict[str, list[Handler]]:
     """Which handlers hear which outbox topic."""
-    handlers: dict[str, list[Handler]] = {}
-    made = [make(settings) for make in _found("outreach.handlers", "make_handlers")]
-    for some in [*_things("handlers", "HANDLERS"), *made]:
+    heard: dict[str, list[Handler]] = {}
+    for some in (booths_handlers.HANDLERS, livestream_handlers.HANDLERS, outreach_handlers.make_handlers(settings)):
         for topic, listeners in some.items():
-            handlers.setdefault(topic, []).extend(listeners)
-    return handlers
+            heard.setdefault(topic, []).extend(listeners)
+    return heard
 
 
-def collect_jobs(settings: Settings) -> Sequence[Job]:
+def collect_jobs(settings: Settings) -> list[Job]:
     """Everything the scheduler rings for."""
-    jobs: list[Job] = [*outbox_jobs(collect_handlers(settings)), *idempotency.JOBS]
-    for some in _things("jobs", "JOBS"):
-        jobs.extend(some)
-    for make in _found("outreach.jobs", "make_jobs"):
-        jobs.extend(make(settings))
-    return jobs
+    return [
+        *outbox_jobs(collect_handlers(settings)),
+        *idempotency.JOBS,
+        *accounts_jobs.JOBS,
+        *agenda_jobs.JOBS,
+        *producers_jobs.JOBS,
+        *booths_jobs.JOBS,
+        *outreach_jobs.make_jobs(settings),
+    ]

@@ -56,7 +56,7 @@ async def release_hold(booth: FromPath[int], acting: Acting, now: Now, producer:
     await operations.release_hold(booth, producer=producer, acting=acting, now=now)
 
 
-@put("/booths/{booth:int}/confirmation")
+@put(["/booths/{booth:int}/hold/confirmation", "/booths/{booth:int}/confirmation"])
 async def confirm_booth(
     booth: FromPath[int], acting: Acting, now: Now, producer: FromQuery[int | None] = None
 ) -> HoldAnswer:
@@ -64,7 +64,7 @@ async def confirm_booth(
     return await operations.confirm_booth(booth, producer=producer, acting=acting, now=now)
 
 
-@put("/booths/{booth:int}/extension")
+@put(["/booths/{booth:int}/hold/extension", "/booths/{booth:int}/extension"])
 async def extend_hold(
     booth: FromPath[int],
     acting: Acting,

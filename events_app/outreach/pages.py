@@ -1,11 +1,11 @@
 """Letters as people read them: the office's, the demonstration's, and the page that stops a kind of letters."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.enums import MediaType
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.router import Router
 
 from events_app.outreach import operations, queries
@@ -71,7 +71,7 @@ async def show_mails(
     acting: Acting,
     now: Now,
     request: AnyRequest,
-    state: FromQuery[MailState | None] = None,
+    standing: Annotated[MailState | None, QueryParameter(name="state")] = None,
     q: FromQuery[str] = "",
     cursor: FromQuery[str | None] = None,
 ) -> Page:
@@ -79,11 +79,11 @@ async def show_mails(
     offices = acting.organized_offices
     return page(
         "outreach/mails.html",
-        mails=await queries.list_mails(offices, read_window(50, cursor), state=state, search=q),
+        mails=await queries.list_mails(offices, read_window(50, cursor), state=standing, search=q),
         counts=await queries.count_mails(offices),
         notices=await queries.list_fan_outs(offices, since=now - _LATELY),
         offices=offices,
-        state=state,
+        state=standing,
         q=q,
         is_first=cursor is None,
         keeps=post_room(request.app.state.settings).keeps,

@@ -1,21 +1,20 @@
 """Pages composed of several slices."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 
 import msgspec
 from litestar import Response, Router, get
 from litestar.exceptions import NotFoundException
-from litestar.params import QueryParameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from events_app.fairs.rules import Kind, Region
 from events_app.fairs.words import KINDS, REGIONS, SESSION_KINDS
-from events_app.platform.actor import Actor
 from events_app.platform.art import art_path, event_art
 from events_app.platform.i18n import _, current_locale
 from events_app.platform.i18n.formats import VIETNAM
-from events_app.platform.web.auth import organizer, producer_member
+from events_app.platform.web.auth import Acting, Now, organizer, producer_member
 from events_app.platform.web.exports import excel
 from events_app.platform.web.templates import Page, page
 from events_app.platform.web.theme import switch_theme
@@ -37,7 +36,7 @@ def _art_of(card: FairCard) -> str:
 
 
 @get("/", include_in_schema=False)
-async def show_home(now: datetime) -> Page:
+async def show_home(now: Now) -> Page:
     """What is on near me, now?"""
     home = await queries.public_home(now=now)
     return page("site/home.html", home=home, art_of=_art_of, kinds=KINDS, regions=REGIONS)
@@ -45,13 +44,13 @@ async def show_home(now: datetime) -> Page:
 
 @get("/fairs", include_in_schema=False)
 async def show_fairs(
-    now: datetime,
+    now: Now,
     number: _PAGE_NUMBER = 1,
-    q: str = "",
-    kind: str = "",
-    region: str = "",
-    month: str = "",
-    when: str = "coming",
+    q: FromQuery[str] = "",
+    kind: FromQuery[str] = "",
+    region: FromQuery[str] = "",
+    month: FromQuery[str] = "",
+    when: FromQuery[str] = "coming",
 ) -> Page:
     """Every event, found by words, kind, region and month."""
     wanted = FairFilter(
@@ -75,7 +74,7 @@ async def show_fairs(
 
 
 @get("/fairs/{slug:str}", include_in_schema=False)
-async def show_fair(slug: str, now: datetime) -> Page | Response[None]:
+async def show_fair(slug: FromPath[str], now: Now) -> Page | Response[None]:
     """Everything a visitor reads about one fair; an address it once had leads to the present one."""
     shown = await queries.fair_page(slug, now=now)
     if shown.fair.slug != slug:
@@ -105,7 +104,7 @@ def _is_running(card: FairCard, today: date) -> bool:
 
 
 @get("/fairs/{slug:str}/picture.png", include_in_schema=False)
-async def show_picture(slug: str, now: datetime) -> Response[bytes]:
+async def show_picture(slug: FromPath[str], now: Now) -> Response[bytes]:
     """The picture that shared links show, with title, days and place."""
     fair = await queries.fair_picture_facts(slug, now=now)
     drawn = await draw_picture(fair, current_locale())
@@ -113,7 +112,7 @@ async def show_picture(slug: str, now: datetime) -> Response[bytes]:
 
 
 @get("/art/{name:str}", include_in_schema=False, media_type="image/svg+xml")
-async def show_art(name: str) -> Response[str]:
+async def show_art(name: FromPath[str]) -> Response[str]:
     """A picture by everything that is drawn in it: `kind.region.month.seed.svg`."""
     kind, region, month, seed, ending = (name.split(".") + [""] * 5)[:5]
     known = kind in set(Kind) and (region in set(Region) or region == "anywhere") and ending == "svg"
@@ -124,14 +123,14 @@ async def show_art(name: str) -> Response[str]:
 
 
 @get("/organizer", include_in_schema=False, guards=[organizer])
-async def show_desk(acting: Actor, now: datetime) -> Page:
+async def show_desk(acting: Acting, now: Now) -> Page:
     """What needs me today, and which fair is in danger?"""
     return page("site/organizer.html", desk=await queries.organizers_desk(acting=acting, now=now), kinds=KINDS)
 
 
 @get("/organizer/year", include_in_schema=False, guards=[organizer])
 async def show_year(
-    acting: Actor, now: datetime, year: Annotated[int | None, QueryParameter(name="year", ge=2000, le=2100)] = None
+    acting: Acting, now: Now, year: Annotated[int | None, QueryParameter(name="year", ge=2000, le=2100)] = None
 ) -> Page:
     """The office's year: each fair a line, each month a column."""
     chosen = year or now.astimezone(VIETNAM).year
@@ -141,7 +140,7 @@ async def show_year(
 
 @get("/organizer/year.xlsx", include_in_schema=False, guards=[organizer])
 async def export_year(
-    acting: Actor, now: datetime, year: Annotated[int, QueryParameter(name="year", ge=2000, le=2100)]
+    acting: Acting, now: Now, year: Annotated[int, QueryParameter(name="year", ge=2000, le=2100)]
 ) -> Response[bytes]:
     """The same table for Excel."""
     fairs = await queries.years_fairs(year, acting=acting, now=now)
@@ -175,7 +174,7 @@ def _year_row(line: YearFair) -> list[object]:
 
 
 @get("/producer", include_in_schema=False, guards=[producer_member])
-async def show_producer(acting: Actor, now: datetime) -> Page:
+async def show_producer(acting: Acting, now: Now) -> Page:
     """What must I do next, and where is my booth?"""
     return page("site/producer.html", home=await queries.producers_home(acting=acting, now=now))
 

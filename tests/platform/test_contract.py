@@ -30,6 +30,6 @@ async def test_ten_megabytes_are_refused(api):
 
 
 async def test_method_that_is_not_served(api):
-    answer = await api.request("DELETE", "/api/v1/login", headers={"accept-language": "vi"})
+    answer = await api.request("PATCH", "/api/v1/login", headers={"accept-language": "vi"})
     assert answer.status_code == 405
     assert answer.json()["code"] == "method_not_allowed"

@@ -9,7 +9,6 @@ from litestar import MediaType, Request, Response, route
 from litestar.exceptions import (
     HTTPException,
     PermissionDeniedException,
-    SerializationException,
     ValidationException,
 )
 from litestar.params import FromPath
@@ -215,8 +214,8 @@ def _translate_http(error: HTTPException) -> tuple[DomainError, int]:
     """Say a refusal of the framework in our words; its status stays."""
     if isinstance(error, ValidationException):
         return InvalidInput(_fields_of(error)), 422
-    if isinstance(error, SerializationException) or isinstance(error.__cause__, msgspec.MsgspecError):
-        return InvalidInput(explain_decoding(str(error.__cause__ or error))), 422
+    if (misread := _misreading_behind(error)) is not None:
+        return InvalidInput(explain_decoding(str(misread))), 422
     if isinstance(error, PermissionDeniedException) and "CSRF" in error.detail:
         return FormExpired(), 403
     if error.status_code >= HTTP_500_INTERNAL_SERVER_ERROR:
@@ -225,11 +224,26 @@ def _translate_http(error: HTTPException) -> tuple[DomainError, int]:
     return _BY_STATUS.get(error.status_code, Unreadable)(), error.status_code
 
 
+def _field_name(entry: dict[str, Any]) -> str | None:
+    """The caller's name for what was wrong; Litestar calls the whole body `data`."""
+    key = str(entry.get("key", ""))
+    return {"data": "body", "": None}.get(key, key)
+
+
+def _misreading_behind(error: BaseException | None) -> BaseException | None:
+    """What msgspec said, however often the framework wrapped it."""
+    while error is not None:
+        if isinstance(error, msgspec.MsgspecError):
+            return error
+        error = error.__cause__
+    return None
+
+
 def _fields_of(error: ValidationException) -> dict[str, list[FieldError]]:
     """Litestar lists what msgspec said per parameter or body field; say it again in the reader's words."""
     fields: dict[str, list[FieldError]] = {}
     for entry in error.extra if isinstance(error.extra, list) else ():
-        explained = explain_decoding(str(entry.get("message", "")), key=str(entry.get("key", "")) or None)
+        explained = explain_decoding(str(entry.get("message", "")), key=_field_name(entry))
         for name, errors in explained.items():
             fields.setdefault(name, []).extend(errors)
     return fields or explain_decoding(error.detail)

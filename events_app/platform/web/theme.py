@@ -3,6 +3,7 @@
 from litestar import Response, get
 from litestar.datastructures import Cookie
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
 
 from events_app.platform.web.locale import own_path
 
@@ -12,7 +13,7 @@ _YEAR = 365 * 24 * 3600
 
 
 @get("/theme/{choice:str}", include_in_schema=False)
-async def switch_theme(choice: str, next: str = "/") -> Response[None]:  # noqa: A002 - the query parameter's name
+async def switch_theme(choice: FromPath[str], next: FromQuery[str] = "/") -> Response[None]:  # noqa: A002 - the query parameter's name
     """Remember the theme and go back to where the person was; with JavaScript the page does it in place."""
     if choice not in CHOICES:
         raise NotFoundException
