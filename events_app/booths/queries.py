@@ -20,9 +20,9 @@ from events_app.booths.schemas import (
     Holder,
     ProducerClaim,
     ZoneInput,
-    ZoneOnPlan,
     metres,
     read_fixtures,
+    zones_of,
 )
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
@@ -71,7 +71,7 @@ async def booth_map(fair: int, *, office: int, acting: Actor, now: datetime) -> 
             )
             for hall in halls
         ],
-        zones=_zones(booths),
+        zones=zones_of(booths),
     )
 
 
@@ -151,6 +151,11 @@ async def assigned_producers(fair: int) -> list[int]:
         "SELECT DISTINCT producer FROM booth_claim WHERE fair = $1 AND state = 'assigned' ORDER BY producer", fair
     )
     return [row["producer"] for row in rows]
+
+
+async def count_producers(fair: int, now: datetime) -> int:
+    """How many producers have a booth at a fair, holds in time counted."""
+    return len({claim.producer for claim in await claims_of_fair(fair, now=now)})
 
 
 async def booth_counts(fairs: Iterable[int], *, now: datetime) -> dict[int, tuple[int, int]]:
@@ -270,22 +275,6 @@ def _view(booth: BoothOnPlan) -> BoothView:
         holder=None if booth.producer is None else Holder(booth.producer, booth.producer_name),
         expires_at=booth.expires_at,
     )
-
-
-def _zones(booths: list[BoothOnPlan]) -> list[ZoneOnPlan]:
-    found: dict[str, list[BoothOnPlan]] = {}
-    for booth in booths:
-        if booth.zone is not None:
-            found.setdefault(booth.zone.vi, []).append(booth)
-    return [
-        ZoneOnPlan(
-            name=some[0].zone or Bilingual(""),
-            tone=some[0].tone,
-            booths=len(some),
-            free=sum(booth.state is BoothState.AVAILABLE for booth in some),
-        )
-        for some in found.values()
-    ]
 
 
 def _hall_input(row: Any) -> HallInput:

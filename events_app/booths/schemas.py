@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from events_app.booths.rules import BoothState, Category, Numbering, Utility
+from events_app.booths.rules.zones import tone_of
 from events_app.platform.i18n import Bilingual
 
 Metres = Annotated[float, Meta(ge=0, le=1000)]
@@ -208,6 +209,17 @@ class HallOnPlan(Struct, frozen=True, kw_only=True):
     fixtures: list["Fixture"]
     booths: list["BoothOnPlan"]
 
+    @property
+    def zone_boxes(self) -> list[tuple["BoothOnPlan", int, int, int, int]]:
+        """Each zone's ground as x, y, width and height, with one of its booths to read name and colour from."""
+        boxes = []
+        for some in by_zone(self.booths).values():
+            x, y = min(booth.x for booth in some), min(booth.y for booth in some)
+            right = max(booth.x + booth.width for booth in some)
+            bottom = max(booth.y + booth.height for booth in some)
+            boxes.append((some[0], x, y, right - x, bottom - y))
+        return boxes
+
 
 class Fixture(Struct, frozen=True, kw_only=True):
     """Something that stands in a hall besides booths, lengths in centimetres."""
@@ -268,6 +280,17 @@ class BoothMap(Struct, frozen=True, kw_only=True):
         """Every booth, hall by hall, in the order people count."""
         return [booth for hall in self.halls for booth in hall.booths]
 
+    def find(self, booth: int | None) -> BoothOnPlan | None:
+        """The booth of a number, if it is on the plan."""
+        return next((each for each in self.booths if each.id == booth), None)
+
+    def nearest_free(self, booth: BoothOnPlan, count: int = 4) -> list[BoothOnPlan]:
+        """The free booths nearest to one, its own hall first: what to offer somebody who came too late."""
+        free = [each for each in self.booths if each.state is BoothState.AVAILABLE and each.id != booth.id]
+        return sorted(free, key=lambda each: (each.hall != booth.hall, abs(each.x - booth.x) + abs(each.y - booth.y)))[
+            :count
+        ]
+
     def count(self, state: BoothState) -> int:
         """How many booths are in a state."""
         return sum(booth.state is state for booth in self.booths)
@@ -305,6 +328,28 @@ class AttendanceDay(Struct, frozen=True):
     source: str
 
 
+def by_zone(booths: list["BoothOnPlan"]) -> dict[str, list["BoothOnPlan"]]:
+    """The booths of each zone, by its Vietnamese name."""
+    zones: dict[str, list[BoothOnPlan]] = {}
+    for booth in booths:
+        if booth.zone is not None:
+            zones.setdefault(booth.zone.vi, []).append(booth)
+    return zones
+
+
+def zones_of(booths: list["BoothOnPlan"]) -> list[ZoneOnPlan]:
+    """The zones of some booths for the legend, in the order they first appear."""
+    return [
+        ZoneOnPlan(
+            name=some[0].zone or Bilingual(name),
+            tone=some[0].tone,
+            booths=len(some),
+            free=sum(booth.state is BoothState.AVAILABLE for booth in some),
+        )
+        for name, some in by_zone(booths).items()
+    ]
+
+
 def metres(centimetres: int) -> float:
     """Metres of whole centimetres."""
     return centimetres / 100
@@ -313,3 +358,58 @@ def metres(centimetres: int) -> float:
 def read_fixtures(stored: str | None) -> list[Fixture]:
     """Fixtures as PostgreSQL keeps them (JSON text)."""
     return msgspec.json.decode(stored or "[]", type=list[Fixture])
+
+
+def map_of_plan(fair: int, plan: FloorPlanInput) -> BoothMap:
+    """A plan that is not saved yet, to be drawn."""
+    names = {booth.zone: None for booth in plan.booths if booth.zone}
+    tones: dict[str, int] = {}
+    for name in names:
+        tones[name] = tone_of(name, set(tones.values()))
+    halls = [_hall_to_draw(hall, plan, tones) for hall in plan.halls]
+    zones = zones_of([booth for hall in halls for booth in hall.booths])
+    return BoothMap(fair=fair, revision=0, holds_open=False, hold_minutes=0, hold_cap=0, halls=halls, zones=zones)
+
+
+def _hall_to_draw(hall: HallInput, plan: FloorPlanInput, tones: dict[str, int]) -> HallOnPlan:
+    return HallOnPlan(
+        code=hall.code,
+        name=hall.name if isinstance(hall.name, Bilingual) else Bilingual(hall.name),
+        width=round(hall.width * 100),
+        height=round(hall.height * 100),
+        fixtures=[
+            Fixture(
+                kind=each.kind,
+                label=each.label if isinstance(each.label, Bilingual) else Bilingual(each.label),
+                x=round(each.x * 100),
+                y=round(each.y * 100),
+                width=round(each.width * 100),
+                height=round(each.height * 100),
+            )
+            for each in hall.fixtures
+        ],
+        booths=[_booth_to_draw(booth, tones) for booth in plan.booths if booth.hall == hall.code],
+    )
+
+
+def _booth_to_draw(booth: BoothInput, tones: dict[str, int]) -> BoothOnPlan:
+    return BoothOnPlan(
+        id=0,
+        code=booth.code,
+        hall=booth.hall,
+        zone=Bilingual(booth.zone) if booth.zone else None,
+        tone=tones.get(booth.zone or "", 0),
+        x=round(booth.x * 100),
+        y=round(booth.y * 100),
+        width=round(booth.width * 100),
+        height=round(booth.height * 100),
+        category=booth.category,
+        utilities=booth.utilities,
+        price=booth.price,
+        state=BoothState.AVAILABLE,
+        blocked_reason="",
+        producer=None,
+        producer_name="",
+        expires_at=None,
+        mine=False,
+    )

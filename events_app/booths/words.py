@@ -4,7 +4,7 @@ from events_app.booths.rules import BoothState, Category, ClosedReason, Numberin
 from events_app.platform.i18n import N_
 
 STATES = {
-    BoothState.AVAILABLE: N_("Free"),
+    BoothState.AVAILABLE: N_("Available"),
     BoothState.HELD: N_("Held"),
     BoothState.OFFERED: N_("Offered"),
     BoothState.ASSIGNED: N_("Taken"),

@@ -238,7 +238,7 @@ async def test_programme_export_names_its_columns(organizer, office):
     await make_programme_session(fair)
     answer = await organizer.get(f"/organizer/fairs/{await slug_of(fair)}/programme.xlsx?lang=en")
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
-    assert [cell.value for cell in sheet[1]] == ["Starts", "Ends", "Title", "Kind", "Room", "Speakers"]
+    assert [cell.value for cell in sheet[1]] == ["Starts at", "Ends at", "Title", "Kind", "Room", "Speakers"]
 
 
 async def test_empty_list_offers_the_first_step(organizer):

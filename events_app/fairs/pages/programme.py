@@ -29,7 +29,7 @@ from events_app.platform.web.forms import Form, blank_form, read_form
 from events_app.platform.web.templates import Page, page, see_other
 
 AnyRequest = Request[Any, Any, Any]
-COLUMNS = (N_("Starts"), N_("Ends"), N_("Title"), N_("Kind"), N_("Room"), N_("Speakers"))
+COLUMNS = (N_("Starts at"), N_("Ends at"), N_("Title"), N_("Kind"), N_("Room"), N_("Speakers"))
 
 
 @get("/{slug:str}/programme")

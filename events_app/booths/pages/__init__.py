@@ -1,0 +1,62 @@
+"""The pages of plans and booths: for everybody, for producers, for organizers."""
+
+from litestar import Router
+
+from events_app.booths.pages.desk import (
+    assign,
+    block,
+    export_booths,
+    extend,
+    hold_terms,
+    move,
+    release,
+    show_desk,
+    unassign,
+    unblock,
+)
+from events_app.booths.pages.grid import save_grid, show_grid
+from events_app.booths.pages.producer import (
+    confirm,
+    give_back,
+    hold,
+    list_open_fairs,
+    show_choice,
+    to_choice,
+)
+from events_app.booths.pages.public import show_who_is_where
+from events_app.booths.queries import count_producers
+from events_app.fairs.reach import count_by
+from events_app.platform.web.auth import organizer, producer_member
+
+count_by("booths", count_producers)
+
+pages_router = Router(
+    "/",
+    route_handlers=[
+        show_who_is_where,
+        Router(
+            "/producer/fairs",
+            route_handlers=[list_open_fairs, to_choice, show_choice, hold, confirm, give_back],
+            guards=[producer_member],
+        ),
+        Router(
+            "/organizer/fairs/{slug:str}/booths",
+            route_handlers=[
+                show_desk,
+                export_booths,
+                assign,
+                unassign,
+                extend,
+                release,
+                move,
+                block,
+                unblock,
+                hold_terms,
+                show_grid,
+                save_grid,
+            ],
+            guards=[organizer],
+        ),
+    ],
+    include_in_schema=False,
+)
