@@ -17,8 +17,8 @@ _TITLES: Final[tuple[tuple[str, str], ...]] = (
     ("issued_on", r".*(ngay).*(qd|quyet dinh|cong nhan|cap|ban hanh|ky).*|.*decision date.*|ngay"),
     ("decision", r".*(so).*(qd|quyet dinh|giay chung nhan|gcn).*|quyet dinh.*|.*decision.*"),
     ("points", r".*(diem|points|score).*"),
-    ("stars", r".*(hang sao|so sao|phan hang|xep hang|ket qua|\bsao\b|stars?|hang)$|(hang).*"),
     ("group", r".*(nhom|nganh hang|group).*"),
+    ("stars", r".*(hang sao|so sao|phan hang|xep hang|ket qua|\bsao\b|stars?|hang)$|(hang).*"),
     ("producer", r".*chu the.*"),
     ("product", r".*(san pham|ten sp|product).*"),
     ("producer", r".*(don vi|co so|ten htx|doanh nghiep|producer).*"),
@@ -27,26 +27,41 @@ _TITLES: Final[tuple[tuple[str, str], ...]] = (
 _COMPILED: Final = tuple((column, re.compile(pattern)) for column, pattern in _TITLES)
 _REQUIRED: Final = frozenset({"producer", "product"})
 _ENOUGH = 4
+_SOME = 2
 _LONGEST_TITLE = 80
 
 
-def columns_of(row: Row, below: Row | None = None) -> dict[str, int] | None:
+def columns_of(row: Row, below: Row | None = None) -> tuple[dict[str, int], int] | None:
     """Read a row as column titles; None when it is none.
 
     Args:
         row: The row that may hold the titles.
         below: The next row: titles may stand in two rows, the upper one merged over several columns.
+
+    Returns:
+        Which column number holds what, and how many rows the titles take.
     """
     found = _read(row)
-    if not _is_header(found) and below is not None:
-        found = _read(_joined(row, below))
-    return found if _is_header(found) else None
+    if len(found) >= _SOME and below is not None and _may_be_titles(below):
+        joined = _read(_joined(row, below))
+        if _is_header(joined) and len(joined) > len(found):
+            return joined, 2
+    return (found, 1) if _is_header(found) else None
 
 
 def is_numbering(row: Row) -> bool:
     """Whether a row only numbers the columns: (1), (2), (3)."""
     texts = [str(cell.value).strip(" ()") for cell in row.own]
     return len(texts) > 2 and texts == [str(number) for number in range(1, len(texts) + 1)]  # noqa: PLR2004
+
+
+def _may_be_titles(row: Row) -> bool:
+    """Whether a row could be the second row of titles: short words, and no digits, which every product's row has."""
+    texts = [cell.value for cell in row.own]
+    return bool(texts) and all(
+        isinstance(text, str) and len(text) <= _LONGEST_TITLE and not any(char.isdigit() for char in text)
+        for text in texts
+    )
 
 
 def _is_header(found: dict[str, int]) -> bool:

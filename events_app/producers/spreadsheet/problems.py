@@ -72,7 +72,7 @@ SENTENCES: Final[dict[str, str]] = {
     "register_changed": N_("The register was changed since the preview, so that this row no longer fits. Import it again."),
     # notes, which do not keep a row out
     "zero_restored": N_("Excel had dropped the leading zero; it was put back: %(text)s."),
-    "commune_not_found": N_("“%(text)s” is not in “%(district)s” by the official list. The address is kept as printed and linked to the district."),
+    "commune_not_found": N_("The list of units of March 2025 has no “%(text)s” in “%(district)s”. The address is kept as printed and linked to the district."),
     "no_place": N_("No administrative unit was found for this address. It is kept as printed."),
     "same_name_other_tax_code": N_("Row %(row)s has the same name in the same place with another tax code. They are kept as two producers."),
     # a sheet

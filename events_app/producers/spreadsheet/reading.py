@@ -105,13 +105,9 @@ def _find_header(rows: Iterator[Row]) -> tuple[Layout | None, list[Row]]:
     seen = list(itertools.islice(rows, MAX_HEADER_ROW))
     for position, row in enumerate(seen):
         below = seen[position + 1] if position + 1 < len(seen) else None
-        columns = columns_of(row)
-        rest = position + 1
-        if columns is None:
-            columns = columns_of(row, below)
-            rest += 1
-        if columns is not None:
-            first = seen[rest:]
+        if titles := columns_of(row, below):
+            columns, height = titles
+            first = seen[position + height :]
             return Layout(columns), first[1:] if first and is_numbering(first[0]) else first
     return None, []
 
