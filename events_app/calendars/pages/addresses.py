@@ -34,7 +34,7 @@ _FAIRS_SHOWN = 24
 async def show_calendars(now: Now, kind: FromQuery[str | None] = None, region: FromQuery[str | None] = None) -> Page:
     """Every public calendar with all ways to subscribe; a choice makes a narrower one."""
     kinds, regions = {each.value for each in Kind}, {each.value for each in Region}
-    chosen = {"kind": kind if kind in kinds else None, "region": region if region in regions else None}
+    chosen = {"kind": kind if kind in kinds else "", "region": region if region in regions else ""}
     fairs, _total = await list_public_fairs(
         PublicFilter(), today=now.astimezone(VIETNAM).date(), limit=_FAIRS_SHOWN, now=now
     )
@@ -44,6 +44,7 @@ async def show_calendars(now: Now, kind: FromQuery[str | None] = None, region: F
         kinds=[(each.value, _(word)) for each, word in KINDS.items()],
         regions=[(each.value, _(word)) for each, word in REGIONS.items()],
         chosen={name: value for name, value in chosen.items() if value},
+        form=blank_form(**chosen),
     )
 
 
