@@ -35,7 +35,6 @@ def build_message(mail: ClaimedMail, room: PostRoom) -> EmailMessage:
         message["Subject"] = header_text(mail.subject, longest=250)
         message["Date"] = mail.created_at
         message["Message-ID"] = mail.message_id
-        message["Content-Language"] = mail.locale
         message["Auto-Submitted"] = "auto-generated"
         if mail.unsubscribe_url:
             message["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
@@ -44,6 +43,8 @@ def build_message(mail: ClaimedMail, room: PostRoom) -> EmailMessage:
         raise BadLetter from error
     message.set_content(mail.body_text)
     message.add_alternative(mail.body_html, subtype="html")
+    # Set last: setting the content clears every Content-* header before it.
+    message["Content-Language"] = mail.locale
     if mail.invitation is not None:
         _add_invitation(message, mail.invitation, mail.invitation_method)
     return message

@@ -94,7 +94,16 @@ async def show_mails(
 @get("/organizer/mails.xlsx", guards=[organizer])
 async def export_mails(acting: Acting) -> Response[bytes]:
     """Give the letters as an Excel file."""
-    columns = [_("Written at"), _("Recipient"), _("Address"), _("Subject"), _("Topic"), _("State"), _("Sent"), _("Reason")]
+    columns = [
+        _("Written at"),
+        _("Recipient"),
+        _("Address"),
+        _("Subject"),
+        _("Topic"),
+        _("State"),
+        _("Sent"),
+        _("Reason"),
+    ]
     rows = (
         (
             mail.created_at,
@@ -179,7 +188,7 @@ def _ensure_demo(request: AnyRequest) -> None:
 def _body(mail: MailView) -> Response[str]:
     framed = mail.body_html.replace("<head>", '<head><base target="_top">', 1)
     headers = {"Content-Security-Policy": _FRAME_POLICY, "Cache-Control": "private, no-store"}
-    return Response(framed, media_type="text/html; charset=utf-8", headers=headers)
+    return Response(framed, media_type=MediaType.HTML, headers=headers)
 
 
 def _words() -> dict[str, Any]:

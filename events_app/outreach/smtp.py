@@ -14,6 +14,7 @@ from events_app.platform.settings import SettingsError
 _SCHEMES = {"smtp", "smtps", "smtp+starttls", "starttls"}
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _TIMEOUT = 30.0
+_GOODBYE = 3.0
 
 
 class RefusedForGood(Exception):
@@ -67,8 +68,11 @@ class SmtpServer(msgspec.Struct, frozen=True):
             raise ServerGone(_said(error)) from error
         try:
             yield Line(client, self.sender)
-        finally:
-            await _hang_up(client)
+        except BaseException:
+            # A broken line, or a process that stops: nobody waits for a polite goodbye.
+            client.close()
+            raise
+        await _hang_up(client)
 
 
 class Line:
@@ -102,7 +106,7 @@ class Line:
 
 async def _hang_up(client: aiosmtplib.SMTP) -> None:
     try:
-        await client.quit()
+        await client.quit(timeout=_GOODBYE)
     except (aiosmtplib.SMTPException, OSError):
         client.close()
 
