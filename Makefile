@@ -42,7 +42,7 @@ check: $(DEV) $(MODULES) ## style, types, import ladder, dead code, templates, T
 
 .PHONY: soak
 soak: $(DEV) $(FRONTEND) ## long races, load and killed processes (PYTEST=… adds options)
-	@exec $(PYTHON) -m pytest tests/soak $(PYTEST)
+	@exec $(PYTHON) -m pytest tests/soak tests/first_run $(PYTEST)
 
 .PHONY: bench
 bench: $(DEV) $(FRONTEND) ## figures as ratios against a yardstick measured in the same run

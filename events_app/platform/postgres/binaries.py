@@ -107,9 +107,7 @@ def _copied_bin() -> Path:
         SYSTEM_HOME.chmod(0o755)
         target.parent.chmod(0o755)
         draft = target.with_name(f".{version}-{os.getpid()}-{secrets.token_hex(4)}")
-        shutil.copytree(
-            source / INSTALLATION, draft / PACKAGE / INSTALLATION, symlinks=True, ignore=_NOT_COPIED
-        )
+        shutil.copytree(source / INSTALLATION, draft / PACKAGE / INSTALLATION, symlinks=True, ignore=_NOT_COPIED)
         shutil.copytree(source.parent / _LIBRARIES, draft / _LIBRARIES, symlinks=True)
         _open_to_readers(draft)
         try:

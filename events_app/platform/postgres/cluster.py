@@ -108,9 +108,7 @@ def stop_cluster(cluster: Path) -> None:
 
 def _pg_ctl(cluster: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run `pg_ctl` inside the cluster: it hands paths to a shell, and a `$` in one would be lost there."""
-    return run_program(
-        [server_bin() / "pg_ctl", *arguments], folder=cluster, variables={"PGDATA": str(cluster)}
-    )
+    return run_program([server_bin() / "pg_ctl", *arguments], folder=cluster, variables={"PGDATA": str(cluster)})
 
 
 def running_postmaster(cluster: Path) -> Postmaster | None:
@@ -133,9 +131,7 @@ def running_postmaster(cluster: Path) -> Postmaster | None:
 def read_postmaster(cluster: Path) -> Postmaster | None:
     """Read `postmaster.pid`; `None` when there is none or it is cut short."""
     try:
-        lines = [
-            line.strip() for line in (cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()
-        ]
+        lines = [line.strip() for line in (cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()]
         return Postmaster(
             pid=int(lines[0]), port=int(lines[3]), socket_dir=Path(lines[4]), ready=lines[7:8] == ["ready"]
         )
@@ -221,9 +217,7 @@ def _write_conf(cluster: Path, socket_folder: Path, *, durable: bool) -> None:
     ]
     path = cluster / _CONF
     path.write_text(
-        "# Written at every start; changes belong in postgresql.conf after the include.\n"
-        + "\n".join(lines)
-        + "\n"
+        "# Written at every start; changes belong in postgresql.conf after the include.\n" + "\n".join(lines) + "\n"
     )
     user = server_user()
     if user is not None:

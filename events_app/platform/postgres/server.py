@@ -110,11 +110,7 @@ def create_database(dsn: str, name: str) -> str:
         message = f"{name!r} is no name for a database."
         raise PostgresError(message)
     made = clusters.ask(dsn, f'CREATE DATABASE "{name}"')
-    if (
-        made.returncode != 0
-        and "already exists" not in made.stderr
-        and "unique constraint" not in made.stderr
-    ):
+    if made.returncode != 0 and "already exists" not in made.stderr and "unique constraint" not in made.stderr:
         message = f"The database {name!r} could not be made: {made.stderr.strip()}"
         raise PostgresError(message)
     return urlunsplit(urlsplit(dsn)._replace(path=f"/{name}"))
