@@ -34,6 +34,7 @@ from events_app.fairs import api as fairs_api
 from events_app.fairs import pages as fairs_pages
 from events_app.livestream import api as livestream_api
 from events_app.livestream import handlers as livestream_handlers
+from events_app.livestream import pages as livestream_pages
 from events_app.outreach import handlers as outreach_handlers
 from events_app.outreach import jobs as outreach_jobs
 from events_app.outreach import pages as outreach_pages
@@ -87,6 +88,7 @@ PAGES = (
     producers_pages,
     fairs_pages,
     booths_pages,
+    livestream_pages,
     passes_pages,
     calendars_pages,
     outreach_pages,
