@@ -29,9 +29,11 @@ from events_app.booths import api as booths_api
 from events_app.booths import handlers as booths_handlers
 from events_app.booths import jobs as booths_jobs
 from events_app.booths import pages as booths_pages
+from events_app.booths import queries as booths_queries
 from events_app.calendars import pages as calendars_pages
 from events_app.fairs import api as fairs_api
 from events_app.fairs import pages as fairs_pages
+from events_app.fairs.reach import count_by
 from events_app.livestream import api as livestream_api
 from events_app.livestream import handlers as livestream_handlers
 from events_app.livestream import pages as livestream_pages
@@ -101,6 +103,8 @@ _PUBLIC_READS = [r"^/api/", r"^/static/", r"^/health/", r"^/live$", r"\.ics$"]
 def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> Litestar:
     """Build the service. `DATABASE_URL` must be known by now: the command line starts the embedded server."""
     settings = settings or load_settings(os.environ)
+    count_by("booths", booths_queries.count_producers)
+    count_by("passes", passes_queries.count_valid_passes)
     clock = clock or SystemClock()
     return Litestar(
         route_handlers=[

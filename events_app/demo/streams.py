@@ -69,5 +69,10 @@ async def _settle_past(now: datetime) -> None:
     """Sessions of past days were held, by hosts whose identity was checked."""
     await fetch("UPDATE host SET identity_method = 'in_person', identity_checked_on = $1::date", now.date())
     await fetch(
+        "UPDATE stream_seller SET papers_checked_at = $1 WHERE session NOT IN"
+        " (SELECT id FROM stream_session WHERE starts_at > $1 ORDER BY starts_at LIMIT 2)",
+        now,
+    )
+    await fetch(
         "UPDATE stream_session SET status = 'ended', live_at = starts_at, ended_at = ends_at WHERE ends_at < $1", now
     )

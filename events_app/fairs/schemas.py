@@ -202,7 +202,6 @@ class Reach(Struct, frozen=True):
 
     passes: int = 0
     booths: int = 0
-    subscriptions: int = 0
 
 
 def said(text: Bilingual | str) -> Bilingual:

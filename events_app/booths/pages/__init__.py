@@ -24,11 +24,7 @@ from events_app.booths.pages.producer import (
     to_choice,
 )
 from events_app.booths.pages.public import show_who_is_where
-from events_app.booths.queries import count_producers
-from events_app.fairs.reach import count_by
 from events_app.platform.web.auth import organizer, producer_member
-
-count_by("booths", count_producers)
 
 pages_router = Router(
     "/",

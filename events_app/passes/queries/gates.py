@@ -85,7 +85,9 @@ async def _package_rules(fair: int) -> dict[PassKind, PackageRule]:
     }
 
 
-async def read_gate_package(slug: str, *, since: datetime | None = None, acting: Actor, now: datetime) -> GatePackage:
+async def read_gate_package(
+    slug: str, *, since: datetime | None = None, waiting: int | None = None, acting: Actor, now: datetime
+) -> GatePackage:
     """Gather what a phone needs to decide alone; with `since` only entries taken after it.
 
     Raises:
@@ -107,7 +109,12 @@ async def read_gate_package(slug: str, *, since: datetime | None = None, acting:
         since,
     )
     if acting.kind == "device":
-        await fetch("UPDATE gate_device SET package_at = $2, last_seen_at = $2 WHERE id = $1", acting.id, now)
+        await fetch(
+            "UPDATE gate_device SET package_at = $2, last_seen_at = $2, waiting = coalesce($3, waiting) WHERE id = $1",
+            acting.id,
+            now,
+            waiting,
+        )
     gates = await fetch("SELECT id, name FROM gate WHERE fair = $1 AND closed_at IS NULL ORDER BY id", fair.id)
     day = days.day_at(now)
     return GatePackage(

@@ -160,6 +160,12 @@ async def count_passes(fair: int) -> list[PassCounts]:
     return [msgspec.convert(dict(row), PassCounts) for row in rows]
 
 
+async def count_valid_passes(fair: int, _now: datetime) -> int:
+    """Count the passes a change of the fair concerns."""
+    rows = await fetch("SELECT count(*) AS valid FROM entry_pass WHERE fair = $1 AND state = 'valid'", fair)
+    return int(rows[0]["valid"])
+
+
 async def find_holders(slug: str, search: str, *, acting: Actor, now: datetime) -> list[FoundHolder]:
     """Find holders by name, phone or serial for the gate; ten at most, none for less than two characters."""
     fair = await fair_for_gate(slug, acting=acting, now=now)

@@ -104,7 +104,7 @@ def page(
         status_code=status,
         headers=dict(headers or {}),
         cookies=list(cookies),
-        media_type="text/html; charset=utf-8" if template.endswith(".html") else None,
+        media_type="text/html" if template.endswith(".html") else None,
     )
 
 
