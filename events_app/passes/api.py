@@ -209,10 +209,17 @@ async def revoke_device(device: FromPath[int], acting: Acting, now: Now) -> None
 
 @get("/fairs/{slug:str}/gate-package")
 async def read_gate_package(
-    slug: FromPath[str], acting: Acting, now: Now, since: FromQuery[datetime | None] = None
+    slug: FromPath[str],
+    acting: Acting,
+    now: Now,
+    since: FromQuery[datetime | None] = None,
+    waiting: Annotated[int | None, QueryParameter(ge=0, le=1_000_000)] = None,
 ) -> GatePackage:
-    """Everything a phone needs to decide alone: keys, rules, refused serials and entries taken so far."""
-    return await queries.read_gate_package(slug, since=since, acting=acting, now=now)
+    """Everything a phone needs to decide alone: keys, rules, refused serials and entries taken so far.
+
+    With `since` only entries taken after it. `waiting` tells the office how many scans the phone still holds.
+    """
+    return await queries.read_gate_package(slug, since=since, waiting=waiting, acting=acting, now=now)
 
 
 @get("/fairs/{slug:str}/pass-holders")

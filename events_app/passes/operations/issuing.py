@@ -25,6 +25,7 @@ from events_app.passes.schemas import HolderInput, PassInput, PassView
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import ensure_in_transaction, fetch, transaction
+from events_app.platform.errors import FieldError, InvalidInput
 from events_app.platform.i18n import fold
 from events_app.platform.outbox import put_message
 
@@ -51,13 +52,22 @@ def clean_holder(typed: HolderInput) -> Holder:
     """Bring what was typed into the form it is kept in.
 
     Raises:
-        InvalidInput: The name is empty, or the address or number is none.
+        InvalidInput: The name is empty, or the address or number is none; all of them are named at once.
     """
-    return Holder(
-        name=clean_name(typed.name),
-        email=fold_email(typed.email) if typed.email and typed.email.strip() else None,
-        phone=clean_phone(typed.phone or "") or None,
-    )
+    cleaned: dict[str, str] = {}
+    wrong: dict[str, Sequence[FieldError]] = {}
+    for field, clean, text in (
+        ("name", clean_name, typed.name),
+        ("email", fold_email, (typed.email or "").strip()),
+        ("phone", clean_phone, typed.phone or ""),
+    ):
+        try:
+            cleaned[field] = clean(text) if text or field == "name" else ""
+        except InvalidInput as error:
+            wrong |= error.fields
+    if wrong:
+        raise InvalidInput(wrong)
+    return Holder(cleaned["name"], cleaned["email"] or None, cleaned["phone"] or None)
 
 
 async def issue_pass(

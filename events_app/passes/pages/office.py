@@ -23,7 +23,7 @@ from events_app.passes.schemas import (
     PlanInput,
     ReplacementInput,
 )
-from events_app.passes.words import ENTRIES, KINDS, STATE_TAGS, STATES
+from events_app.passes.words import ENTRIES, KINDS, STATE_TAGS, STATES, phone_shown
 from events_app.platform.errors import DomainError
 from events_app.platform.i18n import _
 from events_app.platform.listing import read_window
@@ -80,7 +80,7 @@ async def show_passes(
         fair=fair,
         listing=listing,
         wanted=wanted,
-        counts=await queries.count_passes(fair.id),
+        counts=sorted(await queries.count_passes(fair.id), key=lambda count: list(PassKind).index(count.kind)),
         tokens={item.id: pass_token(item.id, configured.secret) for item in listing.items},
         first=not cursor,
         **_words(),
@@ -97,7 +97,13 @@ def _filter(search: str, kind: str, state: str) -> PassFilter:
 
 
 def _words() -> dict[str, Any]:
-    return {"kinds": KINDS, "states": STATES, "state_tags": STATE_TAGS, "serial_shown": serial_shown}
+    return {
+        "kinds": KINDS,
+        "states": STATES,
+        "state_tags": STATE_TAGS,
+        "serial_shown": serial_shown,
+        "phone_shown": phone_shown,
+    }
 
 
 @get("/organizer/fairs/{slug:str}/passes.xlsx", guards=[organizer])
@@ -113,7 +119,7 @@ async def export_passes(
     rows = await queries.all_passes(slug, _filter(q, kind, standing), acting=acting, now=now)
     columns = [
         _("Pass number"),
-        _("Name"),
+        _("Full name"),
         _("Telephone"),
         _("E-mail"),
         _("Kind of pass"),
@@ -130,7 +136,7 @@ def _row(found: PassView) -> list[Any]:
     return [
         serial_shown(found.serial),
         found.holder_name,
-        found.holder_phone,
+        phone_shown(found.holder_phone),
         found.holder_email,
         _(KINDS[found.kind]),
         _(STATES[found.state]),

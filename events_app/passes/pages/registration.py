@@ -17,7 +17,7 @@ from events_app.passes.links import pass_token
 from events_app.passes.rules import Registration
 from events_app.passes.schemas import ConsentInput, HolderInput, PassInput
 from events_app.passes.words import CLOSED, CONSENT
-from events_app.platform.errors import DomainError
+from events_app.platform.errors import DomainError, InvalidInput
 from events_app.platform.i18n import _, current_locale
 from events_app.platform.web.auth import Acting, Now
 from events_app.platform.web.errors import status_of
@@ -57,13 +57,11 @@ async def take_pass(
     """Give the pass and show it; the same form sent twice shows the same pass."""
     fair = await find_public_fair(slug, now=now)
     form = await read_form(request, PassForm)
+    if not form.values.get("consent"):
+        _refuse_without_consent(form)
     if form.data is None:
-        if not form.values.get("consent"):
-            form.refuse(ConsentMissing())
         return await _registration_page(fair, form, status=422, now=now)
     try:
-        if not form.data.consent:
-            raise ConsentMissing
         given = await operations.issue_pass(
             fair.slug,
             _wanted(form.data),
@@ -79,6 +77,17 @@ async def take_pass(
     return see_other(
         f"/passes/{pass_token(given.id, configured.secret)}", flash=_("Here is your pass. Keep this page.")
     )
+
+
+def _refuse_without_consent(form: Form[PassForm]) -> None:
+    """Name what else is wrong too, so that nobody corrects a form twice."""
+    typed = form.data
+    form.refuse(ConsentMissing())
+    if typed is not None:
+        try:
+            operations.clean_holder(_wanted(typed).holder)
+        except InvalidInput as error:
+            form.refuse(error)
 
 
 def _wanted(typed: PassForm) -> PassInput:

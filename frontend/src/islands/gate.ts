@@ -15,6 +15,10 @@ const OLD_LIST_MS = 6 * 3_600_000;
 
 async function start(): Promise<void> {
   if ("serviceWorker" in navigator) void navigator.serviceWorker.register("/sw.js", { scope: "/gate/" });
+  // A pairing address opened while the scanner is open only changes what stands behind the number sign.
+  window.addEventListener("hashchange", () => {
+    window.location.reload();
+  });
   const store = await Store.open();
   const fresh = new URLSearchParams(window.location.hash.slice(1)).get("pair");
   if (fresh !== null) {

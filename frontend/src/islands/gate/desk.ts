@@ -201,7 +201,7 @@ export class Desk {
   private async fetchList(): Promise<void> {
     const made = this.list?.made_at;
     const since = made === undefined ? null : new Date(Date.parse(made) - OVERLAP_MS).toISOString();
-    await this.store.keepPackage(await server.fetchPackage(this.device, since));
+    await this.store.keepPackage(await server.fetchPackage(this.device, since, await this.store.countWaiting()));
     await this.readList();
   }
 

@@ -87,8 +87,8 @@ export async function sendWalkIn(device: Device, walkIn: WalkIn): Promise<void> 
   await ask("POST", "/walk-ins", device.token, walkIn, PATIENCE_MS);
 }
 
-export async function fetchPackage(device: Device, since: string | null): Promise<GatePackage> {
-  const query = since === null ? "" : `?since=${encodeURIComponent(since)}`;
+export async function fetchPackage(device: Device, since: string | null, waiting: number): Promise<GatePackage> {
+  const query = `?waiting=${waiting}${since === null ? "" : `&since=${encodeURIComponent(since)}`}`;
   const path = `/fairs/${encodeURIComponent(device.fair)}/gate-package${query}`;
   return (await ask("GET", path, device.token, undefined, PATIENCE_FOR_MUCH_MS)) as GatePackage;
 }
