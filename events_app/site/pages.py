@@ -9,6 +9,7 @@ from litestar import Response, Router, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery, QueryParameter
 
+from events_app.booths.words import CATEGORIES, FIXTURES, STATES, UTILITIES
 from events_app.fairs.rules import Kind, Region
 from events_app.fairs.words import KINDS, REGIONS, SESSION_KINDS
 from events_app.platform.art import art_path, event_art
@@ -90,6 +91,10 @@ async def show_fair(slug: FromPath[str], now: Now) -> Page | Response[None]:
         kinds=KINDS,
         regions=REGIONS,
         session_kinds=SESSION_KINDS,
+        state_names=STATES,
+        category_names=CATEGORIES,
+        utility_names=UTILITIES,
+        fixture_names=FIXTURES,
     )
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
+from events_app.booths.schemas import BoothMap
 from events_app.fairs.schemas import Fair, FairForOffice, ProgrammeSession
 from events_app.platform.i18n import Bilingual, _, current_locale
 from events_app.platform.i18n.formats import format_weekday
@@ -122,6 +123,7 @@ class FairPage(Struct, frozen=True, kw_only=True):
     unscheduled: list[ProgrammeSession]
     broadcasts: list[Broadcast]
     exhibitors: list[Exhibitor]
+    plan: BoothMap | None
 
     @property
     def fair(self) -> Fair:

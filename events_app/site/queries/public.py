@@ -6,10 +6,13 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from events_app.booths.queries import booth_map, has_plan
+from events_app.booths.schemas import BoothMap
 from events_app.fairs.queries import find_public_fair, list_public_fairs, programme_of
 from events_app.fairs.rules import Kind, Region
 from events_app.fairs.schemas import Fair, ProgrammeSession, PublicFilter
 from events_app.fairs.words import KINDS
+from events_app.platform.actor import ANONYMOUS
 from events_app.platform.db import fetch
 from events_app.platform.i18n import N_, Bilingual
 from events_app.platform.i18n.formats import VIETNAM, format_clock
@@ -102,7 +105,14 @@ async def fair_page(slug: str, *, now: datetime) -> FairPage:
         unscheduled=[session for session in programme if not session.scheduled],
         broadcasts=await _broadcasts_of(fair.id),
         exhibitors=await _exhibitors_of(fair.id, now),
+        plan=await _plan_of(fair, now),
     )
+
+
+async def _plan_of(fair: Fair, now: datetime) -> BoothMap | None:
+    if not await has_plan(fair.id):
+        return None
+    return await booth_map(fair.id, office=fair.office, acting=ANONYMOUS, now=now)
 
 
 async def fair_picture_facts(slug: str, *, now: datetime) -> Fair:

@@ -9,6 +9,10 @@ export function startSearchableSelects(): void {
 
 async function improve(select: HTMLSelectElement): Promise<void> {
   const { default: TomSelect } = await import("tom-select");
+  // The label moves to the search field; the list itself only carries the value from now on.
+  select.setAttribute("aria-hidden", "true");
+  // The library would dress its frame in the select's classes.
+  select.removeAttribute("class");
   new TomSelect(select, {
     maxOptions: 300,
     diacritics: true,
