@@ -66,7 +66,9 @@ async def place_by_code(code: str, on: date) -> PlaceView:
     Raises:
         PlaceNotFound: None did.
     """
-    rows = await fetch(_SELECT + "WHERE p.code = $1 AND p.valid_from <= $2 AND coalesce(p.valid_to, $2) >= $2", code, on)
+    rows = await fetch(
+        _SELECT + "WHERE p.code = $1 AND p.valid_from <= $2 AND coalesce(p.valid_to, $2) >= $2", code, on
+    )
     if not rows:
         raise PlaceNotFound(code)
     return _view(rows[0])
@@ -135,8 +137,6 @@ async def successors_of_many(ids: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
-
-
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
@@ -157,7 +157,7 @@ def _view(row: Any) -> PlaceView:
 
 
 async def place_choices(on: date, *, former: bool = False) -> list[tuple[Level, list[PlaceView]]]:
-    """Units in Vietnamese order for a choice on a form: communes and provinces in force, with `former` also districts."""
+    """Units in Vietnamese order for a form: communes and provinces in force, with `former` also districts."""
     levels: tuple[Level, ...] = ("commune", "district", "province") if former else ("commune", "province")
     found: dict[Level, list[PlaceView]] = {level: [] for level in levels}
     for place in await all_places(levels=levels):

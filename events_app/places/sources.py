@@ -73,7 +73,9 @@ def _province_rows() -> list[dict[str, str]]:
 def _untouched(rows: list[dict[str, str]]) -> set[str]:
     """Codes of provinces nothing was merged into: one row serves them before and after."""
     takers = [row["new_code"] for row in rows]
-    return {row["old_code"] for row in rows if row["old_code"] == row["new_code"] and takers.count(row["new_code"]) == 1}
+    return {
+        row["old_code"] for row in rows if row["old_code"] == row["new_code"] and takers.count(row["new_code"]) == 1
+    }
 
 
 def _provinces() -> Iterator[SourceUnit]:

@@ -1,5 +1,7 @@
 """The rows of administrative units. Codes were reused on 1 July 2025, so a code means nothing without its date."""
 
+from typing import Any
+
 from piccolo.columns import BigSerial, Boolean, Date, ForeignKey, OnDelete, Varchar
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -19,7 +21,7 @@ class Place(Table, tablename="place"):
     short_vi = Varchar(length=120, null=False)
     folded = Varchar(length=120, null=False)
     # Null for a province only.
-    parent = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    parent: ForeignKey[Any] = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict, index=True)
 
     place_unique_code = Unique([code, valid_from])
     place_level_known = Check("level IN ('province', 'district', 'commune')")

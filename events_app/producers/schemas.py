@@ -113,8 +113,6 @@ class SubmissionView(msgspec.Struct, frozen=True, kw_only=True):
     note: str
 
 
-
-
 class StarCounts(msgspec.Struct, frozen=True, kw_only=True):
     """How many products per grade; those put forward for five stars are counted apart from the other four-star ones."""
 
@@ -182,7 +180,7 @@ class ProducerChanges(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     email: Short | msgspec.UnsetType = msgspec.UNSET
     website: Annotated[str, msgspec.Meta(max_length=300)] | msgspec.UnsetType = msgspec.UNSET
     address: Line | msgspec.UnsetType = msgspec.UNSET
-    place: int | None | msgspec.UnsetType = msgspec.UNSET
+    place: int | msgspec.UnsetType | None = msgspec.UNSET
     about: Bilingual | msgspec.UnsetType = msgspec.UNSET
 
 

@@ -4,7 +4,13 @@ import pytest
 
 from tests.factories.accounts import make_account, make_member, make_office
 from tests.factories.places import find_place
-from tests.factories.producers import make_certificate, make_graded_product, make_producer, make_producer_member, make_product
+from tests.factories.producers import (
+    make_certificate,
+    make_graded_product,
+    make_producer,
+    make_producer_member,
+    make_product,
+)
 
 pytestmark = pytest.mark.usefixtures("places")
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -159,7 +165,9 @@ async def test_an_import_runs_from_file_to_undo(organizer, sample):
     preview = (await organizer.get(path, params={"limit": 2})).json()
     assert (preview["state"], preview["total"]) == ("preview", 310)
     assert {"sheet", "row", "action", "producer", "product", "errors"} <= preview["rows"][0].keys()
-    skipped = (await organizer.get(path, params={"action": "skip"}, headers={"accept-language": "en"})).json()["rows"][0]
+    skipped = (await organizer.get(path, params={"action": "skip"}, headers={"accept-language": "en"})).json()["rows"][
+        0
+    ]
     assert skipped["errors"] == [
         {
             "column": "address",

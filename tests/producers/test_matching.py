@@ -110,13 +110,13 @@ def test_a_misspelt_district_is_asked_and_not_corrected(places):
 
 
 def test_an_address_that_contradicts_its_heading_is_asked(places):
-    assert told(match([row(address="huyện Ba Vì")], places, heading="Huyện Gia Lâm")) == [("skip", ["district_differs"])]
+    assert told(match([row(address="huyện Ba Vì")], places, heading="Huyện Gia Lâm")) == [
+        ("skip", ["district_differs"])
+    ]
 
 
 def test_one_name_in_two_districts_makes_two_producers(places):
-    matched = match(
-        [row(tax_code=None), row(tax_code=None, address="xã Tản Lĩnh, huyện Ba Vì")], places
-    )
+    matched = match([row(tax_code=None), row(tax_code=None, address="xã Tản Lĩnh, huyện Ba Vì")], places)
     assert told(matched) == [("new", []), ("new", [])]
     assert matched[0].identity.number != matched[1].identity.number
 
@@ -146,7 +146,9 @@ def test_a_tax_code_is_given_to_one_name_only(places):
 
 
 def test_a_known_tax_code_finds_its_producer_wherever_it_lives(places, place_id):
-    register = Register([known_producer(5, "HTX Sen Việt", tax_code="0100233488", place=place_id("Huyện Ba Vì", former=True))])
+    register = Register(
+        [known_producer(5, "HTX Sen Việt", tax_code="0100233488", place=place_id("Huyện Ba Vì", former=True))]
+    )
     matched = match([row()], places, register)
     assert (matched[0].action, matched[0].identity.known.id) == ("new", 5)
     assert "place" in matched[0].producer_values
@@ -174,7 +176,9 @@ def test_a_name_known_without_a_place_is_asked(places):
 
 def test_a_name_known_twice_in_one_place_is_asked(places, place_id):
     place = place_id("Xã Đa Tốn", former=True)
-    register = Register([known_producer(5, "HTX Sen Việt", place=place), known_producer(6, "HTX Sen Việt", place=place)])
+    register = Register(
+        [known_producer(5, "HTX Sen Việt", place=place), known_producer(6, "HTX Sen Việt", place=place)]
+    )
     assert told(match([row(tax_code=None)], places, register)) == [("skip", ["ambiguous_producer"])]
 
 
@@ -209,7 +213,9 @@ def test_a_row_that_says_what_the_register_says_changes_nothing(places, place_id
     certificate = KnownCertificate(9, 8, 4, None, "12/QĐ-UBND", date(2025, 5, 12), 1)
     matched = match([row()], places, Register([producer], [product], [certificate]))
     assert (matched[0].action, matched[0].changes) == ("same", [])
-    graded = Register([producer], [known_product(8, 5, "Trà sen", "food")], [certificate._replace(stars=3, points=Decimal(60))])
+    graded = Register(
+        [producer], [known_product(8, 5, "Trà sen", "food")], [certificate._replace(stars=3, points=Decimal(60))]
+    )
     changed = match([row(phone="0942983193")], places, graded)
     assert changed[0].action == "change"
     assert [(one.field, one.before, one.after) for one in changed[0].changes] == [

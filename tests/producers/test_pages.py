@@ -122,7 +122,11 @@ async def test_lists_are_exported_as_narrowed(desk, office):
     assert [row[0].value for row in rows] == ['\'=HYPERLINK("http://x")']
     assert rows[0][0].data_type == "s"
     products = openpyxl.load_workbook(io.BytesIO((await desk.get("/organizer/products.xlsx")).content)).active
-    assert [products["A2"].value, products["D2"].value, products["E2"].value.date()] == ["Trà sen", 4, date(2028, 5, 12)]
+    assert [products["A2"].value, products["D2"].value, products["E2"].value.date()] == [
+        "Trà sen",
+        4,
+        date(2028, 5, 12),
+    ]
 
 
 async def test_another_offices_producer_is_refused(desk):

@@ -9,7 +9,6 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-
 from events_app.producers.spreadsheet import container, limits
 from events_app.producers.spreadsheet.problems import COLUMNS, SENTENCES
 from tests.producers.lists import TITLES, TODAY, below, problems, read, refusal, repacked, row, saved, workbook
@@ -89,7 +88,19 @@ def test_a_numbering_row_below_the_titles_is_skipped():
 
 
 def test_titles_may_stand_in_two_rows_and_other_words():
-    titles = ("STT", "Chủ thể sản xuất", "Địa chỉ", "MST", "Đại diện", "SĐT", "Sản phẩm", "Ngành hàng", "Kết quả", "Quyết định", None)
+    titles = (
+        "STT",
+        "Chủ thể sản xuất",
+        "Địa chỉ",
+        "MST",
+        "Đại diện",
+        "SĐT",
+        "Sản phẩm",
+        "Ngành hàng",
+        "Kết quả",
+        "Quyết định",
+        None,
+    )
     book = openpyxl.load_workbook(io.BytesIO(workbook([], titles=titles)))
     book.active.append([None, None, None, None, None, None, None, None, "Hạng sao", "Số QĐ", "Ngày QĐ"])
     book.active.append(row())
@@ -110,7 +121,7 @@ def test_stars_are_read_in_every_way_people_write_them(typed, stars):
 @pytest.mark.parametrize(
     ("typed", "day"),
     [("03/04/2025", "2025-04-03"), ("3.4.2025", "2025-04-03"), ("03-04-2025", "2025-04-03"),
-     ("ngày 3 tháng 4 năm 2025", "2025-04-03"), ("2025-04-03", "2025-04-03"), (datetime(2025, 4, 3), "2025-04-03"),
+     ("ngày 3 tháng 4 năm 2025", "2025-04-03"), ("2025-04-03", "2025-04-03"), (datetime(2025, 4, 3), "2025-04-03"),  # noqa: DTZ001 - Excel knows no zones
      (date(2025, 4, 3), "2025-04-03"), (" 03/04/2025 ", "2025-04-03")],
 )  # fmt: skip
 def test_dates_are_read_day_first(typed, day):
@@ -140,8 +151,10 @@ def test_dates_are_read_day_first(typed, day):
         ("stars", None, "missing_stars", "Thiếu hạng sao. Hãy ghi 3, 4 hoặc 5.",
          "The star grade is missing. Write 3, 4 or 5."),
         ("stars", "tiềm năng 5 sao", "potential_five_star",
-         "“tiềm năng 5 sao” là diện đề xuất, không phải là hạng sao. Hãy ghi hạng đang có; việc đề xuất thì ghi ở trang của sản phẩm.",
-         "“tiềm năng 5 sao” is a submission, not a grade. Write the grade the product holds now; record the submission on the product's page."),
+         ("“tiềm năng 5 sao” là diện đề xuất, không phải là hạng sao. "
+         "Hãy ghi hạng đang có; việc đề xuất thì ghi ở trang của sản phẩm."),
+         ("“tiềm năng 5 sao” is a submission, not a grade. "
+         "Write the grade the product holds now; record the submission on the product's page.")),
         ("group", "Phụ tùng ô tô", "unknown_group", "“Phụ tùng ô tô” không thuộc sáu nhóm sản phẩm.",
          "“Phụ tùng ô tô” is not one of the six product groups."),
         ("group", "Vải và may mặc", "former_group",
@@ -160,7 +173,8 @@ def test_dates_are_read_day_first(typed, day):
         ("product", "x" * 301, "text_too_long", "Nội dung có 301 ký tự; tối đa là 300.",
          "This text has 301 characters; at most 300 fit."),
         ("product", 12, "not_text", "“12” không phải là tên.", "“12” is not a name."),
-        ("product", "=SUM(A1:A2)", "formula", "Ô G4 là công thức. Hãy dán giá trị thay cho công thức (Dán đặc biệt → Giá trị).",
+        ("product", "=SUM(A1:A2)", "formula",
+         "Ô G4 là công thức. Hãy dán giá trị thay cho công thức (Dán đặc biệt → Giá trị).",
          "Cell G4 holds a formula. Paste its value instead (Paste special → Values)."),
         ("product", "#REF!", "cell_error", "Ô G4 đang báo lỗi #REF!.", "Cell G4 shows the error #REF!."),
         ("decision", None, "missing_decision", "Thiếu số quyết định.", "The number of the decision is missing."),
@@ -206,7 +220,9 @@ def test_details_without_a_producers_name_are_not_guessed():
 
 def test_points_give_the_stars_and_may_not_contradict_them():
     titles = (*TITLES, "Điểm")
-    rows, _last = read(workbook([[*row(stars=None), "69,99"], [*row(stars=4), 90], [*row(stars=None), 49.9]], titles=titles))
+    rows, _last = read(
+        workbook([[*row(stars=None), "69,99"], [*row(stars=4), 90], [*row(stars=None), 49.9]], titles=titles)
+    )
     assert rows[0].found.stars == 3
     assert [one.code for one in rows[1].problems] == ["points_give_other_stars"]
     assert [one.code for one in rows[2].problems] == ["points_give_no_star"]
@@ -229,7 +245,9 @@ def test_a_million_empty_rows_end_the_sheet_early():
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         xml = archive.read("xl/worksheets/sheet1.xml")
     empty = b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (number, number) for number in range(5, 1_000_005))
-    huge = repacked(content, replace={"xl/worksheets/sheet1.xml": xml.replace(b"</sheetData>", empty + b"</sheetData>")})
+    huge = repacked(
+        content, replace={"xl/worksheets/sheet1.xml": xml.replace(b"</sheetData>", empty + b"</sheetData>")}
+    )
     began = time.process_time()
     rows, last = read(huge)
     assert len(rows) == 1
@@ -271,7 +289,8 @@ def test_a_row_far_below_the_list_is_not_silently_lost():
          "The file is protected by a password. Remove the password and hand it in again."),
         (b"PK\x03\x04 cut off", "broken_workbook", "Tệp bị hỏng nên không đọc được. Hãy mở bằng Excel rồi lưu lại.",
          "The file is damaged and cannot be read. Open it in Excel and save it again."),
-        (b"x" * (limits.MAX_BYTES + 1), "too_large", "Tệp lớn hơn 20 MB. Hãy lưu riêng trang tính có danh sách, bỏ hình ảnh.",
+        (b"x" * (limits.MAX_BYTES + 1), "too_large",
+         "Tệp lớn hơn 20 MB. Hãy lưu riêng trang tính có danh sách, bỏ hình ảnh.",
          "The file is larger than 20 MB. Save only the sheet with the list, without pictures."),
     ],
     ids=["empty", "csv", "xls", "encrypted", "cut off", "too large"],
@@ -298,7 +317,7 @@ def test_macros_are_refused():
 
 
 def test_other_programs_files_are_named():
-    assert refusal(zipped(**{"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"})) == "open_document"
+    assert refusal(zipped(mimetype=b"application/vnd.oasis.opendocument.spreadsheet")) == "open_document"
     assert refusal(zipped(**{"[Content_Types].xml": b"<x/>", "xl/workbook.bin": b"x"})) == "binary_workbook"
 
 

@@ -28,7 +28,7 @@ Force = Literal["yes", "no", "soon"]
 
 
 @get("/producers")
-async def list_producers(
+async def list_producers(  # noqa: PLR0913, PLR0917 - each is a query parameter
     acting: Acting,
     now: Now,
     limit: FromQuery[int] = DEFAULT_LIMIT,
@@ -41,7 +41,7 @@ async def list_producers(
     on: FromQuery[date | None] = None,
     office: FromQuery[int | None] = None,
 ) -> Listing[ProducerView]:
-    """Producers in Vietnamese order. Contact and tax code are shown to the office and the producer's own people only."""
+    """Producers in Vietnamese order; contact and tax code only for the office and the producer's own people."""
     narrowed = RegisterFilter(text=search, stars=stars, group=group, place=place, force=in_force, on=on)
     offices = None if office is None else [office]
     today = now.astimezone(VIETNAM).date()
@@ -78,9 +78,7 @@ async def list_products(producer: FromPath[int], acting: Acting, now: Now) -> Li
 
 
 @post("/producers/{producer:int}/products")
-async def create_product(
-    producer: FromPath[int], data: JSONBody[NewProduct], acting: Acting, now: Now
-) -> ProductView:
+async def create_product(producer: FromPath[int], data: JSONBody[NewProduct], acting: Acting, now: Now) -> ProductView:
     """Enter a product, with its certificate when it has one."""
     return await operations.add_product(producer, data, acting=acting, now=now)
 
@@ -92,9 +90,7 @@ async def read_product(product: FromPath[int], now: Now) -> ProductView:
 
 
 @patch("/products/{product:int}")
-async def edit_product(
-    product: FromPath[int], data: JSONBody[ProductChanges], acting: Acting, now: Now
-) -> ProductView:
+async def edit_product(product: FromPath[int], data: JSONBody[ProductChanges], acting: Acting, now: Now) -> ProductView:
     """Change a product at the `revision` you saw."""
     return await operations.change_product(product, data, acting=acting, now=now)
 

@@ -1,6 +1,7 @@
 """Compares the rows of a list with the register: pure, so that preview and acceptance decide alike.
 
-`addresses` finds the dated place of a printed address, `identities` which producer a row means, `rows` what each row would do.
+`addresses` finds the dated place of a printed address, `identities` which producer a row means, `rows` what each
+row would do.
 """
 
 from events_app.producers.matching.addresses import PlaceIndex

@@ -84,7 +84,9 @@ class PlaceIndex:
             return self._within_district(district, heading, parts, on)
         return self._within_province(heading, parts, address, on)
 
-    def _district_of(self, parts: list[tuple[tuple[str, ...], str]], on: date) -> tuple[PlaceView | None, Problem | None]:
+    def _district_of(
+        self, parts: list[tuple[tuple[str, ...], str]], on: date
+    ) -> tuple[PlaceView | None, Problem | None]:
         for levels, text in parts:
             if "district" not in levels or ("province" in levels and best_match(self._provinces, text, on)):
                 continue

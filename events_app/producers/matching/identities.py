@@ -78,7 +78,9 @@ class Identities:
 
     def _by_name_and_place(self, row: ReadRow, key: str, place: int | None, verdict: Verdict) -> Identity:
         tax_code = row.found.tax_code
-        here = [one for one in self._by_name[key] if self._may_be(one.place, place, one.found.address, row.found.address)]
+        here = [
+            one for one in self._by_name[key] if self._may_be(one.place, place, one.found.address, row.found.address)
+        ]
         for other in here:
             if tax_code and other.found.tax_code:
                 verdict.notes.append(Problem("producer", "same_name_other_tax_code", {"row": other.row}))
@@ -91,7 +93,7 @@ class Identities:
         return self._remember(row, key, place, known)
 
     def _known(self, row: ReadRow, key: str, place: int | None) -> KnownProducer | None:
-        """The register's producer of this name in this place; the same name where the place is unknown is a question."""
+        """The register's producer of this name in this place; without a place, the name alone is a question."""
         candidates = [one for one in self._register.by_name[key] if not (row.found.tax_code and one.tax_code)]
         here = [one for one in candidates if self._may_be(one.place, place, one.address_printed, row.found.address)]
         unclear = [one for one in candidates if one not in here and (one.place is None or place is None)]
@@ -109,7 +111,9 @@ class Identities:
             return self._by_known[known.id]
         self._count += 1
         copy = msgspec.structs.replace(row.found)
-        identity = Identity(number=self._count, row=row.producer_row, name_key=key, found=copy, place=place, known=known)
+        identity = Identity(
+            number=self._count, row=row.producer_row, name_key=key, found=copy, place=place, known=known
+        )
         self._by_name[key].append(identity)
         if known is not None:
             self._by_known[known.id] = identity

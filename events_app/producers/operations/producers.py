@@ -95,9 +95,7 @@ def _office_of(office: int | None, acting: Actor) -> int:
     return acting.organized_offices[0]
 
 
-async def _insert(
-    new: NewProducer, office: int, *, acting: Actor, owner: int | None, now: datetime
-) -> ProducerView:
+async def _insert(new: NewProducer, office: int, *, acting: Actor, owner: int | None, now: datetime) -> ProducerView:
     typed = msgspec.structs.asdict(new)
     typed.pop("office")
     async with transaction():

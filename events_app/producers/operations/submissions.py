@@ -26,7 +26,8 @@ async def submit_for_five_stars(
         locked = await lock_product(product)
         acting.ensure_organizes(locked["office"])
         rows = await fetch(
-            "INSERT INTO five_star_submission (product, submitted_on, note, created_at) VALUES ($1, $2, $3, $4) RETURNING id",
+            "INSERT INTO five_star_submission (product, submitted_on, note, created_at)"
+            " VALUES ($1, $2, $3, $4) RETURNING id",
             product, submitted_on, note, now,
         )  # fmt: skip
         await record_audit(

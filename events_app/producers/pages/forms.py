@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from events_app.accounts.schemas import OfficeView
-from events_app.platform.i18n import Bilingual, N_, _
+from events_app.platform.i18n import N_, Bilingual, _
 from events_app.producers.rules.criteria import GROUPS, GroupCode
 from events_app.producers.schemas import (
     CertificateView,
@@ -145,7 +145,10 @@ class ProductForm(msgspec.Struct, kw_only=True):
         certificate = None
         if self.issued_on is not None:
             certificate = NewCertificate(
-                issued_on=self.issued_on, decision_number=self.decision_number or "—", stars=self.stars, points=self.points
+                issued_on=self.issued_on,
+                decision_number=self.decision_number or "—",
+                stars=self.stars,
+                points=self.points,
             )
         story = Bilingual(self.story_vi, self.story_en)
         return NewProduct(name=self.name, group=self.group, story=story, certificate=certificate)

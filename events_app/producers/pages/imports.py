@@ -130,9 +130,7 @@ async def _list_page(form: Form[Any], acting: Actor, cursor: str, *, status: int
     )
 
 
-async def _import_page(
-    job: int, acting: Actor, show: str, cursor: str, *, refusal: Conflict | None = None
-) -> Page:
+async def _import_page(job: int, acting: Actor, show: str, cursor: str, *, refusal: Conflict | None = None) -> Page:
     view = await queries.load_import(job, acting=acting)
     window = read_window(DEFAULT_LIMIT, cursor or None)
     return page(

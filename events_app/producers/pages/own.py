@@ -100,7 +100,9 @@ async def register(request: AnyRequest, acting: Acting, now: Now) -> Response[An
     except (InvalidInput, Conflict) as refusal:
         form.refuse(refusal)
         return await _registration_page(form, status=status_of(refusal))
-    return see_other("/producer/products", flash=_("Your producer is in the register. The office will add your products."))
+    return see_other(
+        "/producer/products", flash=_("Your producer is in the register. The office will add your products.")
+    )
 
 
 def _which(acting: Actor, asked: int | None) -> int:

@@ -89,9 +89,7 @@ async def enter_certificate(request: AnyRequest, product: FromPath[int], acting:
 
 
 @get("/organizer/products/{product:int}/certificates/{certificate:int}", guards=[organizer])
-async def show_certificate(
-    product: FromPath[int], certificate: FromPath[int], acting: Acting, now: Now
-) -> Page:
+async def show_certificate(product: FromPath[int], certificate: FromPath[int], acting: Acting, now: Now) -> Page:
     """A grading in its form."""
     return await _certificate_page(product, certificate, acting, now)
 
@@ -158,9 +156,7 @@ async def record_decision(request: AnyRequest, product: FromPath[int], acting: A
     form = await read_form(request, DecisionForm)
     if form.data is not None:
         try:
-            await operations.decide_submission(
-                product, form.data.outcome, form.data.decided_on, acting=acting, now=now
-            )
+            await operations.decide_submission(product, form.data.outcome, form.data.decided_on, acting=acting, now=now)
         except (InvalidInput, Conflict) as refusal:
             form.refuse(refusal)
         else:

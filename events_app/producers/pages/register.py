@@ -40,7 +40,7 @@ Force = Literal["yes", "no", "soon"]
 
 
 @get(["/organizer/producers", "/organizer/products"], guards=[organizer])
-async def show_register(
+async def show_register(  # noqa: PLR0913, PLR0917 - each is a query parameter
     request: AnyRequest,
     acting: Acting,
     now: Now,
@@ -79,7 +79,7 @@ async def show_register(
 
 
 @get(["/organizer/producers.xlsx", "/organizer/products.xlsx"], guards=[organizer])
-async def download_register(
+async def download_register(  # noqa: PLR0913, PLR0917 - each is a query parameter
     request: AnyRequest,
     acting: Acting,
     now: Now,
@@ -174,9 +174,7 @@ async def end_member(producer: FromPath[int], account: FromPath[int], acting: Ac
     return see_other(f"/organizer/producers/{producer}", flash=_("This person no longer acts for the producer."))
 
 
-def read_filter(
-    q: str, stars: str, group: str, place: str, force: str, on: str, submitted: str = ""
-) -> RegisterFilter:
+def read_filter(q: str, stars: str, group: str, place: str, force: str, on: str, submitted: str = "") -> RegisterFilter:
     """Read the filter of a list from its address; what cannot be read narrows nothing."""
     try:
         day = date.fromisoformat(on) if on else None
@@ -243,9 +241,7 @@ def _choices(groups: list[tuple[Any, list[PlaceView]]], former: PlaceView | None
     return options
 
 
-async def _producer_page(
-    producer: int, form: Form[Any], acting: Actor, now: datetime, *, status: int = 200
-) -> Page:
+async def _producer_page(producer: int, form: Form[Any], acting: Actor, now: datetime, *, status: int = 200) -> Page:
     today = now.astimezone(VIETNAM).date()
     view = await _own(producer, acting, now)
     products = await queries.products_of_producer(producer, on=today)

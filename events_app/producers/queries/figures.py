@@ -27,7 +27,7 @@ FROM ({GRADED}) g JOIN producer pr ON pr.id = g.producer WHERE pr.office = ANY($
 async def load_figures(offices: Sequence[int], on: date) -> RegisterFigures:
     """Count the products of some offices on a day: ever graded until then, and in force then.
 
-    A product counts with its latest grade; one put forward for five stars is counted apart from the other four-star ones.
+    A product counts with its latest grade; one put forward for five stars is counted apart from the four-star ones.
     """
     row = (await fetch(_FIGURES, on, list(offices), on + EXPIRING_SOON))[0]
     return RegisterFigures(

@@ -41,8 +41,7 @@ async def producers_by_ids(producers: Iterable[int], *, on: date | None = None) 
 async def search_producers(text: str, office: int | None, *, limit: int = 20) -> list[ProducerBrief]:
     """Producers of an office (or of all) by any part of name, address or tax code, with or without diacritics."""
     rows = await fetch(
-        _BRIEF
-        + "WHERE ($1::bigint IS NULL OR pr.office = $1) AND strpos(pr.folded, $2) > 0"
+        _BRIEF + "WHERE ($1::bigint IS NULL OR pr.office = $1) AND strpos(pr.folded, $2) > 0"
         ' ORDER BY strpos(pr.folded, $2), pr.sort_key COLLATE "C", pr.id LIMIT $3',
         office,
         fold(text),

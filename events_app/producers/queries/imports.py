@@ -65,7 +65,8 @@ async def list_import_rows(job: int, window: Window, *, action: str | None = Non
     """The rows of an import in the order of the file, optionally those of one action."""
     after = window.after[0] if window.after else 0
     rows = await fetch(
-        "SELECT * FROM import_row WHERE job = $1 AND ($2::text IS NULL OR action = $2) AND id > $3 ORDER BY id LIMIT $4",
+        "SELECT * FROM import_row WHERE job = $1 AND ($2::text IS NULL OR action = $2) AND id > $3"
+        " ORDER BY id LIMIT $4",
         job,
         action,
         after,
@@ -95,7 +96,8 @@ async def preview_undo(job: int) -> tuple[int, list[KeptSubject]]:
 async def kept_subjects(job: int) -> list[KeptSubject]:
     """What an undone import left standing."""
     rows = await fetch(
-        "SELECT subject_kind, subject, kept_because FROM import_change WHERE job = $1 AND outcome = 'kept' ORDER BY id", job
+        "SELECT subject_kind, subject, kept_because FROM import_change WHERE job = $1 AND outcome = 'kept' ORDER BY id",
+        job,
     )
     return await _kept(job, [(row["subject_kind"], row["subject"], row["kept_because"]) for row in rows])
 

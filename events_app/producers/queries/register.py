@@ -158,7 +158,8 @@ async def load_product(product: int, *, on: date) -> ProductView:
         ProductNotFound: There is none.
     """
     rows = await fetch(
-        f"SELECT g.*, pr.name AS producer_name FROM ({GRADED}) g JOIN producer pr ON pr.id = g.producer WHERE g.id = $2",
+        f"SELECT g.*, pr.name AS producer_name FROM ({GRADED}) g JOIN producer pr ON pr.id = g.producer"
+        " WHERE g.id = $2",
         on,
         product,
     )

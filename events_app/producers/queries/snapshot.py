@@ -7,8 +7,8 @@ from events_app.producers.matching.values import KnownCertificate, KnownProducer
 async def load_register(office: int) -> Register:
     """Load every producer, product and certificate of an office."""
     producers = await fetch(
-        "SELECT id, name, name_key, tax_code, representative, phone, phone_second, email, address_printed, place, revision"
-        " FROM producer WHERE office = $1 ORDER BY id",
+        "SELECT id, name, name_key, tax_code, representative, phone, phone_second, email, address_printed, place,"
+        " revision FROM producer WHERE office = $1 ORDER BY id",
         office,
     )
     products = await fetch(

@@ -18,10 +18,14 @@ EXPIRING_SOON = timedelta(days=90)
 class Grading(Protocol):
     """What the rules need to know of a certificate."""
 
-    stars: int
-    issued_on: date
-    expires_on: date
-    revoked_on: date | None
+    @property
+    def stars(self) -> int: ...
+    @property
+    def issued_on(self) -> date: ...
+    @property
+    def expires_on(self) -> date: ...
+    @property
+    def revoked_on(self) -> date | None: ...
 
 
 def last_day(issued_on: date, months: int = MONTHS_IN_FORCE) -> date:

@@ -10,14 +10,33 @@ from events_app.producers.rules.names import clean_name, search_text
 from events_app.producers.spreadsheet.problems import CellRefusedError, Problem
 from events_app.producers.spreadsheet.values import read_email, read_name, read_phones, read_tax_code
 
+
+def _one_phone(text: str) -> str:
+    phones = read_phones(text)
+    if phones.second:
+        raise CellRefusedError("invalid_phone", text=text)
+    return phones.first
+
+
+def _website(text: str) -> str:
+    """An address of the web; one without a scheme gets https, anything but the web is refused."""
+    address = clean_name(text)
+    if "://" not in address:
+        address = f"https://{address}"
+    scheme, _, rest = address.partition("://")
+    if scheme.lower() not in {"http", "https"} or "." not in rest or " " in rest:
+        raise CellRefusedError("invalid_website", text=text)
+    return address
+
+
 _READERS: Final[dict[str, Callable[[str], str]]] = {
     "name": read_name,
     "representative": read_name,
     "tax_code": lambda text: read_tax_code(text).code,
-    "phone": lambda text: _one_phone(text),
-    "phone_second": lambda text: _one_phone(text),
+    "phone": _one_phone,
+    "phone_second": _one_phone,
     "email": read_email,
-    "website": lambda text: _website(text),
+    "website": _website,
     "address": clean_name,
 }
 
@@ -49,21 +68,3 @@ def read_fields(typed: dict[str, Any]) -> dict[str, Any]:
 def producer_search_text(name: str, tax_code: str | None, address: str, place: PlaceView | None) -> str:
     """Everything somebody may type to find a producer."""
     return search_text(name, tax_code or "", address, place.label("vi") if place else "")
-
-
-def _one_phone(text: str) -> str:
-    phones = read_phones(text)
-    if phones.second:
-        raise CellRefusedError("invalid_phone", text=text)
-    return phones.first
-
-
-def _website(text: str) -> str:
-    """An address of the web; one without a scheme gets https, anything but the web is refused."""
-    address = clean_name(text)
-    if "://" not in address:
-        address = f"https://{address}"
-    scheme, _, rest = address.partition("://")
-    if scheme.lower() not in {"http", "https"} or "." not in rest or " " in rest:
-        raise CellRefusedError("invalid_website", text=text)
-    return address

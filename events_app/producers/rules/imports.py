@@ -137,7 +137,7 @@ def decide_undo(
                 _keep_when_used(subject, pointing.get(subject, []), made, kept)
     for subject, change in made.items():
         if subject[0] == "certificate" and subject not in kept and change.parent in kept:
-            product = made[change.parent] if change.parent in made else None
+            product = made.get(change.parent)
             if product is not None and product.created:
                 kept[subject] = kept[change.parent]
     return kept
@@ -147,11 +147,18 @@ def _keep_when_used(
     subject: Subject, pointing: Iterable[Reference], made: Mapping[Subject, Any], kept: dict[Subject, str]
 ) -> None:
     for reference in pointing:
-        goes = reference.by is not None and reference.by in made and made[reference.by].created and reference.by not in kept
+        goes = (
+            reference.by is not None
+            and reference.by in made
+            and made[reference.by].created
+            and reference.by not in kept
+        )
         if goes:
             continue
         belongs = reference.by in kept if reference.by is not None else False
-        kept[subject] = PRODUCTS_STAY if belongs and subject[0] == "producer" else (
-            kept[reference.by] if belongs and reference.by is not None else reference.table
+        kept[subject] = (
+            PRODUCTS_STAY
+            if belongs and subject[0] == "producer"
+            else (kept[reference.by] if belongs and reference.by is not None else reference.table)
         )
         return

@@ -1,4 +1,4 @@
-"""Looks at the file as a container before any of it is believed: what kind it is, how large it becomes, what it hides."""
+"""Looks at the file as a container before any of it is believed: its kind, its unpacked size, what it hides."""
 
 import io
 import zipfile
@@ -51,7 +51,9 @@ def _ensure_harmless(archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     if any(part.flag_bits & _ENCRYPTED_FLAG for part in parts):
         raise UnreadableFileError("encrypted")
-    if any(part.filename.lower().endswith("vbaproject.bin") or "/macrosheets/" in part.filename.lower() for part in parts):
+    if any(
+        part.filename.lower().endswith("vbaproject.bin") or "/macrosheets/" in part.filename.lower() for part in parts
+    ):
         raise UnreadableFileError("macros")
     sheets = sum(part.file_size for part in parts if "/worksheets/" in part.filename)
     rest = sum(part.file_size for part in parts) - sheets

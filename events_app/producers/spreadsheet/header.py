@@ -65,7 +65,7 @@ def _may_be_titles(row: Row) -> bool:
 
 
 def _is_header(found: dict[str, int]) -> bool:
-    return _REQUIRED <= found.keys() and len(found) >= _ENOUGH
+    return found.keys() >= _REQUIRED and len(found) >= _ENOUGH
 
 
 def _read(row: Row) -> dict[str, int]:

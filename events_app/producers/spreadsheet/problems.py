@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import msgspec
 
-from events_app.platform.i18n import Locale, N_, current_locale, translate
+from events_app.platform.i18n import N_, Locale, current_locale, translate
 
 COLUMNS: Final[dict[str, str]] = {
     "producer": N_("Producer"),
@@ -34,7 +34,8 @@ SENTENCES: Final[dict[str, str]] = {
     "unknown_stars": N_("“%(text)s” is not a star grade. Write 3, 4 or 5."),
     "stars_out_of_range": N_("%(stars)s stars do not exist: OCOP grades are 3, 4 and 5."),
     "potential_five_star": N_(
-        "“%(text)s” is a submission, not a grade. Write the grade the product holds now; record the submission on the product's page."
+        "“%(text)s” is a submission, not a grade. Write the grade the product holds now; record the "
+        "submission on the product's page."
     ),
     "unknown_group": N_("“%(text)s” is not one of the six product groups."),
     "former_group": N_("“%(text)s” is a sector of Decision 1048/2019. Choose one of the six present groups."),
@@ -47,8 +48,14 @@ SENTENCES: Final[dict[str, str]] = {
     "invalid_phone": N_("“%(text)s” is not a telephone number. A Vietnamese one has 10 digits and begins with 0."),
     "invalid_email": N_("“%(text)s” is not an e-mail address."),
     "invalid_website": N_("“%(text)s” is not a web address."),
-    "tax_code_wrong_length": N_("“%(text)s” is not a tax code: it has 10 digits, 13 for a branch, or 12 for a household."),
-    "tax_code_wrong_check": N_("%(text)s cannot be a tax code: its check digit is wrong. Probably a digit was mistyped."),
+    "tax_code_wrong_length": N_(
+        "“%(text)s” is not a tax code: it has 10 digits, 13 for a branch, or 12 for a "
+        "household."
+    ),
+    "tax_code_wrong_check": N_(
+        "%(text)s cannot be a tax code: its check digit is wrong. Probably a digit was "
+        "mistyped."
+    ),
     "invalid_points": N_("“%(text)s” is not a number of points."),
     "points_give_no_star": N_("%(points)s points give no star: stars begin at 50 and end at 100."),
     "points_give_other_stars": N_("%(points)s points give %(given)s stars, but the row says %(stars)s."),
@@ -57,42 +64,76 @@ SENTENCES: Final[dict[str, str]] = {
     "not_text": N_("“%(text)s” is not a name."),
     "text_too_long": N_("This text has %(length)s characters; at most %(most)s fit."),
     # a row among the others
-    "producer_without_name": N_("This row has details of a producer but no name. Write the name of the producer they belong to."),
+    "producer_without_name": N_(
+        "This row has details of a producer but no name. Write the name of the producer they belong "
+        "to."
+    ),
     "producer_row_wrong": N_("The producer of this product has errors in row %(row)s. Correct that row first."),
     "duplicate_row": N_("The same product of the same producer stands in row %(row)s already."),
     "tax_code_used_in_file": N_("Row %(row)s gives this tax code to “%(name)s”. Two producers cannot share one."),
     "tax_code_of_another": N_("In the register this tax code belongs to “%(name)s”. Correct the code or the name."),
     "differs_in_file": N_("Row %(row)s says something else about the same producer: “%(value)s”."),
     "ambiguous_producer": N_(
-        "The register has more than one “%(name)s”, and nothing in this row tells which is meant. Add the tax code or the address."
+        "The register has more than one “%(name)s”, and nothing in this row tells which is meant. Add the "
+        "tax code or the address."
     ),
     "unknown_district": N_("“%(text)s” is not the name of a district. Did you mean “%(guess)s”?"),
     "unknown_district_no_guess": N_("“%(text)s” is not the name of a district."),
     "district_differs": N_("The address says “%(text)s”, but the row stands under “%(section)s”."),
-    "register_changed": N_("The register was changed since the preview, so that this row no longer fits. Import it again."),
+    "register_changed": N_(
+        "The register was changed since the preview, so that this row no longer fits. Import it "
+        "again."
+    ),
     # notes, which do not keep a row out
     "zero_restored": N_("Excel had dropped the leading zero; it was put back: %(text)s."),
-    "commune_not_found": N_("The list of units of March 2025 has no “%(text)s” in “%(district)s”. The address is kept as printed and linked to the district."),
+    "commune_not_found": N_(
+        "The list of units of March 2025 has no “%(text)s” in “%(district)s”. The address is kept as "
+        "printed and linked to the district."
+    ),
     "no_place": N_("No administrative unit was found for this address. It is kept as printed."),
-    "same_name_other_tax_code": N_("Row %(row)s has the same name in the same place with another tax code. They are kept as two producers."),
+    "same_name_other_tax_code": N_(
+        "Row %(row)s has the same name in the same place with another tax code. They are kept as two "
+        "producers."
+    ),
     # a sheet
     "sheet_without_header": N_("Sheet “%(sheet)s” was left out: no row of column titles was found."),
     "sheet_hidden": N_("Sheet “%(sheet)s” is hidden and was left out."),
-    "sheet_stopped": N_("Sheet “%(sheet)s”: %(most)s empty rows follow row %(row)s. What may stand below them was not read."),
+    "sheet_stopped": N_(
+        "Sheet “%(sheet)s”: %(most)s empty rows follow row %(row)s. What may stand below them was "
+        "not read."
+    ),
     "total_differs": N_("Row %(row)s says %(said)s products, but %(read)s rows stand above it."),
     # a file
     "empty_file": N_("The file is empty."),
     "too_large": N_("The file is larger than 20 MB. Save only the sheet with the list, without pictures."),
-    "not_a_workbook": N_("This is not an Excel file. Open the list in Excel and save it as “Excel Workbook (.xlsx)”."),
-    "renamed_zip": N_("This is a ZIP archive that was renamed, not an Excel file. Unpack it and hand in the list inside."),
-    "old_workbook": N_("This is an Excel file of the old kind (.xls). Open it and save it as “Excel Workbook (.xlsx)”."),
+    "not_a_workbook": N_(
+        "This is not an Excel file. Open the list in Excel and save it as “Excel Workbook "
+        "(.xlsx)”."
+    ),
+    "renamed_zip": N_(
+        "This is a ZIP archive that was renamed, not an Excel file. Unpack it and hand in the list "
+        "inside."
+    ),
+    "old_workbook": N_(
+        "This is an Excel file of the old kind (.xls). Open it and save it as “Excel Workbook "
+        "(.xlsx)”."
+    ),
     "binary_workbook": N_("This is a binary Excel file (.xlsb). Open it and save it as “Excel Workbook (.xlsx)”."),
     "open_document": N_("This is an OpenDocument file (.ods). Save it as “Excel Workbook (.xlsx)”."),
     "encrypted": N_("The file is protected by a password. Remove the password and hand it in again."),
-    "macros": N_("The file contains macros, which are not accepted. Save it as “Excel Workbook (.xlsx)”, without macros."),
-    "unpacks_too_large": N_("Unpacked, the file is far larger than a list can be. Copy only the rows of the list into a new file."),
+    "macros": N_(
+        "The file contains macros, which are not accepted. Save it as “Excel Workbook (.xlsx)”, "
+        "without macros."
+    ),
+    "unpacks_too_large": N_(
+        "Unpacked, the file is far larger than a list can be. Copy only the rows of the list into a "
+        "new file."
+    ),
     "broken_workbook": N_("The file is damaged and cannot be read. Open it in Excel and save it again."),
-    "no_header": N_("No row of column titles was found. At least “Tên chủ thể” and “Tên sản phẩm” must stand in one row."),
+    "no_header": N_(
+        "No row of column titles was found. At least “Tên chủ thể” and “Tên sản phẩm” must stand in "
+        "one row."
+    ),
     "no_rows": N_("There is not one product in the file."),
     "too_many_rows": N_("The file has more than %(most)s products. Hand it in as several files."),
     "too_slow": N_("Reading the file took too long. Copy only the rows of the list into a new file."),

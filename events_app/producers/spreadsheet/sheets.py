@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from openpyxl import load_workbook
-from openpyxl.utils.cell import coordinate_from_string, column_index_from_string, get_column_letter
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, get_column_letter
 
 from events_app.producers.spreadsheet.limits import MAX_COLUMNS, MAX_SHEETS
 
@@ -61,7 +61,7 @@ class Sheet(NamedTuple):
 def read_sheets(archive: zipfile.ZipFile) -> Iterator[Sheet]:
     """Give the sheets of a workbook in their order."""
     if archive.fp is None:
-        raise ValueError("The archive is closed.")  # noqa: TRY003 - a mistake of ours, not of the file
+        raise ValueError("The archive is closed.")
     workbook = load_workbook(archive.fp, read_only=True, data_only=False, keep_links=False)
     for sheet in workbook.worksheets[:MAX_SHEETS]:
         expected = sheet.max_row

@@ -23,7 +23,9 @@ _STARS_ONLY = re.compile(r"[★⭐✪✭\u2605\ufe0f*☆\s]+")
 _STARS = re.compile(
     rf"(?:ocop|dat|hang|loai)?\s*(?:ocop|hang)?\s*(?P<count>\d+|{'|'.join(_NUMBERS_IN_WORDS)})\s*(?:sao|stars?|\*|★|⭐)?(?:\s*ocop)?",
 )
-_DAY_FIRST = re.compile(r"(?:ngay\s+)?(?P<day>\d{1,2})\s*(?:[/.\-]|thang)\s*(?P<month>\d{1,2})\s*(?:[/.\-,]|nam)\s*(?P<year>\d{2,4})")
+_DAY_FIRST = re.compile(
+    r"(?:ngay\s+)?(?P<day>\d{1,2})\s*(?:[/.\-]|thang)\s*(?P<month>\d{1,2})\s*(?:[/.\-,]|nam)\s*(?P<year>\d{2,4})"
+)
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[t ]00:00(?::00)?)?")
 _PHONE_SEPARATORS = re.compile(r"\s*(?:[/;,]|\bhoặc\b|\bor\b|\s-\s)\s*")
 _EMAIL = re.compile(r"[^@\s<>\"']+@[^@\s<>\"']+\.[^@\s<>\"'.]{2,}")
@@ -187,7 +189,7 @@ def read_phones(value: Any) -> Phones:
     numbers = [_phone(part) for part in parts]
     if not numbers or len(numbers) > 2:  # noqa: PLR2004 - a register line has room for two
         raise CellRefusedError("invalid_phone", text=shown(text))
-    return Phones(*numbers, *([""] * (2 - len(numbers))), zero_restored=restored)
+    return Phones(numbers[0], numbers[1] if len(numbers) > 1 else "", zero_restored=restored)
 
 
 def _phone(text: str) -> str:

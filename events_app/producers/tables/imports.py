@@ -69,7 +69,7 @@ class ImportRow(Table, tablename="import_row"):
     action = Varchar(length=6, null=False)
     producer_name = Varchar(length=300, null=False)
     product_name = Varchar(length=300, null=False)
-    raw = JSONB(null=False)
+    raw = JSONB(null=False)  # type: ignore[assignment]  # hides Piccolo's Table.raw, which nobody calls here
     found = JSONB(null=False)
     changes = JSONB(null=False, default="[]")
     errors = JSONB(null=False, default="[]")

@@ -115,9 +115,10 @@ class _Writing:
         await _insert(
             "INSERT INTO producer (id, office, name, kind, tax_code, representative, phone, phone_second, email,"
             " address_printed, place, folded, name_key, sort_key, created_at, updated_at, revision, website, about_vi,"
-            " about_en) SELECT u.*, u.now, 1, '', '', '' FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[],"
-            " $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::bigint[], $12::text[],"
-            " $13::text[], $14::text[], $15::timestamptz[]) AS u (id, office, name, kind, tax_code, representative,"
+            " about_en) SELECT u.*, u.now, 1, '', '', '' FROM unnest($1::bigint[], $2::bigint[], $3::text[],"
+            " $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::bigint[],"
+            " $12::text[], $13::text[], $14::text[], $15::timestamptz[])"
+            " AS u (id, office, name, kind, tax_code, representative,"
             " phone, phone_second, email, address, place, folded, name_key, sort_key, now)",
             records, 15,
         )  # fmt: skip
@@ -148,8 +149,8 @@ class _Writing:
             self._products[self._key(row)] = product
             self.changes.append(_Change("product", product, _position(row), None, 1))
             records.append((
-                product, self._producer_of(row), found.product, found.group, search_text(found.product), row.product_key,
-                order_text(found.product), self._now,
+                product, self._producer_of(row), found.product, found.group, search_text(found.product),
+                row.product_key, order_text(found.product), self._now,
             ))  # fmt: skip
         await _insert(
             "INSERT INTO product (id, producer, name, group_code, folded, name_key, sort_key, created_at, updated_at,"
@@ -182,7 +183,8 @@ class _Writing:
             self.changes.append(_Change("certificate", certificate, _position(row), None, 1))
             records.append((
                 certificate, self._product_of(row), stars, None if found.points is None else Decimal(found.points),
-                found.decision, criteria.authority_by_stars[stars], criteria.code, issued_on, last_day(issued_on), self._now,
+                found.decision, criteria.authority_by_stars[stars], criteria.code, issued_on, last_day(issued_on),
+                self._now,
             ))  # fmt: skip
         await _insert(
             "INSERT INTO certificate (id, product, stars, points, decision_number, authority, criteria, issued_on,"
@@ -253,7 +255,7 @@ async def _insert(statement: str, records: Sequence[tuple[Any, ...]], width: int
 
 async def _note_changes(job: int, changes: Sequence[_Change], ids: dict[tuple[str, int], int]) -> None:
     await fetch(
-        "INSERT INTO import_change (job, \"row\", subject_kind, subject, before, revision_after, outcome, kept_because)"
+        'INSERT INTO import_change (job, "row", subject_kind, subject, before, revision_after, outcome, kept_because)'
         " SELECT $1, u.source, u.kind, u.subject, u.before::jsonb, u.revision, 'applied', ''"
         " FROM unnest($2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::int[])"
         " AS u (source, kind, subject, before, revision)",

@@ -106,5 +106,3 @@ def is_given_up(lease: Lease) -> bool:
 def channel(job: int) -> str:
     """Where pages listen for an import."""
     return f"import:{job}"
-
-
