@@ -11,7 +11,7 @@ from litestar.router import Router
 from events_app.outreach import operations, queries
 from events_app.outreach.errors import MailNotFound
 from events_app.outreach.room import post_room
-from events_app.outreach.rules import MailState, OptOutKind, read_opt_out_token
+from events_app.outreach.rules import SECRET_TOPICS, MailState, OptOutKind, read_opt_out_token
 from events_app.outreach.schemas import MailView
 from events_app.platform.actor import Actor
 from events_app.platform.i18n import N_, _
@@ -87,6 +87,7 @@ async def show_mails(
         q=q,
         is_first=cursor is None,
         keeps=post_room(request.app.state.settings).keeps,
+        sealed=SECRET_TOPICS,
         **_words(),
     )
 
@@ -146,7 +147,7 @@ async def show_demo_mails(request: AnyRequest, cursor: FromQuery[str | None] = N
     """List every letter of the demonstration."""
     _ensure_demo(request)
     mails = await queries.list_demo_mails(read_window(50, cursor))
-    return page("outreach/demo_mails.html", mails=mails, is_first=cursor is None, **_words())
+    return page("outreach/demo_mails.html", mails=mails, is_first=cursor is None, sealed=(), **_words())
 
 
 @get("/demo/mails/{mail:int}")

@@ -208,7 +208,6 @@ async def _account_page(
         keys=await queries.list_api_keys(acting.id, now),
         offices=await queries.list_office_roles(acting.id),
         scopes=[(str(scope), _(label), _(text)) for scope, label, text in SCOPES],
-        scope_options=[(str(scope), f"{_(label)}: {_(text)}") for scope, label, text in SCOPES],
         lives=[(str(days), _(label)) for days, label in KEY_LIVES],
         least=SHORTEST_PASSWORD,
     )

@@ -177,7 +177,6 @@ async def _office_page(
         staff=await queries.list_staff(office),
         invitations=await queries.list_invitations(office, now),
         roles=[(str(role), _(label), _(text)) for role, label, text in ROLES],
-        role_options=[(str(role), f"{_(label)}: {_(text)}") for role, label, text in ROLES],
         role_names={role: _(label) for role, label in ROLE_NAMES.items()},
     )
 
