@@ -7,7 +7,6 @@ import msgspec
 from msgspec import Meta, Struct
 
 from events_app.booths.rules import BoothState, Category, Numbering, Utility
-from events_app.booths.rules.zones import tone_of
 from events_app.platform.i18n import Bilingual
 
 Metres = Annotated[float, Meta(ge=0, le=1000)]
@@ -293,7 +292,7 @@ class BoothMap(Struct, frozen=True, kw_only=True):
 
     def count(self, state: BoothState) -> int:
         """How many booths are in a state."""
-        return sum(booth.state is state for booth in self.booths)
+        return sum(booth.state == state for booth in self.booths)
 
 
 class ProducerClaim(Struct, frozen=True, kw_only=True):
@@ -358,58 +357,3 @@ def metres(centimetres: int) -> float:
 def read_fixtures(stored: str | None) -> list[Fixture]:
     """Fixtures as PostgreSQL keeps them (JSON text)."""
     return msgspec.json.decode(stored or "[]", type=list[Fixture])
-
-
-def map_of_plan(fair: int, plan: FloorPlanInput) -> BoothMap:
-    """A plan that is not saved yet, to be drawn."""
-    names = {booth.zone: None for booth in plan.booths if booth.zone}
-    tones: dict[str, int] = {}
-    for name in names:
-        tones[name] = tone_of(name, set(tones.values()))
-    halls = [_hall_to_draw(hall, plan, tones) for hall in plan.halls]
-    zones = zones_of([booth for hall in halls for booth in hall.booths])
-    return BoothMap(fair=fair, revision=0, holds_open=False, hold_minutes=0, hold_cap=0, halls=halls, zones=zones)
-
-
-def _hall_to_draw(hall: HallInput, plan: FloorPlanInput, tones: dict[str, int]) -> HallOnPlan:
-    return HallOnPlan(
-        code=hall.code,
-        name=hall.name if isinstance(hall.name, Bilingual) else Bilingual(hall.name),
-        width=round(hall.width * 100),
-        height=round(hall.height * 100),
-        fixtures=[
-            Fixture(
-                kind=each.kind,
-                label=each.label if isinstance(each.label, Bilingual) else Bilingual(each.label),
-                x=round(each.x * 100),
-                y=round(each.y * 100),
-                width=round(each.width * 100),
-                height=round(each.height * 100),
-            )
-            for each in hall.fixtures
-        ],
-        booths=[_booth_to_draw(booth, tones) for booth in plan.booths if booth.hall == hall.code],
-    )
-
-
-def _booth_to_draw(booth: BoothInput, tones: dict[str, int]) -> BoothOnPlan:
-    return BoothOnPlan(
-        id=0,
-        code=booth.code,
-        hall=booth.hall,
-        zone=Bilingual(booth.zone) if booth.zone else None,
-        tone=tones.get(booth.zone or "", 0),
-        x=round(booth.x * 100),
-        y=round(booth.y * 100),
-        width=round(booth.width * 100),
-        height=round(booth.height * 100),
-        category=booth.category,
-        utilities=booth.utilities,
-        price=booth.price,
-        state=BoothState.AVAILABLE,
-        blocked_reason="",
-        producer=None,
-        producer_name="",
-        expires_at=None,
-        mine=False,
-    )

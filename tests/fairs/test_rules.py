@@ -68,8 +68,10 @@ def test_fair_is_on_when_published_or_postponed_to_known_days() -> None:
     assert [is_on(Status.POSTPONED, None), is_on(Status.DRAFT, FIRST), is_on(Status.CANCELLED, FIRST)] == [False] * 3
 
 
-def test_only_a_draft_is_hidden() -> None:
-    assert [status for status in Status if not is_public(status)] == [Status.DRAFT]
+def test_drafts_and_what_was_called_off_as_a_draft_are_hidden() -> None:
+    assert [status for status in Status if not is_public(status, was_published=True)] == [Status.DRAFT]
+    hidden = [status for status in Status if not is_public(status, was_published=False)]
+    assert hidden == [Status.DRAFT, Status.CANCELLED]
 
 
 def test_the_day_at_the_venue_is_not_the_day_in_utc() -> None:

@@ -34,6 +34,12 @@ async def tell(action: str, booth: LockedBooth, producer: int, *, acting: Actor,
     await nudge(booth.fair, booth.code)
 
 
+async def audit_plan(fair: Fair, action: str, data: dict[str, Any], *, acting: Actor, now: datetime) -> None:
+    """One audit row about a fair's plan."""
+    subject: dict[str, Any] = {"subject": "fair", "subject_id": fair.id, "office": fair.office}
+    await record_audit(acting, action, **subject, data=data, now=now)
+
+
 async def nudge(fair: int, message: str = "changed") -> None:
     """Tell open pages that the plan of a fair looks different now."""
     await notify(f"fair:{fair}:booths", message)

@@ -8,10 +8,11 @@ from litestar.params import FromPath
 from msgspec import structs
 
 from events_app.booths import operations, queries
+from events_app.booths.drawing import map_of_plan
 from events_app.booths.errors import FloorPlanInUse
 from events_app.booths.operations.planning import plan_of_grid, preview_floor_plan
 from events_app.booths.pages.words import plan_words
-from events_app.booths.schemas import FloorPlanInput, GridInput, map_of_plan
+from events_app.booths.schemas import FloorPlanInput, GridInput
 from events_app.booths.words import NUMBERINGS, UTILITIES
 from events_app.fairs.queries import fair_for_office
 from events_app.platform.actor import Actor

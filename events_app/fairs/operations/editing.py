@@ -9,16 +9,25 @@ from events_app.fairs.errors import FairWithoutDays, OfficeUnclear, SlugTaken
 from events_app.fairs.operations.agenda_entries import put_fair_entries
 from events_app.fairs.operations.locking import ensure_fresh, lock_fair
 from events_app.fairs.operations.telling import audit_fair, moved_payload
+from events_app.fairs.operations.values import (
+    MOVED,
+    FairValues,
+    changed_names,
+    check_values,
+    clean_values,
+    copied_values,
+    folded_text,
+    merged_values,
+)
 from events_app.fairs.queries import fair_by_id, find_fair, free_slug, programme_of
 from events_app.fairs.rules import Step, ensure_changeable, shift_wall_time, slug_from_title
-from events_app.fairs.rules.fields import FairFields, check_fair
-from events_app.fairs.schemas import Fair, FairInput, FairPatch, OpeningHours, VenueInput, said
+from events_app.fairs.schemas import Fair, FairInput, FairPatch, VenueInput, said
 from events_app.places.errors import PlaceNotFound
 from events_app.places.queries import place_by_code
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch, register, transaction
 from events_app.platform.errors import FieldError, InvalidInput
-from events_app.platform.i18n import N_, Bilingual, fold, nfc
+from events_app.platform.i18n import N_, fold
 from events_app.platform.outbox import put_message
 
 register({"fair_unique_slug": SlugTaken})
@@ -28,28 +37,13 @@ _STEP_COLUMNS = {
     Step.ANSWER: "dossier_answered_on",
     Step.REPORT: "report_sent_on",
 }
-_MOVED = ("starts_on", "ends_on", "opening_hours", "venue")
-
-
-class _Values(msgspec.Struct, frozen=True, kw_only=True):
-    """A fair's own columns, cleaned."""
-
-    kind: str
-    title: Bilingual
-    summary: Bilingual
-    starts_on: date | None
-    ends_on: date | None
-    opening_hours: list[OpeningHours]
-    venue: VenueInput
-    region: str | None
-    capacity: int | None
 
 
 async def create_fair(values: FairInput, *, acting: Actor, now: datetime) -> Fair:
     """Plan a new fair as a draft of the actor's office."""
     office = _office_for(values.office, acting)
-    clean = _clean(values)
-    _check(clean, slug=values.slug, undated_allowed=False)
+    clean = clean_values(values)
+    check_values(clean, slug=values.slug, undated_allowed=False)
     async with transaction():
         slug = values.slug or await free_slug(slug_from_title(clean.title.vi, clean.starts_on))
         fair = await _insert(clean, office=office, slug=slug, copied_from=None, now=now)
@@ -69,19 +63,19 @@ async def edit_fair(slug: str, patch: FairPatch, *, acting: Actor, now: datetime
         before = await lock_fair(slug, acting=acting, now=now)
         ensure_fresh(before, patch.revision)
         ensure_changeable(before.status)
-        clean = _clean(_merged(before, patch))
+        clean = clean_values(merged_values(before, patch))
         new_slug = before.slug if patch.slug is UNSET else patch.slug
-        _check(
+        check_values(
             clean,
             slug=None if new_slug == before.slug else new_slug,
             undated_allowed=before.starts_on is None,
         )
         await _update(before, clean, new_slug, now=now)
         after = await fair_by_id(before.id, now=now)
-        changed = _changed_names(before, after)
+        changed = changed_names(before, after)
         if after.is_public:
             await put_fair_entries(after, now=now)
-            if any(name in changed for name in _MOVED):
+            if any(name in changed for name in MOVED):
                 await put_message("fair.moved", moved_payload(before, after), now=now)
         data = {"changed": changed, "revision": after.revision}
         await audit_fair(acting, "fair.edited", after, data, now=now)
@@ -99,8 +93,8 @@ async def copy_fair(slug: str, *, starts_on: date | None = None, acting: Actor, 
             raise FairWithoutDays
         new_start = starts_on or old_start + timedelta(weeks=52)
         days = (new_start - old_start).days
-        clean = _copied(source, new_start, old_end + timedelta(days=days), days)
-        _check(clean, slug=None, undated_allowed=False)
+        clean = copied_values(source, new_start, old_end + timedelta(days=days), days)
+        check_values(clean, slug=None, undated_allowed=False)
         new_slug = await free_slug(slug_from_title(clean.title.vi, new_start))
         fair = await _insert(clean, office=source.office, slug=new_slug, copied_from=source.id, now=now)
         await _copy_programme(source, fair, days, now=now)
@@ -133,79 +127,6 @@ def _office_for(wanted: int | None, acting: Actor) -> int:
     return offices[0]
 
 
-def _clean(values: "FairInput | _Values") -> _Values:
-    venue = msgspec.structs.replace(
-        values.venue, name=_neat(said(values.venue.name)), address=nfc(values.venue.address)
-    )
-    return _Values(
-        kind=values.kind,
-        title=_neat(values.title),
-        summary=Bilingual(vi=values.summary.vi.strip(), en=values.summary.en.strip()),
-        starts_on=values.starts_on,
-        ends_on=values.ends_on,
-        opening_hours=values.opening_hours,
-        venue=venue,
-        region=values.region,
-        capacity=values.capacity,
-    )
-
-
-def _neat(text: Bilingual) -> Bilingual:
-    return Bilingual(vi=nfc(text.vi), en=nfc(text.en))
-
-
-def _check(clean: _Values, *, slug: str | None, undated_allowed: bool) -> None:
-    name = said(clean.venue.name)
-    fields = FairFields(
-        title_vi=clean.title.vi,
-        title_en=clean.title.en,
-        summary_vi=clean.summary.vi,
-        summary_en=clean.summary.en,
-        starts_on=clean.starts_on,
-        ends_on=clean.ends_on,
-        hours=[(line.on, line.opens, line.closes) for line in clean.opening_hours],
-        venue_name_vi=name.vi,
-        venue_name_en=name.en,
-        venue_address=clean.venue.address,
-        latitude=clean.venue.latitude,
-        longitude=clean.venue.longitude,
-        time_zone=clean.venue.time_zone,
-        slug=slug,
-    )
-    check_fair(fields, undated_allowed=undated_allowed)
-
-
-def _merged(before: Fair, patch: FairPatch) -> _Values:
-    venue = before.venue
-    current = _Values(
-        kind=before.kind,
-        title=before.title,
-        summary=before.summary,
-        starts_on=before.starts_on,
-        ends_on=before.ends_on,
-        opening_hours=before.opening_hours,
-        venue=VenueInput(venue.name, venue.address, venue.place, venue.latitude, venue.longitude, venue.time_zone),
-        region=before.region,
-        capacity=before.capacity,
-    )
-    given = {name: value for name in _Values.__struct_fields__ if (value := getattr(patch, name)) is not UNSET}
-    return msgspec.structs.replace(current, **given)
-
-
-def _copied(source: Fair, starts_on: date, ends_on: date, days: int) -> _Values:
-    same = _merged(source, FairPatch(revision=source.revision))
-    hours = [
-        msgspec.structs.replace(line, on=None if line.on is None else line.on + timedelta(days=days))
-        for line in source.opening_hours
-    ]
-    old_year = str((source.starts_on or source.previous_starts_on or starts_on).year)
-    title = Bilingual(
-        vi=source.title.vi.replace(old_year, str(starts_on.year)),
-        en=source.title.en.replace(old_year, str(starts_on.year)),
-    )
-    return msgspec.structs.replace(same, title=title, starts_on=starts_on, ends_on=ends_on, opening_hours=hours)
-
-
 async def _copy_programme(source: Fair, fair: int, days: int, *, now: datetime) -> None:
     for session in await programme_of(source.id):
         await fetch(
@@ -226,7 +147,7 @@ async def _copy_programme(source: Fair, fair: int, days: int, *, now: datetime) 
         )
 
 
-async def _insert(clean: _Values, *, office: int, slug: str, copied_from: int | None, now: datetime) -> int:
+async def _insert(clean: FairValues, *, office: int, slug: str, copied_from: int | None, now: datetime) -> int:
     venue = await _venue_row(clean.venue, office, now)
     [row] = await fetch(
         "INSERT INTO fair (office, slug, kind, title_vi, title_en, summary_vi, summary_en, starts_on,"
@@ -249,7 +170,7 @@ async def _insert(clean: _Values, *, office: int, slug: str, copied_from: int | 
         venue,
         clean.region or "",
         clean.capacity,
-        _folded(clean),
+        folded_text(clean),
         copied_from,
         now,
     )
@@ -257,7 +178,7 @@ async def _insert(clean: _Values, *, office: int, slug: str, copied_from: int | 
     return int(row["id"])
 
 
-async def _update(before: Fair, clean: _Values, slug: str, *, now: datetime) -> None:
+async def _update(before: Fair, clean: FairValues, slug: str, *, now: datetime) -> None:
     venue = await _venue_row(clean.venue, before.office, now)
     await fetch(
         "UPDATE fair SET kind = $2, title_vi = $3, title_en = $4, summary_vi = $5, summary_en = $6,"
@@ -277,7 +198,7 @@ async def _update(before: Fair, clean: _Values, slug: str, *, now: datetime) -> 
         venue,
         clean.region or "",
         clean.capacity,
-        _folded(clean),
+        folded_text(clean),
         slug,
         now,
     )
@@ -339,12 +260,3 @@ async def take_slug(fair: int, slug: str, *, now: datetime) -> None:
     )
     if not rows:
         raise SlugTaken
-
-
-def _folded(clean: _Values) -> str:
-    return fold(f"{clean.title.vi} {clean.title.en} {said(clean.venue.name).vi} {clean.venue.address}")
-
-
-def _changed_names(before: Fair, after: Fair) -> list[str]:
-    names = ("kind", "title", "summary", "region", "capacity", "slug", *_MOVED)
-    return [name for name in names if getattr(before, name) != getattr(after, name)]

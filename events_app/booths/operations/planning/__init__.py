@@ -1,0 +1,15 @@
+"""Drawing a fair's plan: saving it whole, laying it from a grid, blocking booths, setting the terms of holds."""
+
+from events_app.booths.operations.planning.deciding import block_booth, set_hold_terms, unblock_booth
+from events_app.booths.operations.planning.grid import lay_grid, plan_of_grid
+from events_app.booths.operations.planning.saving import preview_floor_plan, save_floor_plan
+
+__all__ = [
+    "block_booth",
+    "lay_grid",
+    "plan_of_grid",
+    "preview_floor_plan",
+    "save_floor_plan",
+    "set_hold_terms",
+    "unblock_booth",
+]

@@ -1,0 +1,210 @@
+"""Replacing the plan of a fair as a whole, without losing anybody."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from events_app.booths.errors import BoothCodeTaken, BoothsOverlap, FloorPlanInUse
+from events_app.booths.operations.planning.writing import (
+    count_revision,
+    insert_booths,
+    neat,
+    remove_booths,
+    remove_halls,
+    update_booths,
+    write_halls,
+    write_zones,
+)
+from events_app.booths.operations.telling import audit_plan, nudge, refresh_booth_entries
+from events_app.booths.queries import floor_plan_of
+from events_app.booths.rules import BoothSpot, HallSpot, centimetres, check_plan
+from events_app.booths.schemas import BoothInput, FloorPlanInput, SavedPlan, Touched
+from events_app.fairs.queries import find_fair
+from events_app.fairs.rules import ensure_changeable
+from events_app.fairs.schemas import Fair
+from events_app.platform.actor import Actor
+from events_app.platform.db import fetch, register, transaction
+from events_app.platform.errors import StaleRevision
+from events_app.platform.i18n import nfc
+
+register(
+    {
+        "booth_no_overlap": BoothsOverlap,
+        "booth_unique_code": BoothCodeTaken,
+        "hall_unique_code": BoothCodeTaken,
+    }
+)
+
+
+_STANDING = """
+SELECT b.*, h.code AS hall_code, z.name_vi AS zone_name FROM booth b JOIN hall h ON h.id = b.hall
+LEFT JOIN zone z ON z.id = b.zone WHERE b.fair = $1 AND b.removed_at IS NULL ORDER BY b.id
+"""
+
+
+class _Change(Struct, frozen=True, kw_only=True):
+    """What a new plan does to the booths that stand."""
+
+    added: list[BoothInput]
+    changed: list[tuple[int, BoothInput]]
+    removed: list[int]
+    touched: list[Touched]
+    producers: list[int]
+
+
+class _Standing(Struct, frozen=True):
+    booths: list[Any]
+    holders: dict[int, tuple[int, str]]
+
+
+async def save_floor_plan(slug: str, wanted: FloorPlanInput, *, acting: Actor, now: datetime) -> SavedPlan:
+    """Replace the plan of a fair. Booths are known by their codes: those that stay keep their holders.
+
+    Raises:
+        FloorPlanInvalid: Booths overlap, reach out of their hall, or share a code; each is named.
+        FloorPlanInUse: A booth somebody has would vanish; the error says whose.
+        StaleRevision: The plan was changed meanwhile.
+    """
+    fair = await find_fair(slug, acting=acting, now=now)
+    acting.ensure_organizes(fair.office)
+    ensure_changeable(fair.status)
+    clean = _clean(wanted)
+    check_plan(_hall_spots(clean), _booth_spots(clean))
+    async with transaction():
+        plan = await _lock_plan(fair, clean.revision, now=now)
+        standing = await _lock_standing(fair.id)
+        change = _compare(clean, standing)
+        zones = await write_zones(plan["id"], clean)
+        halls = await write_halls(plan["id"], clean)
+        await remove_booths(change.removed, now=now)
+        await update_booths(change.changed, halls, zones)
+        await insert_booths(fair.id, change.added, halls, zones)
+        await remove_halls(plan["id"], clean, now=now)
+        revision = await count_revision(plan["id"], now=now)
+        await refresh_booth_entries(fair.id, change.producers, now=now)
+        saved = _saved(clean, change, revision)
+        await audit_plan(fair, "floor_plan.saved", msgspec.to_builtins(saved), acting=acting, now=now)
+        await nudge(fair.id)
+        return saved
+
+
+async def preview_floor_plan(slug: str, wanted: FloorPlanInput, *, acting: Actor, now: datetime) -> SavedPlan:
+    """What saving a plan would do, without doing it.
+
+    Raises:
+        FloorPlanInvalid: Booths overlap, reach out of their hall, or share a code.
+        FloorPlanInUse: A booth somebody has would vanish.
+    """
+    fair = await find_fair(slug, acting=acting, now=now)
+    acting.ensure_organizes(fair.office)
+    clean = _clean(wanted)
+    check_plan(_hall_spots(clean), _booth_spots(clean))
+    return _saved(clean, _compare(clean, await _read_standing(fair.id)), clean.revision or 0)
+
+
+def _clean(wanted: FloorPlanInput) -> FloorPlanInput:
+    halls = [msgspec.structs.replace(hall, code=nfc(hall.code), name=neat(hall.name)) for hall in wanted.halls]
+    booths = [
+        msgspec.structs.replace(
+            booth, code=nfc(booth.code), hall=nfc(booth.hall), zone=nfc(booth.zone or "")[:80] or None
+        )
+        for booth in wanted.booths
+    ]
+    return msgspec.structs.replace(wanted, halls=halls, booths=booths)
+
+
+def _hall_spots(plan: FloorPlanInput) -> list[HallSpot]:
+    return [HallSpot(hall.code, centimetres(hall.width), centimetres(hall.height)) for hall in plan.halls]
+
+
+def _booth_spots(plan: FloorPlanInput) -> list[BoothSpot]:
+    return [
+        BoothSpot(
+            booth.code,
+            booth.hall,
+            centimetres(booth.x),
+            centimetres(booth.y),
+            centimetres(booth.width),
+            centimetres(booth.height),
+        )
+        for booth in plan.booths
+    ]
+
+
+async def _lock_plan(fair: Fair, revision: int | None, *, now: datetime) -> Any:
+    await fetch(
+        "INSERT INTO floor_plan (fair, holds_open, hold_minutes, hold_cap, revision, created_at, changed_at)"
+        " VALUES ($1, true, 30, 3, 0, $2, $2) ON CONFLICT (fair) DO NOTHING",
+        fair.id,
+        now,
+    )
+    [plan] = await fetch("SELECT * FROM floor_plan WHERE fair = $1 FOR UPDATE", fair.id)
+    if revision is not None and revision != plan["revision"]:
+        raise StaleRevision(current=await floor_plan_of(fair.id), revision=plan["revision"])
+    return plan
+
+
+async def _lock_standing(fair: int) -> _Standing:
+    rows = await fetch(_STANDING + " FOR UPDATE OF b", fair)
+    return _Standing(rows, await _holders(fair))
+
+
+async def _read_standing(fair: int) -> _Standing:
+    return _Standing(await fetch(_STANDING, fair), await _holders(fair))
+
+
+async def _holders(fair: int) -> dict[int, tuple[int, str]]:
+    rows = await fetch(
+        "SELECT c.booth, c.producer, p.name FROM booth_claim c JOIN producer p ON p.id = c.producer"
+        " WHERE c.fair = $1 AND c.state <> 'closed'",
+        fair,
+    )
+    return {row["booth"]: (row["producer"], row["name"]) for row in rows}
+
+
+def _compare(plan: FloorPlanInput, standing: _Standing) -> _Change:
+    """What becomes of each booth that stands.
+
+    A claim past its deadline still counts: its booth is not thrown away under somebody who was just late.
+    """
+    wanted = {booth.code: booth for booth in plan.booths}
+    known = {row["code"]: row for row in standing.booths}
+    removed = [row for code, row in known.items() if code not in wanted]
+    lost = [
+        {"booth": row["code"], "producer": standing.holders[row["id"]][1]}
+        for row in removed
+        if row["id"] in standing.holders
+    ]
+    if lost:
+        raise FloorPlanInUse(lost)
+    changed = [
+        (row["id"], wanted[code]) for code, row in known.items() if code in wanted and _differs(wanted[code], row)
+    ]
+    moved = [(number, booth) for number, booth in changed if number in standing.holders]
+    return _Change(
+        added=[booth for code, booth in wanted.items() if code not in known],
+        changed=changed,
+        removed=[row["id"] for row in removed],
+        touched=[Touched(booth.code, standing.holders[number][1]) for number, booth in moved],
+        producers=sorted({standing.holders[number][0] for number, _ in moved}),
+    )
+
+
+def _differs(booth: BoothInput, row: Any) -> bool:
+    place = (booth.hall, booth.zone, *map(centimetres, (booth.x, booth.y, booth.width, booth.height)))
+    kind = (booth.category, sorted(booth.utilities), booth.price)
+    stands = (row["hall_code"], row["zone_name"], row["x"], row["y"], row["width"], row["height"])
+    return place != stands or kind != (row["category"], sorted(row["utilities"]), row["price"])
+
+
+def _saved(plan: FloorPlanInput, change: _Change, revision: int) -> SavedPlan:
+    return SavedPlan(
+        revision=revision,
+        booths=len(plan.booths),
+        added=len(change.added),
+        changed=len(change.changed),
+        removed=len(change.removed),
+        touched=change.touched,
+    )
