@@ -43,8 +43,7 @@ async def show_calendars(now: Now, kind: FromQuery[str | None] = None, region: F
         fairs=fairs,
         kinds=[(each.value, _(word)) for each, word in KINDS.items()],
         regions=[(each.value, _(word)) for each, word in REGIONS.items()],
-        chosen={name: value for name, value in chosen.items() if value},
-        form=blank_form(**chosen),
+        narrowed={name: value for name, value in chosen.items() if value},
     )
 
 
