@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit, urlunsplit
 
@@ -66,13 +65,19 @@ class EmbeddedPostgres:
             if clusters.running_postmaster(self.cluster) is not None:
                 clusters.stop_cluster(self.cluster)
 
+    def start_if_down(self) -> bool:
+        """Start the server again when it is gone (the system ran out of memory, say); whether that was needed."""
+        with _exclusive(self.data_dir):
+            if self._attachment is None or _attach(self.cluster):
+                return False
+            _start(self.cluster, durable=True)
+            return True
+
     def __enter__(self) -> Self:
         """Return this server."""
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Detach, as `stop` does."""
         self.stop()
 
