@@ -1,0 +1,71 @@
+"""Every page: no serious or critical fault for axe in light and dark, fits a phone, says nothing to the console."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page
+
+from tests.journeys.people import sign_in
+from tests.journeys.walking import walk
+
+AXE = (Path(__file__).resolve().parents[2] / "frontend/node_modules/axe-core/axe.min.js").read_text()
+_RUN = """
+async (options) => (await axe.run(document, {resultTypes: ['violations'], ...options})).violations
+  .filter(found => ['serious', 'critical'].includes(found.impact))
+  .map(found => `${found.id}: ${found.nodes.slice(0, 3).map(node => node.target.join(' ')).join(' | ')}`)
+"""
+# Only contrast depends on the theme.
+_IN_DARK = {"runOnly": ["color-contrast"]}
+PEOPLE = {
+    "stranger": ("", ["/", "/fairs", "/sign-in", "/sign-up", "/password-reset", "/no-such-page"], ("/",)),
+    "organizer": ("organizer@demo.example", ["/organizer"], ("/organizer", "/account", "/demo")),
+    "producer": ("producer@demo.example", ["/producer"], ("/producer", "/account")),
+    "gate": ("gate@demo.example", ["/gate/"], ("/gate",)),
+}
+_FEWEST = {"stranger": 12, "organizer": 25, "producer": 8, "gate": 1}
+_EXPECTED = {"/no-such-page": 404}
+
+
+async def faults_of(page: Page, path: str) -> list[str]:
+    """What is wrong with a page in both themes and on a phone."""
+    found = []
+    await page.evaluate(AXE)
+    for theme, options in (("light", {}), ("dark", _IN_DARK)):
+        await page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+        found += [f"{path} ({theme}): {violation}" for violation in await page.evaluate(_RUN, options)]
+    await page.set_viewport_size({"width": 390, "height": 844})
+    if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append(f"{path}: wider than a phone")
+    await page.set_viewport_size({"width": 1280, "height": 900})
+    return found
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("person", PEOPLE)
+async def test_every_page_is_accessible_and_quiet(demo_server, chromium: Browser, person):
+    email, starts, within = PEOPLE[person]
+    context = await chromium.new_context(
+        viewport={"width": 1280, "height": 900}, reduced_motion="reduce", locale="vi-VN", service_workers="block"
+    )
+    faults: list[str] = []
+    context.on("weberror", lambda error: faults.append(f"{error.page.url if error.page else ''}: {error.error}"))
+    context.on(
+        "console",
+        lambda said: (
+            faults.append(f"{said.location.get('url')}: {said.text}")
+            if said.type == "error" and "/no-such-page" not in str(said.location)
+            else None
+        ),
+    )
+    if email:
+        await sign_in(context, demo_server.url, email)
+    walked = []
+    async for path, page in walk(context, demo_server.url, starts, within):
+        status = await page.evaluate("performance.getEntriesByType('navigation')[0].responseStatus")
+        if status != _EXPECTED.get(path, 200):
+            faults.append(f"{path}: {status}")
+        faults += await faults_of(page, path)
+        walked.append(path)
+    await context.close()
+    assert faults == []
+    assert len(walked) >= _FEWEST[person], walked

@@ -1,0 +1,42 @@
+"""Walks through every page a person can reach by links, each kind of page once."""
+
+import re
+from collections.abc import AsyncIterator
+from urllib.parse import urljoin, urlsplit
+
+from playwright.async_api import BrowserContext, Page
+
+_NOT_PAGES = re.compile(
+    r"\.(ics|xlsx|pdf|png|svg|zip|csv|eml|txt)$|^/(language|theme|static|api|art|live)(/|$)|^/sign-out"
+)
+_EVERY_LINK = "[...document.querySelectorAll('a[href]')].map(link => link.getAttribute('href'))"
+
+
+def kind_of_page(path: str) -> str:
+    """One name for all pages that differ only by what they are about.
+
+    >>> kind_of_page("/organizer/fairs/hoi-cho-tet-2026/booths"), kind_of_page("/producers/12")
+    ('/organizer/fairs/…/booths', '/producers/…')
+    """
+    named = re.sub(r"/(fairs|passes)/(?!new(/|$))[^/]+", r"/\1/…", path)
+    return re.sub(r"/\d+", "/…", named)
+
+
+async def walk(
+    context: BrowserContext, base: str, starts: list[str], within: tuple[str, ...]
+) -> AsyncIterator[tuple[str, Page]]:
+    """Open each kind of page once, beginning with `starts` and following links whose path begins with `within`."""
+    page = await context.new_page()
+    waiting, seen = list(starts), set()
+    while waiting:
+        path = waiting.pop(0)
+        kind = kind_of_page(path)
+        if kind in seen or _NOT_PAGES.search(path):
+            continue
+        seen.add(kind)
+        await page.goto(base + path)
+        yield path, page
+        links = [urlsplit(urljoin(base + path, href)) for href in await page.evaluate(_EVERY_LINK)]
+        own = urlsplit(base).netloc
+        waiting += [link.path for link in links if link.netloc == own and link.path.startswith(within)]
+    await page.close()
