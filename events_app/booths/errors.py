@@ -133,6 +133,11 @@ class BoothCodeTaken(Conflict):
     message = N_("Two booths have the same code.")
 
 
+class AttendanceDayWrong(InvalidInput):
+    code = "attendance_day_wrong"
+    message = N_("Attendance is noted for a day of the fair that has come.")
+
+
 class ProducerUnknown(InvalidInput):
     code = "producer_unknown"
     message = N_("Choose a producer from the register.")

@@ -158,6 +158,21 @@ async def count_producers(fair: int, now: datetime) -> int:
     return len({claim.producer for claim in await claims_of_fair(fair, now=now)})
 
 
+async def plans_to_copy(fair: int, *, acting: Actor) -> list[tuple[str, Bilingual, int]]:
+    """Other fairs of the asker's offices that have a plan: address, title and number of booths, the latest first."""
+    rows = await fetch(
+        """
+        SELECT f.slug, f.title_vi, f.title_en, count(*) AS booths FROM fair f
+        JOIN booth b ON b.fair = f.id AND b.removed_at IS NULL
+        WHERE f.office = ANY($1) AND f.id <> $2
+        GROUP BY f.id ORDER BY f.id = (SELECT copied_from FROM fair WHERE id = $2) DESC NULLS LAST, f.id DESC LIMIT 100
+        """,
+        acting.organized_offices,
+        fair,
+    )
+    return [(row["slug"], Bilingual(row["title_vi"], row["title_en"]), row["booths"]) for row in rows]
+
+
 async def booth_counts(fairs: Iterable[int], *, now: datetime) -> dict[int, tuple[int, int]]:
     """Per fair how many booths there are and how many are taken (held in time, offered or assigned)."""
     rows = await fetch(

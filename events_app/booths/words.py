@@ -33,9 +33,9 @@ FIXTURES = {
 }
 
 NUMBERINGS = {
-    Numbering.ISLAND: N_("One letter for two rows back to back: A01 to A20"),
-    Numbering.ROW: N_("One letter a row: A01 to A10, B01 to B10"),
-    Numbering.RUNNING: N_("Running numbers: 001 to 120"),
+    Numbering.ISLAND: N_("Two rows a letter: A01–A20"),
+    Numbering.ROW: N_("One row a letter: A01–A10, B01"),
+    Numbering.RUNNING: N_("Running: 001–120"),
 }
 
 CLOSED = {

@@ -545,9 +545,10 @@ async def test_attendance_counts_once_a_day_whoever_saw_it(now):
     fair, organizer, _ = await staffed_fair()
     producer = await make_producer()
     day = date(2026, 12, 12)
+    then = now + timedelta(days=18)
     async with transaction():
-        first = await operations.record_attendance(fair=fair, producer=producer, day=day, now=now)
-    by_hand = await operations.note_attendance(await slug_of(fair), producer, day, acting=organizer, now=now)
+        first = await operations.record_attendance(fair=fair, producer=producer, day=day, now=then)
+    by_hand = await operations.note_attendance(await slug_of(fair), producer, day, acting=organizer, now=then)
     assert (first, by_hand) == (True, False)
     assert await queries.attendance_days(fair) == {producer: 1}
     assert [seen.source for seen in await queries.attendance_of(fair, producer)] == ["pass"]

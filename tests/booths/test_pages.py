@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -275,3 +275,37 @@ async def test_doors_are_closed_to_others(client, sign_in, fair):
     stranger = await sign_in(await make_member(await make_office()))
     assert (await stranger.get(path)).status_code == 403
     assert (await stranger.get(await choice(fair))).status_code == 403
+
+
+async def test_plan_of_another_fair_is_taken_over(organizer, fair, office):
+    empty = await make_fair(office=office)
+    path = await desk(empty)
+    assert await slug_of(fair) in (await organizer.get(path)).text
+    unknown = await organizer.post_form(f"{path}/copy", {"source": "khong-co"})
+    assert unknown.status_code == 404
+    copied = await organizer.post_form(f"{path}/copy", {"source": await slug_of(fair)})
+    assert copied.headers["location"] == path
+    assert list(await booths_of(empty)) == list(await booths_of(fair))
+
+
+async def test_plan_of_another_office_is_not_there_to_copy(organizer, office):
+    foreign = await make_floor_plan()
+    path = await desk(await make_fair(office=office))
+    refused = await organizer.post_form(f"{path}/copy", {"source": await slug_of(foreign)})
+    assert refused.status_code == 403
+    assert await slug_of(foreign) not in (await organizer.get(path)).text
+
+
+async def test_attendance_is_noted_for_days_of_the_fair_that_have_come(organizer, office):
+    running = await make_fair(office=office, starts_on=date(2026, 11, 23), ends_on=date(2026, 11, 26))
+    booths = await booths_of(await make_floor_plan(running))
+    producer = await make_producer()
+    await make_claim(booths["A01"], producer, state="assigned")
+    path = f"{await desk(running)}/{booths['A01']}/attendance"
+    for day, status in (("2026-11-24", 303), ("2026-11-24", 303), ("2026-11-25", 422), ("2026-11-22", 422)):
+        assert (await organizer.post_form(path, {"day": day})).status_code == status
+    [row] = await fetch("SELECT producer, day FROM attendance")
+    assert tuple(row) == (producer, date(2026, 11, 24))
+    empty = f"{await desk(running)}/{booths['A02']}/attendance"
+    nobody = await organizer.post_form(empty, {"day": "2026-11-24"})
+    assert nobody.status_code == 409

@@ -71,7 +71,8 @@ async def test_expired_hold_is_taken_over_by_exactly_one(now):
         assert (seen["done"], seen["booth_already_held"] + seen["too_many_holds"]) == (2, 2)
         assert await live_claims(booth) == 1
         await fetch(
-            "UPDATE booth_claim SET state = 'closed', closed_at = now(), closed_reason = 'released' WHERE state <> 'closed'"
+            "UPDATE booth_claim SET state = 'closed', closed_at = now(), closed_reason = 'released'"
+            " WHERE state <> 'closed'"
         )
 
 

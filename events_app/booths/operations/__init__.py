@@ -11,6 +11,7 @@ from events_app.booths.operations.holds import (
 )
 from events_app.booths.operations.planning import (
     block_booth,
+    copy_floor_plan,
     lay_grid,
     save_floor_plan,
     set_hold_terms,
@@ -22,6 +23,7 @@ __all__ = [
     "assign_booth",
     "block_booth",
     "confirm_booth",
+    "copy_floor_plan",
     "extend_hold",
     "hold_booth",
     "lay_grid",

@@ -2,7 +2,9 @@
 
 from datetime import date, datetime
 
+from events_app.booths.rules import ensure_day_of_fair
 from events_app.fairs.queries import find_fair
+from events_app.fairs.rules import local_day
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import ensure_in_transaction, fetch, transaction
@@ -24,9 +26,14 @@ async def record_attendance(*, fair: int, producer: int, day: date, source: str 
 
 
 async def note_attendance(slug: str, producer: int, day: date, *, acting: Actor, now: datetime) -> bool:
-    """Note by hand that a producer was at a fair on a day."""
+    """Note by hand that a producer was at a fair on a day.
+
+    Raises:
+        AttendanceDayWrong: The fair was not on that day, or the day has not come.
+    """
     fair = await find_fair(slug, acting=acting, now=now)
     acting.ensure_organizes(fair.office)
+    ensure_day_of_fair(day, first=fair.starts_on, last=fair.ends_on, today=local_day(now, fair.time_zone))
     async with transaction():
         fresh = await record_attendance(fair=fair.id, producer=producer, day=day, source="hand", now=now)
         data = {"producer": producer, "day": day}

@@ -1,6 +1,6 @@
 """The organizer's plan: every booth with its holder, and what can be done about it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
@@ -8,12 +8,13 @@ from litestar.params import FromPath, FromQuery
 from msgspec import Meta, Struct
 
 from events_app.booths import operations, queries
-from events_app.booths.errors import FloorPlanNotFound
+from events_app.booths.errors import BoothHasNoHolder, FloorPlanNotFound
 from events_app.booths.pages.words import plan_words
 from events_app.booths.rules import BoothState
 from events_app.booths.schemas import BoothMap, BoothOnPlan, ExtensionInput, HoldTermsInput, Move
 from events_app.booths.words import CATEGORIES, STATES, UTILITIES
 from events_app.fairs.queries import fair_for_office
+from events_app.fairs.rules import local_day
 from events_app.platform.actor import Actor
 from events_app.platform.errors import Conflict, InvalidInput, NotFound
 from events_app.platform.i18n import N_, _
@@ -55,6 +56,18 @@ class ExtendForm(Struct, frozen=True):
     """By how many minutes a hold is prolonged."""
 
     minutes: Annotated[int, Meta(ge=1, le=20160)]
+
+
+class CopyForm(Struct, frozen=True):
+    """Of which fair the plan is copied."""
+
+    source: str
+
+
+class AttendanceForm(Struct, frozen=True):
+    """The day a producer was seen."""
+
+    day: date
 
 
 class MoveForm(Struct, frozen=True):
@@ -202,6 +215,40 @@ async def hold_terms(request: AnyRequest, slug: FromPath[str], acting: Acting, n
     return await _desk(slug, None, form, acting=acting, now=now)
 
 
+@post("/copy")
+async def copy_plan(request: AnyRequest, slug: FromPath[str], acting: Acting, now: Now) -> Answer:
+    """Take the plan of another fair over."""
+    form = await read_form(request, CopyForm)
+    if form.data is not None:
+        try:
+            saved = await operations.copy_floor_plan(slug, form.data.source, acting=acting, now=now)
+        except (Conflict, InvalidInput, NotFound) as error:
+            form.refuse(error)
+        else:
+            flash = _("The plan has %(count)s booths now.", count=saved.booths)
+            return see_other(f"/organizer/fairs/{slug}/booths", flash=flash)
+    return await _desk(slug, None, form, acting=acting, now=now)
+
+
+@post("/{booth:int}/attendance")
+async def note_attendance(
+    request: AnyRequest, slug: FromPath[str], booth: FromPath[int], acting: Acting, now: Now
+) -> Answer:
+    """Note that the producer was seen on a day."""
+    form = await read_form(request, AttendanceForm)
+    if form.data is not None:
+        try:
+            _fair, found = await queries.find_booth(booth, acting=acting, now=now)
+            if found.producer is None:
+                raise BoothHasNoHolder(found.code)
+            await operations.note_attendance(slug, found.producer, form.data.day, acting=acting, now=now)
+        except (Conflict, InvalidInput, NotFound) as error:
+            form.refuse(error)
+        else:
+            return _back(slug, booth, _("Noted."))
+    return await _desk(slug, booth, form, acting=acting, now=now)
+
+
 def _back(slug: str, booth: int, flash: str) -> Response[None]:
     return see_other(f"/organizer/fairs/{slug}/booths?booth={booth}", flash=flash)
 
@@ -212,7 +259,13 @@ async def _desk(slug: str, booth: int | None, form: Form[Any], *, acting: Actor,
     try:
         plan = await queries.booth_map(fair.id, office=fair.office, acting=acting, now=now)
     except FloorPlanNotFound:
-        return page("booths/no_plan.html", fair=fair)
+        return page(
+            "booths/no_plan.html",
+            status=status_of(form.error) if form.error else 200,
+            fair=fair,
+            form=form,
+            sources=await _sources(fair.id, acting),
+        )
     selected = plan.find(booth)
     return page(
         "booths/desk.html",
@@ -223,11 +276,20 @@ async def _desk(slug: str, booth: int | None, form: Form[Any], *, acting: Actor,
         form=form,
         history=await queries.history_of_booth(selected.id) if selected else [],
         holder=await _holder(selected),
+        attended=await queries.attendance_of(fair.id, selected.producer) if selected and selected.producer else [],
+        venue_day=local_day(now, fair.time_zone),
         producers=await _producers(plan, selected, fair.office),
         free=[each for each in plan.booths if each.state is BoothState.AVAILABLE],
         others=[each for each in plan.booths if each.producer is not None and each is not selected],
         **plan_words(),
     )
+
+
+async def _sources(fair: int, acting: Actor) -> list[tuple[str, str]]:
+    return [
+        (address, _("%(title)s: %(count)s booths", title=title.text(), count=booths))
+        for address, title, booths in await queries.plans_to_copy(fair, acting=acting)
+    ]
 
 
 async def _holder(booth: BoothOnPlan | None) -> Any:

@@ -1,12 +1,13 @@
 """Who may have which booth, and until when."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 import msgspec
 
 from events_app.booths.errors import (
+    AttendanceDayWrong,
     BoothAlreadyAssigned,
     BoothAlreadyHeld,
     BoothBlocked,
@@ -145,6 +146,12 @@ def extended_until(claim: Claim, *, until: datetime | None, minutes: int, latest
     if new_end <= start or new_end > latest:
         raise ExtensionBackwards
     return new_end
+
+
+def ensure_day_of_fair(day: date, *, first: date | None, last: date | None, today: date) -> None:
+    """Attendance belongs to a day of the fair that has come."""
+    if first is None or last is None or not first <= day <= min(last, today):
+        raise AttendanceDayWrong
 
 
 def ensure_moves_clear(moves: Sequence[tuple[int, int]]) -> None:

@@ -1,11 +1,13 @@
 """Drawing a fair's plan: saving it whole, laying it from a grid, blocking booths, setting the terms of holds."""
 
+from events_app.booths.operations.planning.copying import copy_floor_plan
 from events_app.booths.operations.planning.deciding import block_booth, set_hold_terms, unblock_booth
 from events_app.booths.operations.planning.grid import lay_grid, plan_of_grid
 from events_app.booths.operations.planning.saving import preview_floor_plan, save_floor_plan
 
 __all__ = [
     "block_booth",
+    "copy_floor_plan",
     "lay_grid",
     "plan_of_grid",
     "preview_floor_plan",
