@@ -87,8 +87,8 @@ SENTENCES: Final[dict[str, str]] = {
     # notes, which do not keep a row out
     "zero_restored": N_("Excel had dropped the leading zero; it was put back: %(text)s."),
     "commune_not_found": N_(
-        "The list of units of March 2025 has no “%(text)s” in “%(district)s”. The address is kept as "
-        "printed and linked to the district."
+        "No “%(text)s” in “%(district)s” by the list of March 2025: linked to the district, the address "
+        "stays as printed."
     ),
     "no_place": N_("No administrative unit was found for this address. It is kept as printed."),
     "same_name_other_tax_code": N_(
