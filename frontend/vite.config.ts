@@ -20,7 +20,8 @@ export default defineConfig({
   publicDir: false,
   plugins: [tailwindcss()],
   build: {
-    outDir: join(root, "../events_app/static/dist"),
+    // Put in place as a whole by scripts/finish.mjs, so that a running service never misses a file.
+    outDir: join(root, "node_modules/.built"),
     emptyOutDir: true,
     manifest: "manifest.json",
     assetsInlineLimit: 0,

@@ -307,6 +307,6 @@ def _paper_step(paper: Paper, today: date) -> Todo:
             else N_("The certificate ends on %(day)s; apply at least 30 days before."),
             {"day": paper.expires_on},
         ),
-        href=f"/producer/products/{paper.product}",
+        href="/producer/products",
         action=N_("See the product"),
     )
