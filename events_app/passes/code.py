@@ -71,6 +71,32 @@ class SignedCode(msgspec.Struct, frozen=True):
         return True
 
 
+_ALPHABET: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+_NO_DIGIT: Final = 255
+_DIGITS: Final = bytes(_ALPHABET.find(mark) if mark in _ALPHABET else _NO_DIGIT for mark in range(256))
+_PAIRS: Final = struct.Struct(">40H")
+
+
+def _decode(text: str) -> bytes | None:
+    """Decode the 122 characters of a code, as `base45.b45decode` does but in a quarter of its time.
+
+    That was a tenth of what a scan costs the service; a test holds both to the same answers.
+    """
+    try:
+        digits = text.encode("ascii").translate(_DIGITS)
+    except UnicodeEncodeError:
+        return None
+    if _NO_DIGIT in digits:
+        return None
+    low, middle, high = digits[0::3], digits[1::3], digits[2::3]
+    last = low[-1] + 45 * middle[-1]
+    try:
+        pairs = _PAIRS.pack(*(a + 45 * b + 2025 * c for a, b, c in zip(low, middle, high, strict=False)))
+        return pairs + last.to_bytes()
+    except (struct.error, OverflowError):
+        return None
+
+
 def digest_of(content: bytes) -> bytes:
     """Return the first 16 bytes of SHA-256: what is kept of a scanned text instead of the text."""
     return hashlib.sha256(content).digest()[:16]
@@ -97,8 +123,10 @@ def read_code(text: str) -> SignedCode | None:
     text = text.strip().upper()
     if len(text) != _TEXT_LENGTH or not text.startswith(PREFIX):
         return None
+    raw = _decode(text[len(PREFIX) :])
+    if raw is None:
+        return None
     try:
-        raw = base45.b45decode(text[len(PREFIX) :])
         version, key_id, fair, serial, kind, first, last = _LAYOUT.unpack(raw[:-_SIGNATURE_LENGTH])
         kind_code = KindCode(kind)
     except (ValueError, struct.error):

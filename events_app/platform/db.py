@@ -49,13 +49,23 @@ async def connected(dsn: str, *, pool_size: int = 10, tables: list[type[Table]])
     database = PostgresEngine(config={"dsn": dsn})
     for table in tables:
         table._meta.db = database  # noqa: SLF001 - Piccolo's own switch for engines chosen at run time
-    await database.start_connection_pool(min_size=1, max_size=pool_size, timeout=10, command_timeout=60)
+    await database.start_connection_pool(
+        min_size=1, max_size=pool_size, timeout=10, command_timeout=60, reset=_leave_as_it_is
+    )
     _state["engine"] = database
     try:
         yield database
     finally:
         if database.pool is not None:
             database.pool.terminate() if database.pool.get_size() == 0 else await database.close_connection_pool()
+
+
+async def _leave_as_it_is(_connection: Connection) -> None:
+    """Give a connection back without asyncpg's reset, a round trip after every statement.
+
+    It undoes session state (LISTEN, SET, advisory locks of the session, cursors), and none of it is used here:
+    the live listener has a connection of its own, locks and settings belong to transactions.
+    """
 
 
 @asynccontextmanager

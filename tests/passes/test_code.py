@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import base45
 import pytest
 import zxingcpp
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from events_app.passes.code import CodePayload, KindCode, SignedCode, read_code, sign, write_code
+from events_app.passes.code import CodePayload, KindCode, SignedCode, _decode, read_code, sign, write_code
 from events_app.passes.drawing import draw_png, draw_svg
 from events_app.passes.drawing.qr import make_qr
 from events_app.passes.keys import seal, unseal
@@ -51,6 +52,20 @@ def test_code_signed_by_another_key_is_not_genuine():
     code = read_code(write_code(sign(SOME, Ed25519PrivateKey.generate())))
     assert code is not None
     assert not code.is_genuine(KEY.public_key())
+
+
+@given(st.text(alphabet="0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:", min_size=122, max_size=122))
+def test_decoding_agrees_with_the_library(text):
+    try:
+        expected = base45.b45decode(text)
+    except ValueError:
+        expected = None
+    assert _decode(text) == expected
+
+
+@given(st.binary(min_size=81, max_size=81))
+def test_decoding_turns_the_library_around(raw):
+    assert _decode(base45.b45encode(raw).decode()) == raw
 
 
 @given(st.integers(0, 80), st.integers(1, 255))

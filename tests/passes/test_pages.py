@@ -175,7 +175,7 @@ async def test_list_is_taken_home_as_excel_without_formulas(client, sign_in, sit
 
 async def test_rules_are_changed_on_their_page(client, sign_in, site):
     await sign_in(site.organizer.id)
-    form = {kind: "once" for kind in ("visitor", "exhibitor", "buyer", "press", "staff", "vip")}
+    form = dict.fromkeys(("visitor", "exhibitor", "buyer", "press", "staff", "vip"), "once")
     answer = await client.post_form(f"/organizer/fairs/{site.slug}/passes/rules", {**form, "daily_quota": "7"})
     assert answer.status_code == 303
     plan = (await fetch("SELECT registration_open, daily_quota FROM pass_plan"))[0]

@@ -1,5 +1,6 @@
 """What one process remembers of the fairs whose gates it serves. All of it may be lost at any moment."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -21,6 +22,7 @@ class FactsAtHand:
     def __init__(self) -> None:
         self._facts: dict[int, tuple[GateFacts, datetime]] = {}
         self._fair_of_gate: dict[int, int] = {}
+        self._counting: dict[tuple[int, int], asyncio.Task[int]] = {}
         self._inside: dict[tuple[int, int], tuple[int, datetime]] = {}
 
     async def for_gate(self, gate: int, *, acting: Actor, now: datetime) -> GateFacts:
@@ -71,8 +73,17 @@ class FactsAtHand:
         if facts.capacity is None or day is None:
             return False
         place = (facts.days.fair, day)
-        kept = self._inside.get(place)
-        if kept is None or now - kept[1] > _INSIDE_LASTS:
-            kept = (await count_inside(*place), now)
-            self._inside[place] = kept
-        return kept[0] >= facts.capacity
+        counted = self._inside.get(place)
+        if counted is None or now - counted[1] > _INSIDE_LASTS:
+            counted = await self._count(place, now)
+        return counted[0] >= facts.capacity
+
+    async def _count(self, place: tuple[int, int], now: datetime) -> tuple[int, datetime]:
+        """Count once for everybody who asks at the same moment."""
+        if place not in self._counting:
+            task = asyncio.create_task(count_inside(*place))
+            self._counting[place] = task
+            task.add_done_callback(lambda _: self._counting.pop(place, None))
+        counted = (await asyncio.shield(self._counting[place]), now)
+        self._inside[place] = counted
+        return counted

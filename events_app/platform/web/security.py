@@ -4,7 +4,6 @@ import logging
 import re
 from typing import Any
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import Message, Scope
 
@@ -32,6 +31,8 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+_RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in _HEADERS.items()]
+
 _SECRET_PATHS = re.compile(r"(/calendars/p/|/passes/|token=|[?&]key=)[^\s\"'&?./]+")
 
 
@@ -39,11 +40,12 @@ async def add_security_headers(message: Message, scope: Scope) -> None:
     """Litestar's `before_send` hook: headers that a handler has not set itself."""
     if message["type"] != "http.response.start" or scope["type"] != ScopeType.HTTP:
         return
-    headers = MutableScopeHeaders.from_message(message)
-    for name, value in _HEADERS.items():
-        headers.setdefault(name, value)
-    if str(headers.get("content-type", "")).startswith("text/html"):
-        headers.setdefault("Cache-Control", "private, no-cache")
+    headers: list[tuple[bytes, bytes]] = message["headers"]  # type: ignore[assignment]  # a list until it is sent
+    # Every answer passes here, a gate's thousands a second too: names are compared once, as bytes.
+    present = dict(headers)
+    headers.extend(pair for pair in _RAW_HEADERS if pair[0] not in present)
+    if present.get(b"content-type", b"").startswith(b"text/html") and b"cache-control" not in present:
+        headers.append((b"cache-control", b"private, no-cache"))
 
 
 class RedactSecrets(logging.Filter):
