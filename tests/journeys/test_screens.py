@@ -49,9 +49,7 @@ async def test_screen_is_complete_and_small(demo_server, chromium: Browser, show
     await page.goto(f"{demo_server.url}/fairs?q={FLAGSHIP.replace('-', '+')}")
     flagship = str(await page.locator(".event-card h3 a").first.get_attribute("href")).rsplit("/", 1)[1]
     await page.goto(demo_server.url + shown.path.format(flagship=flagship))
-    await page.wait_for_function(
-        "document.fonts.status === 'loaded' && [...document.images].every(one => one.complete)"
-    )
+    assert await page.evaluate("document.fonts.ready.then(() => true)")
     assert shown.words in await page.inner_text("body")
     assert await page.evaluate("document.fonts.check('700 16px \"Be Vietnam Pro\"')")
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
