@@ -1,5 +1,8 @@
 """The register and its imports for programs."""
 
+import os
+from datetime import date
+
 import pytest
 
 from tests.factories.accounts import make_account, make_member, make_office
@@ -110,7 +113,7 @@ async def test_a_product_shows_stars_only_while_its_certificate_is_in_force(orga
     )
     assert (made.status_code, made.json()["stars"], made.json()["expires_on"]) == (201, 3, "2027-05-12")
     old = await make_product(producer, name="Trà sen")
-    await make_certificate(old, issued_on=__import__("datetime").date(2020, 1, 5))
+    await make_certificate(old, issued_on=date(2020, 1, 5))
     listed = (await organizer.get(f"/api/v1/producers/{producer}/products")).json()
     assert [(item["name"], item["stars"], item["last_stars"]) for item in listed["items"]] == [
         ("Mật ong hoa nhãn", 3, 3),
@@ -193,4 +196,31 @@ async def test_an_import_belongs_to_its_office(api, organizer, sample):
     assert (await api.post("/api/v1/imports", files={"file": ("ds.xlsx", sample, EXCEL)})).status_code == 401
     producer = await api.as_(await make_account())
     assert (await producer.post("/api/v1/imports", files={"file": ("ds.xlsx", sample, EXCEL)})).status_code == 403
-    assert (await organizer.post("/api/v1/imports", data={"x": "y"})).json()["code"] == "file_missing"
+    assert (await organizer.post("/api/v1/imports", files={"x": ("a", b"1")})).json()["code"] == "file_missing"
+
+
+async def test_staff_of_two_offices_say_for_which_one_a_list_is(api, office, sample):
+    account = await make_member(office)
+    other = await make_office()
+    await make_member(other, account=account)
+    person = await api.as_(account)
+    file = {"file": ("ds.xlsx", sample, EXCEL)}
+    unsaid = await person.post("/api/v1/imports", files=file)
+    assert (unsaid.status_code, unsaid.json()["code"]) == (422, "which_office")
+    said = await person.post("/api/v1/imports", files=file, data={"office": str(other)})
+    assert said.status_code == 202
+    assert (await person.get(f"/api/v1/imports/{said.json()['id']}")).json()["office"] == other
+    strange = await person.post("/api/v1/imports", files=file, data={"office": str(await make_office())})
+    assert strange.status_code == 403
+
+
+async def test_a_list_of_several_megabytes_is_taken_and_a_larger_one_refused_in_words(organizer, sample):
+    from tests.producers.lists import repacked
+
+    padded = repacked(sample, add={"docProps/thumbnail.jpeg": os.urandom(5_000_000)})
+    taken = await organizer.post("/api/v1/imports", files={"file": ("ds.xlsx", padded, EXCEL)})
+    assert taken.status_code == 202, taken.text
+    huge = await organizer.post("/api/v1/imports", files={"file": ("ds.xlsx", b"x" * 21_500_000, EXCEL)})
+    assert (huge.status_code, huge.json()["errors"]["file"][0]["code"]) == (422, "too_large")
+    endless = await organizer.post("/api/v1/imports", files={"file": ("ds.xlsx", b"x" * 23_000_000, EXCEL)})
+    assert (endless.status_code, endless.json()["code"]) == (413, "too_large")

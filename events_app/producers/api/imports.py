@@ -1,13 +1,13 @@
 """Lists handed in by programs: `/api/v1/imports`."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import msgspec
-from litestar import Request, Response, delete, get, post, put
+from litestar import Response, delete, get, post, put
 from litestar.background_tasks import BackgroundTask
 from litestar.datastructures import UploadFile
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, MultipartBody
 
 from events_app.platform.actor import Actor, NotYourOffice
 from events_app.platform.listing import DEFAULT_LIMIT, Listing, Window, read_window
@@ -64,16 +64,22 @@ async def list_imports(
     return await queries.list_imports(acting.organized_offices, read_window(limit, cursor))
 
 
+@dataclass
+class HandedIn:
+    """The parts of the request."""
+
+    file: UploadFile | None = None
+    office: int | None = None
+
+
 @post("/imports", guards=[signed_in], status_code=202, request_max_body_size=MAX_REQUEST)
-async def start_import(request: Request[Actor, Any, Any], acting: Acting, now: Now) -> Response[Started]:
+async def start_import(data: MultipartBody[HandedIn], acting: Acting, now: Now) -> Response[Started]:
     """Hand in a list (multipart, part `file`; `office` when you work for several). It is read in the background."""
-    form = await request.form()
-    upload = form.get("file")
-    if not isinstance(upload, UploadFile):
+    if data.file is None:
         raise FileMissing
-    office = office_of(form.get("office"), acting)
-    content = await upload.read()
-    started = await operations.start_import(upload.filename, content, office, acting=acting, now=now)
+    office = office_of(data.office, acting)
+    content = await data.file.read()
+    started = await operations.start_import(data.file.filename, content, office, acting=acting, now=now)
     work = BackgroundTask(operations.work_on_imports, now, only=started.id)
     return Response(Started(started.id, started.state), status_code=202, background=work)
 
@@ -105,15 +111,15 @@ async def undo_import(job: FromPath[int], acting: Acting, now: Now) -> ImportSta
     return await _status(job, Window(), acting)
 
 
-def office_of(said: object, acting: Actor) -> int:
+def office_of(said: int | None, acting: Actor) -> int:
     """The office a form names, or the only one the person works for."""
-    if isinstance(said, str) and said.strip().isascii() and said.strip().isdigit():
-        return int(said)
-    if len(acting.organized_offices) == 1:
-        return acting.organized_offices[0]
+    if said is not None:
+        return said
     if not acting.organized_offices:
         raise NotYourOffice
-    raise WhichOffice
+    if len(acting.organized_offices) > 1:
+        raise WhichOffice
+    return acting.organized_offices[0]
 
 
 async def _status(job: int, window: Window, acting: Actor, action: RowAction | None = None) -> ImportStatus:

@@ -48,7 +48,7 @@ async def hand_in(request: AnyRequest, acting: Acting, now: Now) -> Response[Any
         content = await upload.read() if upload is not None else b""
         if upload is None or not upload.filename:
             raise FileMissing
-        office = office_of(form.values.get("office"), acting)
+        office = office_of(form.data.office if form.data else None, acting)
         started = await operations.start_import(upload.filename, content, office, acting=acting, now=now)
     except InvalidInput as refusal:
         form.refuse(refusal)
