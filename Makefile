@@ -50,7 +50,7 @@ bench: $(DEV) $(FRONTEND) ## figures as ratios against a yardstick measured in t
 
 .PHONY: pins
 pins: $(DEV) ## compile requirements/*.txt anew (UPGRADE=--upgrade takes newer releases)
-	$(PYTHON) -m pip install --quiet uv
+	$(PYTHON) -m pip install -qq uv
 	scripts/pins.sh $(UPGRADE)
 
 .PHONY: clean
@@ -70,27 +70,27 @@ $(STAMPS)/venv:
 # The environments are checked against the pins by hash; pip skips what is already there.
 $(RUNTIME): requirements/runtime.txt pyproject.toml | $(STAMPS)/venv
 	@echo "Installing the service's packages (requirements/runtime.txt) …"
-	@$(PYTHON) -m pip install --quiet --require-hashes --no-deps --requirement requirements/runtime.txt
-	@$(PYTHON) -m pip install --quiet --no-index --no-deps --no-build-isolation --editable .
+	@$(PYTHON) -m pip install -qq --require-hashes --no-deps --requirement requirements/runtime.txt
+	@$(PYTHON) -m pip install -qq --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEV): requirements/dev.txt $(RUNTIME)
 	@echo "Installing the tools for tests and checks (requirements/dev.txt) …"
-	@$(PYTHON) -m pip install --quiet --require-hashes --no-deps --requirement requirements/dev.txt
+	@$(PYTHON) -m pip install -qq --require-hashes --no-deps --requirement requirements/dev.txt
 	@touch $@
 
 $(READERS): requirements/readers.txt
 	@echo "Installing independent calendar readers (requirements/readers.txt) …"
 	@scripts/venv.sh .venv-readers
-	@.venv-readers/bin/python -m pip install --quiet --require-hashes --no-deps --requirement requirements/readers.txt
+	@.venv-readers/bin/python -m pip install -qq --require-hashes --no-deps --requirement requirements/readers.txt
 	@touch $@
 
 $(MODULES): frontend/package.json frontend/package-lock.json requirements/node.txt | $(STAMPS)/venv
 	@echo "Installing the frontend's packages (frontend/package-lock.json) …"
-	@scripts/node.sh npm --prefix frontend ci --no-audit --no-fund --loglevel=error
+	@scripts/quietly.sh scripts/node.sh npm --prefix frontend ci --no-audit --no-fund
 	@touch $@
 
 $(FRONTEND): $(MODULES) $(FRONTEND_SOURCES)
 	@echo "Building styles and scripts …"
-	@scripts/node.sh npm --prefix frontend run --silent build
+	@scripts/quietly.sh scripts/node.sh npm --prefix frontend run build
 	@touch $@

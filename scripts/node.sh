@@ -10,7 +10,7 @@ if ! { node -e "$suits" && npm --version; } >/dev/null 2>&1; then
     if [ ! -e "$folder/complete" ]; then
         echo "No recent Node.js on this machine: installing one into .venv …" >&2
         rm -rf .venv/node
-        "$python" -m pip install --quiet --require-hashes --no-deps --target .venv/node -r requirements/node.txt
+        "$python" -m pip install -qq --require-hashes --no-deps --target .venv/node -r requirements/node.txt
         touch "$folder/complete"
     fi
     bin=.venv/node/bin

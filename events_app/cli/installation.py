@@ -1,7 +1,9 @@
 """What every command needs: the settings, a database that answers, its schema up to date."""
 
 import asyncio
+import contextlib
 import os
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
@@ -12,10 +14,13 @@ from events_app.piccolo_app import find_tables
 from events_app.places.operations import load_places
 from events_app.platform.db import connected
 from events_app.platform.migrations import migrate
-from events_app.platform.postgres import create_database, start_or_attach
+from events_app.platform.postgres import EmbeddedPostgres, PostgresError, create_database, start_or_attach
+from events_app.platform.postgres.cluster import running_postmaster
 from events_app.platform.settings import Settings, load_settings
 
 DATABASE = "events_app"
+_LOOK_SECONDS = 5
+_PATIENCE_LOOKS = 6
 
 Result = TypeVar("Result")
 
@@ -26,8 +31,30 @@ def running_database(settings: Settings) -> Iterator[str]:
     if settings.database_url is not None:
         yield settings.database_url
         return
-    with start_or_attach(settings.data_dir) as postgres:
+    with start_or_attach(settings.data_dir) as postgres, _watched(postgres):
         yield create_database(postgres.dsn, DATABASE)
+
+
+@contextmanager
+def _watched(postgres: EmbeddedPostgres) -> Iterator[None]:
+    """Start the embedded server again when it is gone for half a minute; somebody may be about to do so by hand."""
+    over = threading.Event()
+
+    def watch() -> None:
+        down = 0
+        while not over.wait(_LOOK_SECONDS):
+            down = 0 if running_postmaster(postgres.cluster) else down + 1
+            if down > _PATIENCE_LOOKS:
+                with contextlib.suppress(PostgresError):  # the next look tries again
+                    postgres.start_if_down()
+
+    watcher = threading.Thread(target=watch, name="postgres-watch", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
 
 
 def apply_migrations(dsn: str) -> list[str]:

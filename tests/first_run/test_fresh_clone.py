@@ -12,13 +12,14 @@ import subprocess
 import tempfile
 import threading
 import time
+from hashlib import sha256
 from pathlib import Path
 
 import httpx
 import psutil
 import pytest
 
-from events_app.platform.settings import PROJECT
+from events_app.platform.settings import PROJECT, SYSTEM_HOME
 from tests.servers import free_port
 
 FIRST_RUN_SECONDS = 300
@@ -76,18 +77,22 @@ class Clone:
 
     def end(self, how: signal.Signals) -> None:
         """Send a signal to the server itself, and wait until make has noticed."""
-        os.kill(self._server().pid, how)
+        self._server().send_signal(how)
         self._process.wait(timeout=60)
         self._reader.join(timeout=60)
 
     def end_if_running(self) -> None:
         if self._process.poll() is None:
-            self.end(signal.SIGTERM)
+            if self._server() is not None:
+                self.end(signal.SIGTERM)
+            else:
+                os.killpg(self._process.pid, signal.SIGKILL)
+                self._process.wait(timeout=60)
 
-    def _server(self) -> psutil.Process:
+    def _server(self) -> psutil.Process | None:
         """`make` runs its one command by `exec`, directly or through a shell."""
         below = psutil.Process(self._process.pid).children(recursive=True)
-        return next(process for process in below if "events_app.cli" in process.cmdline())
+        return next((process for process in below if "events_app.cli" in process.cmdline()), None)
 
 
 @pytest.fixture(params=KINDS)
@@ -104,6 +109,8 @@ def clone(request):
     made = Clone(folder, user, path)
     yield made
     made.end_if_running()
+    if user is None and os.geteuid() == 0:
+        shutil.rmtree(SYSTEM_HOME / f"data-{sha256(os.fsencode(folder)).hexdigest()[:12]}")
     if user is not None:
         subprocess.run(["userdel", "--remove", user.pw_name], check=True, capture_output=True)  # noqa: S607
     shutil.rmtree(home)

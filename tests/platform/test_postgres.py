@@ -149,6 +149,17 @@ async def test_committed_rows_survive_sigkill_of_the_server(data_dir):
             assert await ask(again.dsn, "SELECT number FROM kept") == 7
 
 
+async def test_server_that_died_is_started_again_by_who_is_attached(data_dir):
+    with start_or_attach(data_dir) as postgres:
+        assert not postgres.start_if_down()
+        server = server_process(data_dir)
+        server.kill()
+        psutil.wait_procs([server], timeout=20)
+        assert postgres.start_if_down()
+        assert await ask(postgres.dsn, "SELECT 1") == 1
+    assert not postgres.start_if_down()
+
+
 def test_pid_reused_by_another_program_is_not_taken_for_the_server(data_dir):
     with start_or_attach(data_dir, durable=False):
         pid_file = cluster_path(data_dir) / "postmaster.pid"
