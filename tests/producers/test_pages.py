@@ -1,7 +1,9 @@
 """The pages of the register, as a browser without JavaScript sees them."""
 
+import io
 from datetime import date
 
+import openpyxl
 import pytest
 
 from events_app.platform.db import fetch
@@ -109,10 +111,6 @@ async def test_lists_run_a_fixed_number_of_queries(desk, office, count_queries):
 
 
 async def test_lists_are_exported_as_narrowed(desk, office):
-    import io
-
-    import openpyxl
-
     await make_graded_product(await make_producer(office, name='=HYPERLINK("http://x")'), name="Trà sen")
     await make_producer(office, name="Công ty Lúa")
     answer = await desk.get("/organizer/producers.xlsx", params={"q": "hyperlink"})
@@ -170,10 +168,6 @@ async def test_an_import_goes_from_file_to_undo_by_pages(desk, office, sample):
 
 
 async def test_wrong_rows_download_in_the_shape_of_a_list(desk, sample):
-    import io
-
-    import openpyxl
-
     path = (await desk.post_form("/organizer/imports", files={"file": ("ds.xlsx", sample, EXCEL)})).headers["location"]
     answer = await desk.get(f"{path}/errors.xlsx")
     rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
@@ -249,3 +243,22 @@ async def test_a_revoked_certificate_shows_no_star(desk, office):
     path = f"/organizer/products/{product}/certificates/{certificate}/revocation"
     assert (await desk.post_form(path, {"revoked_on": "2026-11-24", "reason": "Sai nhãn"})).status_code == 303
     assert 'class="stars"' not in (await desk.get(f"/products/{product}")).text
+
+
+async def test_every_list_can_be_taken_along_as_excel(desk, office, sample):
+    await make_graded_product(await make_producer(office))
+    job = (await desk.post_form("/organizer/imports", files={"file": ("ds.xlsx", sample, EXCEL)})).headers["location"]
+    for path in (
+        "/organizer/producers.xlsx",
+        "/organizer/products.xlsx",
+        "/organizer/imports.xlsx",
+        f"{job}/rows.xlsx",
+        f"{job}/errors.xlsx",
+        "/organizer/places.xlsx?q=ngoc+ha",
+        "/producers.xlsx",
+    ):
+        answer = await desk.get(path)
+        assert answer.status_code == 200, path
+        sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+        assert sheet.max_row > 1, path
+        assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"], path

@@ -5,7 +5,7 @@ from typing import Any
 
 from events_app.platform.i18n import N_, _, current_locale
 from events_app.producers.pages.forms import KIND_NAMES
-from events_app.producers.schemas import ImportRowView, ProducerView, ProductView
+from events_app.producers.schemas import ImportRowView, ImportView, ProducerView, ProductView
 from events_app.producers.spreadsheet.problems import COLUMNS
 
 PRODUCER_COLUMNS = (
@@ -30,6 +30,40 @@ PRODUCT_COLUMNS = (
     N_("Last grade"),
     N_("Potential five-star"),
 )
+IMPORT_COLUMNS = (
+    N_("File"),
+    N_("State"),
+    N_("Rows"),
+    N_("New"),
+    N_("Changes"),
+    N_("Unchanged"),
+    N_("With errors"),
+    N_("Handed in"),
+    N_("Handed in by"),
+    N_("Written"),
+    N_("Taken back"),
+)
+ROW_COLUMNS = (
+    N_("Row"),
+    N_("What happens"),
+    N_("Producer"),
+    N_("Product"),
+    N_("What to know"),
+)
+STATE_NAMES = {
+    "reading": N_("reading"),
+    "preview": N_("waiting for you"),
+    "applying": N_("writing"),
+    "accepted": N_("written"),
+    "undone": N_("taken back"),
+    "failed": N_("not readable"),
+}
+ACTION_NAMES = {
+    "new": N_("new"),
+    "change": N_("change"),
+    "same": N_("unchanged"),
+    "skip": N_("left out"),
+}
 _LIST_COLUMNS = (
     "producer", "address", "tax_code", "representative", "phone", "email", "product", "group", "stars", "points",
     "decision", "issued_on",
@@ -67,6 +101,24 @@ def product_rows(products: Sequence[ProductView]) -> Iterator[list[Any]]:
             one.name, one.producer_name, one.group_name.text(), one.stars, one.expires_on, one.last_stars,
             one.potential_five_star,
         ]  # fmt: skip
+
+
+def import_rows(imports: Sequence[ImportView]) -> Iterator[list[Any]]:
+    """One row an import."""
+    for one in imports:
+        figures = one.figures
+        yield [
+            one.filename, _(STATE_NAMES[one.state]), figures.total, figures.new, figures.change, figures.same,
+            figures.skip, one.created_at, one.created_by, one.accepted_at, one.undone_at,
+        ]  # fmt: skip
+
+
+def row_lines(rows: Sequence[ImportRowView]) -> Iterator[list[Any]]:
+    """One line a row of an import, with everything there is to know about it."""
+    for row in rows:
+        told = [f"{_(COLUMNS[error.column])}: {error.detail}" for error in row.errors]
+        told += [note.detail for note in row.notes]
+        yield [row.row, _(ACTION_NAMES[row.action]), row.producer, row.product, " ".join(told)]
 
 
 def error_columns() -> list[str]:

@@ -20,7 +20,14 @@ from events_app.platform.web.templates import Page, page, see_other
 from events_app.producers import operations, queries
 from events_app.producers.api.imports import MAX_REQUEST, office_of
 from events_app.producers.errors import FileMissing
-from events_app.producers.pages.exports import error_columns, error_lines
+from events_app.producers.pages.exports import (
+    IMPORT_COLUMNS,
+    ROW_COLUMNS,
+    error_columns,
+    error_lines,
+    import_rows,
+    row_lines,
+)
 from events_app.producers.pages.forms import office_choices
 from events_app.producers.queries.imports import FIELD_NAMES
 
@@ -118,6 +125,21 @@ async def download_errors(job: FromPath[int], acting: Acting) -> Response[bytes]
     return excel(name, error_columns(), error_lines(rows))
 
 
+@get("/organizer/imports.xlsx", guards=[organizer])
+async def download_imports(acting: Acting) -> Response[bytes]:
+    """The imports of one's offices as an Excel file."""
+    imports = await queries.all_imports(acting.organized_offices)
+    return excel(_("Imports"), [_(title) for title in IMPORT_COLUMNS], import_rows(imports))
+
+
+@get("/organizer/imports/{job:int}/rows.xlsx", guards=[organizer])
+async def download_rows(job: FromPath[int], acting: Acting) -> Response[bytes]:
+    """All rows of an import with what happens to each."""
+    view = await queries.load_import(job, acting=acting)
+    rows = await queries.all_import_rows(job)
+    return excel(view.filename.rsplit(".", 1)[0], [_(title) for title in ROW_COLUMNS], row_lines(rows))
+
+
 async def _list_page(form: Form[Any], acting: Actor, cursor: str, *, status: int = 200) -> Page:
     offices = acting.organized_offices
     return page(
@@ -155,4 +177,6 @@ HANDLERS = [
     take_back,
     throw_away,
     download_errors,
+    download_imports,
+    download_rows,
 ]

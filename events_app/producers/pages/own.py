@@ -13,9 +13,11 @@ from events_app.platform.i18n import N_, _
 from events_app.platform.i18n.formats import VIETNAM
 from events_app.platform.web.auth import Acting, Now, ProducersOnly, producer_member, signed_in
 from events_app.platform.web.errors import status_of
+from events_app.platform.web.exports import excel
 from events_app.platform.web.forms import Form, blank_form, read_form
 from events_app.platform.web.templates import Page, page, see_other
 from events_app.producers import operations, queries
+from events_app.producers.pages.exports import PRODUCT_COLUMNS, product_rows
 from events_app.producers.pages.forms import (
     KIND_NAMES,
     ContactForm,
@@ -52,6 +54,14 @@ async def show_own_products(acting: Acting, now: Now, producer: FromQuery[int | 
         ending=ending,
         kinds=KIND_NAMES,
     )
+
+
+@get("/producer/products.xlsx", guards=[producer_member])
+async def download_own_products(acting: Acting, now: Now, producer: FromQuery[int | None] = None) -> Response[bytes]:
+    """One's products as an Excel file."""
+    mine = _which(acting, producer)
+    products = await queries.products_of_producer(mine, on=now.astimezone(VIETNAM).date())
+    return excel(_("Products"), [_(title) for title in PRODUCT_COLUMNS], product_rows(products))
 
 
 @get("/producer/profile", guards=[producer_member])
@@ -139,4 +149,4 @@ async def _registration_page(form: Form[Any], *, status: int = 200) -> Page:
     )
 
 
-HANDLERS = [show_own_products, show_profile, save_profile, show_registration, register]
+HANDLERS = [show_own_products, download_own_products, show_profile, save_profile, show_registration, register]

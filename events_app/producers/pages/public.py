@@ -3,15 +3,18 @@
 from typing import Literal
 from urllib.parse import urlencode
 
-from litestar import get
+from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
 from events_app.places.queries import place_choices
+from events_app.platform.i18n import _
 from events_app.platform.i18n.formats import VIETNAM
 from events_app.platform.listing import read_window
 from events_app.platform.web.auth import Acting, Now
+from events_app.platform.web.exports import excel
 from events_app.platform.web.templates import Page, page
 from events_app.producers import queries
+from events_app.producers.pages.exports import PRODUCT_COLUMNS, product_rows
 from events_app.producers.pages.forms import GROUP_CHOICES, KIND_NAMES
 from events_app.producers.pages.register import read_filter
 from events_app.producers.rules.criteria import GroupCode
@@ -44,6 +47,20 @@ async def show_catalogue(
     )
 
 
+@get("/producers.xlsx")
+async def download_catalogue(
+    now: Now,
+    q: FromQuery[str] = "",
+    stars: FromQuery[Literal["", "3", "4", "5"]] = "",
+    group: FromQuery[GroupCode | Literal[""]] = "",
+    place: FromQuery[str] = "",
+) -> Response[bytes]:
+    """The products of the page as an Excel file."""
+    narrowed = read_filter(q, stars, group, place, "yes", "")
+    products = await queries.all_products(narrowed, offices=None, on=now.astimezone(VIETNAM).date())
+    return excel(_("Products"), [_(title) for title in PRODUCT_COLUMNS], product_rows(products))
+
+
 @get("/producers/{producer:int}")
 async def show_producer(producer: FromPath[int], acting: Acting, now: Now) -> Page:
     """A producer and its products."""
@@ -70,4 +87,4 @@ async def show_product(product: FromPath[int], acting: Acting, now: Now) -> Page
     )
 
 
-HANDLERS = [show_catalogue, show_producer, show_product]
+HANDLERS = [show_catalogue, download_catalogue, show_producer, show_product]

@@ -10,6 +10,8 @@ from events_app.producers.queries.for_others import (
     stars_in_force,
 )
 from events_app.producers.queries.imports import (
+    all_import_rows,
+    all_imports,
     error_rows,
     kept_subjects,
     list_import_rows,
@@ -31,6 +33,8 @@ from events_app.producers.queries.register import (
 )
 
 __all__ = [
+    "all_import_rows",
+    "all_imports",
     "all_producers",
     "all_products",
     "error_rows",

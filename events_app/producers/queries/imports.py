@@ -80,6 +80,16 @@ async def list_import_rows(job: int, window: Window, *, action: str | None = Non
     return Listing([_row(row) for row in shown], total[0]["n"], following)
 
 
+async def all_imports(offices: Sequence[int]) -> list[ImportView]:
+    """Every import of some offices, for a download."""
+    return (await list_imports(offices, Window(limit=100_000))).items
+
+
+async def all_import_rows(job: int) -> list[ImportRowView]:
+    """Every row of an import, for a download."""
+    return (await list_import_rows(job, Window(limit=100_000))).items
+
+
 async def error_rows(job: int) -> list[ImportRowView]:
     """All rows that are not written because of errors."""
     rows = await fetch("SELECT * FROM import_row WHERE job = $1 AND error_count > 0 ORDER BY id", job)
