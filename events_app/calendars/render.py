@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import lru_cache
 
 from icalendar import Calendar, vDuration, vText, vUri
 
@@ -18,8 +19,9 @@ ZONE = "Asia/Ho_Chi_Minh"
 END = b"END:VCALENDAR\r\n"
 
 
+@lru_cache(maxsize=512)
 def render_head(feed: Feed, locale: Locale, source: str, page: str) -> bytes:
-    """Everything before the first component; made from the feed only, so the same until the feed is renamed.
+    """Everything before the first component; made from the feed only, so kept until it is renamed.
 
     `Calendar()` is built by hand: `Calendar.new()` would add a UID, which makes programs merge calendars.
     """

@@ -357,6 +357,16 @@ async def test_code_is_drawn_for_public_calendars_only(client):
         assert (await client.get("/calendars/code.svg", params={"path": path})).status_code == 404
 
 
+async def test_page_of_one_fair_offers_its_calendar(client, fair):
+    slug, organizer = fair
+    page = (await client.get(f"/calendars/fairs/{slug}")).text
+    assert f"/calendars/fairs/{slug}.ics" in page
+    assert "livestreams.ics" not in page
+    await make_session(organizer, fair=slug)
+    assert f"/calendars/fairs/{slug}/livestreams.ics" in (await client.get(f"/calendars/fairs/{slug}")).text
+    assert (await client.get(f"/calendars/fairs/{slug}.txt")).status_code == 404
+
+
 async def test_own_addresses_need_a_sign_in(client):
     assert (await client.get("/account/calendars")).headers["location"].startswith("/sign-in")
 

@@ -145,10 +145,12 @@ path = {home}/khal.db
         await run(PROGRAMS / "vdirsyncer", "-c", self.home / "vdirsyncer.conf", verb, HOME=str(self.home))
 
 
-@pytest.fixture
-async def server(dsn, tmp_path):
+@pytest.fixture(scope="module")
+async def server(dsn, tmp_path_factory):
     """The service as people start it, on the tests' database."""
-    process = ServerProcess(tmp_path / "data", DATABASE_URL=dsn, EVENTS_APP_SECRET=SECRET, EVENTS_APP_SCHEDULER="off")
+    process = ServerProcess(
+        tmp_path_factory.mktemp("service"), DATABASE_URL=dsn, EVENTS_APP_SECRET=SECRET, EVENTS_APP_SCHEDULER="off"
+    )
     await asyncio.to_thread(process.start)
     yield process
     await asyncio.to_thread(process.stop)

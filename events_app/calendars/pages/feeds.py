@@ -12,10 +12,11 @@ from events_app.calendars.schemas import Feed, Subscription
 from events_app.fairs.queries import find_public_fair, list_public_fairs
 from events_app.fairs.rules import Kind, Region
 from events_app.fairs.schemas import Fair, PublicFilter
-from events_app.livestream.queries import public_session
+from events_app.livestream.queries import public_session, sessions_of_fair
 from events_app.platform.i18n import Locale, fold, parse_locale
 from events_app.platform.i18n.formats import VIETNAM
 from events_app.platform.web.auth import Now
+from events_app.platform.web.templates import Page, page
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -50,9 +51,16 @@ async def read_fairs(
 
 
 @route("/calendars/fairs/{name:str}", http_method=READ)
-async def read_fair(request: AnyRequest, name: FromPath[str], now: Now) -> Response[bytes]:
-    """One fair with its programme, also by an address it had before."""
-    fair = await find_public_fair(_stem(name), now=now)
+async def read_fair(request: AnyRequest, name: FromPath[str], now: Now) -> Response[bytes] | Page:
+    """One fair with its programme, also by an address it had before; without `.ics` the page for people."""
+    slug, dot, extension = name.rpartition(".")
+    if not dot:
+        fair = await find_public_fair(name, now=now)
+        has_streams = bool(await sessions_of_fair(fair.id))
+        return page("calendars/fair.html", fair=fair, has_streams=has_streams)
+    if extension != "ics":
+        raise CalendarNotFound
+    fair = await find_public_fair(slug, now=now)
     return await _answer(request, feeds.fair_feed(fair), now)
 
 
