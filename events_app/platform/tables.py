@@ -1,6 +1,17 @@
 """What every slice writes beside its own rows: audit, outbox, answers given once, and the scheduler's pulse."""
 
-from piccolo.columns import JSONB, BigInt, BigSerial, Boolean, ForeignKey, Integer, OnDelete, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    JSONB,
+    BigInt,
+    BigSerial,
+    Boolean,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.constraints import Unique
 from piccolo.table import Table
 

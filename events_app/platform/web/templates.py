@@ -29,6 +29,7 @@ def make_environment(package: Path = PACKAGE) -> Environment:
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
         autoescape=select_autoescape(["html", "svg", "xml"]),
         undefined=StrictUndefined,
+        auto_reload=False,  # a stat per template and request; a changed template wants a restart
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
