@@ -216,6 +216,20 @@ async def test_clash_stands_at_its_field_with_the_session_and_the_free_time(desk
     assert starts[1] == TOMORROW_EVENING + timedelta(hours=2)
 
 
+async def test_taking_the_free_time_for_a_draft_announces_nothing(desk, organizer):
+    studio = await make_studio(organizer.organized_offices[0])
+    await make_session(organizer, studio=studio)
+    form = await a_form(organizer, studio=studio)
+    refused = await desk.post_form("/organizer/livestreams/new", form | {"step": "draft"})
+    assert 'name="last_step" value="draft"' in refused.text
+    again = form | {"take": "2026-11-25T15:00:00+00:00", "last_step": "draft"}
+    assert (await desk.post_form("/organizer/livestreams/new", again)).status_code == 303
+    assert [row["status"] for row in await fetch("SELECT status FROM stream_session ORDER BY id")] == [
+        "scheduled",
+        "draft",
+    ]
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

@@ -70,7 +70,8 @@ async def create(request: AnyRequest, acting: Acting, now: Now) -> Response[Any]
     take_free_time(form, form.values.get("take", ""))
     if form.data is not None:
         try:
-            draft = form.values.get("step") == "draft"
+            # "Take this time" repeats the step that met the clash.
+            draft = (form.values.get("step") or form.values.get("last_step")) == "draft"
             made = await operations.create_session(as_input(form.data, draft=draft), acting=acting, now=now)
         except DomainError as error:
             _keep_on_page(form, error)
