@@ -21,9 +21,7 @@ def an_entry(**changes: Any) -> CalendarEntry:
     return CalendarEntry(**(given | changes))
 
 
-async def make_entry(
-    *, now: datetime, feed_keys: Sequence[str] = ("fairs", "fair:1"), **changes: Any
-) -> CalendarEntry:
+async def make_entry(*, now: datetime, feed_keys: Sequence[str] = ("fairs", "fair:1"), **changes: Any) -> CalendarEntry:
     """Put an entry in a transaction of its own."""
     entry = an_entry(**changes)
     async with transaction():
