@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -18,7 +18,6 @@ RowAction = Literal["new", "change", "same", "skip"]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
 Line = Annotated[str, msgspec.Meta(max_length=400)]
 Short = Annotated[str, msgspec.Meta(max_length=254)]
-Paragraphs = Annotated[str, msgspec.Meta(max_length=5000)]
 
 
 class CertificateView(msgspec.Struct, frozen=True, kw_only=True):
@@ -278,11 +277,3 @@ class ImportView(msgspec.Struct, frozen=True, kw_only=True):
     created_by: str
     accepted_at: datetime | None
     undone_at: datetime | None
-
-
-class StoredRow(msgspec.Struct, kw_only=True):
-    """How a row lies in the table: what the reader found, for acceptance to match again."""
-
-    found: dict[str, Any]
-    section: str
-    producer_row: int

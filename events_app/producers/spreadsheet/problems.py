@@ -80,10 +80,6 @@ SENTENCES: Final[dict[str, str]] = {
     "unknown_district": N_("“%(text)s” is not the name of a district. Did you mean “%(guess)s”?"),
     "unknown_district_no_guess": N_("“%(text)s” is not the name of a district."),
     "district_differs": N_("The address says “%(text)s”, but the row stands under “%(section)s”."),
-    "register_changed": N_(
-        "The register was changed since the preview, so that this row no longer fits. Import it "
-        "again."
-    ),
     # notes, which do not keep a row out
     "zero_restored": N_("Excel had dropped the leading zero; it was put back: %(text)s."),
     "commune_not_found": N_(
@@ -153,10 +149,6 @@ class Problem(msgspec.Struct, frozen=True):
     def text(self, locale: Locale | None = None) -> str:
         """The sentence in the reader's language."""
         return translate(locale or current_locale(), SENTENCES[self.code], **self.data)
-
-    def column_name(self, locale: Locale | None = None) -> str:
-        """The column's name in the reader's language."""
-        return translate(locale or current_locale(), COLUMNS.get(self.column, self.column))
 
 
 class CellRefusedError(Exception):
