@@ -27,6 +27,10 @@ class _Checks:
     """The thread pool with its bounded queue."""
 
     def __init__(self) -> None:
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Start with a pool of this process: threads do not survive a fork, though the pool still counts them."""
         self._pool = ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="argon2")
         self._waiting = 0
 
@@ -42,6 +46,8 @@ class _Checks:
 
 
 _CHECKS: Final = _Checks()
+# The server loads the demo's accounts before it forks its workers.
+os.register_at_fork(after_in_child=_CHECKS.begin_anew)
 
 
 @cache
