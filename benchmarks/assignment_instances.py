@@ -9,6 +9,7 @@ OPENED = datetime(2026, 9, 1, 1, tzinfo=UTC)
 BOOTH = 300  # centimetres
 ISLAND = 20  # booths: two rows of ten, back to back
 GROUPS = ("food", "drinks", "herbs", "crafts", "plants", "tourism", "tea", "honey", "rice", "sweets")
+LARGE, HARDSHIP, PARTNERS = 0.1, 0.06, 0.05  # shares of booths and of applications
 DISTRICTS = tuple(f"district:{number:03d}" for number in range(1, 31))
 
 
@@ -43,7 +44,7 @@ def _booth(number: int, booths: int, chance: random.Random) -> Booth:
         width=BOOTH,
         height=BOOTH,
         zone=1 + number * zones // booths,
-        category="corner" if end else "large" if chance.random() < 0.1 else "small",
+        category="corner" if end else "large" if chance.random() < LARGE else "small",
         utilities=tuple(wired),  # type: ignore[arg-type]
     )
 
@@ -55,8 +56,8 @@ def _application(number: int, zones: int, chance: random.Random) -> Application:
         zone = 1 + min(int(chance.expovariate(1.0) * zones / 3), zones - 1)  # a few zones are wished by many
         if zone not in wished:
             wished.append(zone)
-    belongs = [chance.choice(DISTRICTS)] + (["hardship"] if chance.random() < 0.06 else [])
-    near = (chance.randrange(1, number),) if number > 1 and chance.random() < 0.05 else ()
+    belongs = [chance.choice(DISTRICTS)] + (["hardship"] if chance.random() < HARDSHIP else [])
+    near = (chance.randrange(1, number),) if number > 1 and chance.random() < PARTNERS else ()
     return Application(
         id=number,
         name=f"Producer {number}",

@@ -38,8 +38,11 @@ def bits(utilities: tuple[str, ...]) -> int:
 
 @dataclass(frozen=True)
 class Rows:
-    """All rows of one length: booths (R × n), zone, category (MIXED when they differ), common utilities,
-    and per utility how many of the row's booths have it (R × 3)."""
+    """All rows of one length.
+
+    Booths (R × n), zone, category (MIXED when they differ), common utilities as bits, and for each utility how many of
+    the row's booths have it (R × 3).
+    """
 
     booths: Ints
     zone: Ints
@@ -52,7 +55,7 @@ class Rows:
 
     def fits(self, needs: int) -> Flags:
         """Which rows have the needed utilities in every booth."""
-        return (self.common & needs) == needs
+        return np.asarray((self.common & needs) == needs)
 
     def spare(self, needs: int) -> Ints:
         """Utilities of each row that are not needed, counted per booth."""
@@ -120,7 +123,7 @@ class Board:
         self.beside = [tuple(sorted(set(near[place]))) for place in range(len(self.booths))]
 
     def value_table(self, place: int) -> Ints:
-        """u of every kind of place for an application: zones × categories (the last one: MIXED)."""
+        """Value of every kind of place for an application: zones × categories (the last one: MIXED)."""
         known = self._values.get(place)
         if known is None:
             asking = self.applications[place]
@@ -130,7 +133,7 @@ class Board:
         return known
 
     def values(self, place: int, rows: Rows) -> Ints:
-        """u of every row for an application."""
+        """Value of every row for an application."""
         return np.asarray(self.value_table(place)[rows.zone, rows.category])
 
     def level(self, place: int, zone: int) -> int:
@@ -147,7 +150,7 @@ class Board:
         return CATEGORIES.index(kinds.pop()) if len(kinds) == 1 else MIXED
 
     def value_of(self, place: int, booths: tuple[int, ...]) -> int:
-        """u of placed booths for an application."""
+        """Value of placed booths for an application."""
         return int(self.value_table(place)[self.zone_of(booths), self.category_of(booths)])
 
     def level_of(self, place: int, booths: tuple[int, ...]) -> int:

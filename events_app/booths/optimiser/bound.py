@@ -5,8 +5,8 @@ more than
 
     Σ q(booth) - Σ r(reserve) · number reserved + Σ over producers of max over places (score + Σ r - Σ q of its booths)
 
-where the last maximum is at least 0 for whoever may be left out. The prices come from the linear programme, but the bound
-does not rest on it: poor prices give a high bound, never a wrong one. Source: Lagrangian relaxation, e.g. Wolsey,
+where the last maximum is at least 0 for whoever may be left out. The prices come from the linear programme, but the
+bound does not rest on it: poor prices give a high bound, never a wrong one. Source: Lagrangian relaxation, e.g. Wolsey,
 Integer Programming, ch. 10.
 """
 

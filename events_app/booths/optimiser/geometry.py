@@ -41,7 +41,7 @@ def neighbours(booths: Sequence[Booth]) -> list[list[tuple[int, int]]]:
 
 def rows_of(booths: Sequence[Booth], pairs: Sequence[Sequence[tuple[int, int]]], count: int) -> list[tuple[int, ...]]:
     """Every straight row of `count` free booths of one zone, as positions; each set of booths once."""
-    rows = [(one,) for one, booth in enumerate(booths) if not booth.blocked]
+    rows: list[tuple[int, ...]] = [(one,) for one, booth in enumerate(booths) if not booth.blocked]
     if count == 1:
         return rows
     found: dict[tuple[int, ...], tuple[int, ...]] = {}

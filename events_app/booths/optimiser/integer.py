@@ -71,9 +71,7 @@ def _watch(solver: highspy.Highs, control: Control, best: float) -> None:
     solver.cbMipImprovingSolution.subscribe(improved)
 
 
-def _start_from(
-    solver: highspy.Highs, model: Model, columns: Columns, queue: Columns, promised: Arrangement
-) -> None:
+def _start_from(solver: highspy.Highs, model: Model, columns: Columns, queue: Columns, promised: Arrangement) -> None:
     """Hand the queue's arrangement to the solver as a first solution."""
     start = np.zeros(model.fixed_count + len(columns))
     keys = columns.applications.astype(np.int64) * model.classes.total + columns.classes
@@ -91,8 +89,7 @@ def _start_from(
 def _missing(model: Model, arrangement: Arrangement) -> Floats:
     board = model.board
     counted = [
-        sum(1 for place in board.members(reserve.belongs) if place in arrangement)
-        for reserve in board.problem.reserves
+        sum(1 for place in board.members(reserve.belongs) if place in arrangement) for reserve in board.problem.reserves
     ]
     wanted = [reserve.at_least for reserve in board.problem.reserves]
     return np.maximum(np.array(wanted, dtype=np.float64) - np.array(counted, dtype=np.float64), 0.0)
@@ -102,8 +99,7 @@ def _choice(model: Model, columns: Columns, found: Floats) -> Choice:
     picked = np.flatnonzero(found[model.fixed_count :] > ROUND)
     rows = {
         group.count: [
-            int(each)
-            for each in np.flatnonzero(found[model.row_offsets[group.count] :][: len(group.rows)] > ROUND)
+            int(each) for each in np.flatnonzero(found[model.row_offsets[group.count] :][: len(group.rows)] > ROUND)
         ]
         for group in model.long
     }

@@ -12,7 +12,7 @@ def judge(board: Board, arrangement: Arrangement) -> Method:
     """Placements by rank, with the figures."""
     ranked = sorted(arrangement.items(), key=lambda pair: board.rank[pair[0]])
     placements = tuple(_placement(board, place, booths) for place, booths in ranked)
-    return Method(placements, _figures(board, arrangement, placements))
+    return Method(placements, _figures(board, arrangement))
 
 
 def objective(board: Board, arrangement: Arrangement) -> float:
@@ -43,8 +43,10 @@ def missing(board: Board, arrangement: Arrangement) -> int:
 
 
 def protected(board: Board, arrangement: Arrangement) -> set[int]:
-    """Producers who stand by a decision or a reserve and not by their score: the pinned ones, and the best ranked of
-    each reserve up to its number."""
+    """Producers who stand by a decision or a reserve and not by their score.
+
+    The pinned ones, and the best ranked of each reserve up to its number.
+    """
     found = set(board.pinned)
     for reserve in board.problem.reserves:
         placed = [place for place in board.members(reserve.belongs) if place in arrangement]
@@ -100,6 +102,10 @@ def _rank_on_booths(board: Board, arrangement: Arrangement) -> Ints:
     return ranks
 
 
+def _first_wish_met(board: Board, place: int, booths: tuple[int, ...]) -> bool:
+    return bool(board.applications[place].zones) and board.level_of(place, booths) == 0
+
+
 def _placement(board: Board, place: int, booths: tuple[int, ...]) -> Placement:
     return Placement(
         application=board.applications[place].id,
@@ -111,14 +117,14 @@ def _placement(board: Board, place: int, booths: tuple[int, ...]) -> Placement:
     )
 
 
-def _figures(board: Board, arrangement: Arrangement, placements: tuple[Placement, ...]) -> Figures:
+def _figures(board: Board, arrangement: Arrangement) -> Figures:
     pairs = near_pairs(board)
     met = [pair for pair in pairs if all(place in arrangement for place in pair)]
     met = [pair for pair in met if near(board, arrangement[pair[0]], arrangement[pair[1]])]
     return Figures(
         placed=len(arrangement),
         booths=sum(len(booths) for booths in arrangement.values()),
-        first_wishes=sum(1 for each in placements if each.level == 0),
+        first_wishes=sum(1 for place in arrangement if _first_wish_met(board, place, arrangement[place])),
         wish_points=wish_points(board, arrangement),
         objective=objective(board, arrangement),
         envy=len(envious(board, arrangement)),

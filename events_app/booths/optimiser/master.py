@@ -1,8 +1,8 @@
 """The linear programme with columns on demand: its value bounds every arrangement from above.
 
 Starts with some columns for each application, solves, lets the duals price every column there could be (one matrix
-operation per group), adds the best and solves again, until nothing gains. Source: column generation, e.g. Desrosiers and
-Lübbecke, A Primer in Column Generation (2005).
+operation per group), adds the best and solves again, until nothing gains. Source: column generation, e.g. Desrosiers
+and Lübbecke, A Primer in Column Generation (2005).
 """
 
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ MOST_ROUNDS = 60
 BEST_FIRST = 10
 RANDOM_FIRST = 10
 ADDED_A_ROUND = 6
+GAIN = 1e-6  # objective points of reduced cost below which a column is not worth adding
 CLOSE = 1e-7  # of the objective: nearer than this, another round proves nothing
 
 
@@ -40,6 +41,7 @@ def bound_from_above(model: Model, promised: Arrangement, control: Control, *, b
     prices = no_prices(board)
     bound = upper_bound(board, classes, prices)
     solver = make_solver(board.problem.seed, control)
+    solver.setOptionValue("presolve", "off")  # it costs more than it saves, and is off anyway once a basis is known
     load(solver, model, columns)
     start_gap = bound - best
     now = np.zeros(model.row_count)
@@ -83,9 +85,7 @@ def _columns(group: Group, chosen: np.ndarray) -> Columns:
     flat = chosen.ravel()
     scores = group.scores[lines, flat]
     keep = np.isfinite(scores)
-    return Columns(
-        group.applications[lines[keep]], (group.first + flat[keep]).astype(np.int32), scores[keep]
-    )
+    return Columns(group.applications[lines[keep]], (group.first + flat[keep]).astype(np.int32), scores[keep])
 
 
 def _distinct(model: Model, parts: list[Columns]) -> Columns:
@@ -107,7 +107,7 @@ def _worth_adding(model: Model, now: Floats) -> Columns:
         best = np.argpartition(-gains, most - 1, axis=1)[:, :most]
         lines = np.arange(len(gains))[:, None]
         picked = _columns(group, best)
-        positive = (gains[lines, best] > 1e-6)[np.isfinite(group.scores[lines, best])]
+        positive = (gains[lines, best] > GAIN)[np.isfinite(group.scores[lines, best])]
         found = joined(found, picked.pick(positive))
     return found
 
@@ -131,5 +131,3 @@ def _reduced(model: Model, columns: Columns, now: Floats) -> Floats:
         inside = np.flatnonzero((columns.classes >= group.first) & (columns.classes < group.first + group.width))
         found[inside] = gains[line_of[columns.applications[inside]], columns.classes[inside] - group.first]
     return found
-
-

@@ -8,7 +8,7 @@ producers missing. Rows, in this order:
 - booth: Σ w over the rows it is in ≤ 1;
 - reserve: Σ x + s ≥ number.
 
-x has no upper bound of its own: bounding it at 1 would hide part of the duals from the proof.
+No variable has an upper bound of its own, for the rows bound them all: one would hide part of the duals from the proof.
 """
 
 from dataclasses import dataclass

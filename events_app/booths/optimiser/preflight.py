@@ -1,4 +1,4 @@
-"""What is wrong or tight in a problem, before anybody waits for a solver. Findings are facts; `words` has the sentences."""
+"""What is wrong or tight in a problem, before anybody waits for a solver: facts, whose sentences stand in `words`."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -68,9 +68,10 @@ class Reserve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Problem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One run's whole input. `guarantee` says what the queue promises each producer it places:
+    """One run's whole input.
 
-    "zone" – a zone wished at least as much as the queue gives; "place" – a place, in any zone.
+    `guarantee` says what is promised to each producer whom the queue places: "zone" is a zone wished at least as much
+    as the one the queue gives, "place" is a place in any zone.
     """
 
     booths: tuple[Booth, ...]

@@ -1,12 +1,13 @@
 """Why a producer stands where it stands: for each wish one reason, counted in places that would have fitted.
 
-Each place that fits is counted once, by the first that holds of it: a decision of the organizer's, a reserve, a producer
-with a higher score, nobody at all, a producer with a lower score.
+Each place that fits is counted once, by the strongest who stands on one of its booths: a decision of the organizer's,
+a reserve, a producer with a higher score, one with a lower score, nobody.
 """
 
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from events_app.booths.optimiser.board import Arrangement, Board, Flags, Ints
 from events_app.booths.optimiser.judging import protected
@@ -54,9 +55,7 @@ class _Floor:
         return np.maximum(self._fixed, others).astype(np.int32)
 
 
-def _standing(
-    board: Board, place: int, arrangement: Arrangement, promised: Arrangement, floor: _Floor
-) -> Standing:
+def _standing(board: Board, place: int, arrangement: Arrangement, promised: Arrangement, floor: _Floor) -> Standing:
     booths, queue = arrangement.get(place), promised.get(place)
     level = board.level_of(place, booths) if booths else None
     queue_level = board.level_of(place, queue) if queue else None
@@ -96,7 +95,9 @@ def _refusal(board: Board, place: int, wish: int | None, seen: Ints, queue_level
     fits: Flags = rows.fits(board.needs[place])
     if zone is not None:
         fits = fits & (rows.zone == board.zones.index(zone)) if zone in board.zones else fits & False
-    counts = np.bincount(seen[rows.booths[fits]].max(axis=1), minlength=5) if fits.any() else np.zeros(5, dtype=int)
+    counts = np.zeros(5, dtype=np.int64)
+    if fits.any():
+        counts += np.bincount(seen[rows.booths[fits]].max(axis=1), minlength=5)
     facts: dict[str, int | str] = {"booths": asking.booths, "needs": ",".join(sorted(asking.needs))}
     if wish is not None:
         facts["wish"] = wish + 1
@@ -108,10 +109,12 @@ def _refusal(board: Board, place: int, wish: int | None, seen: Ints, queue_level
         "lower": int(counts[_LOWER]),
         "free": int(counts[_FREE]),
     }
-    return Reason(_code(counts, traded=wish is not None and queue_level == wish), zone, facts)
+    return Reason(
+        _code(counts, traded=wish is not None and queue_level is not None and queue_level <= wish), zone, facts
+    )
 
 
-def _code(counts: Ints, *, traded: bool) -> Code:
+def _code(counts: NDArray[np.int64], *, traded: bool) -> Code:
     if not counts.sum():
         return "nothing_fits"
     if traded:

@@ -19,7 +19,7 @@ class Refused(Exception):
 
 def make_solver(seed: int, control: Control) -> highspy.Highs:
     """A solver that is silent, repeatable and interruptible."""
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]  # its constructor lacks the annotation
     for option, value in (
         ("output_flag", False),
         ("threads", 1),
@@ -35,7 +35,8 @@ def listen(solver: highspy.Highs, control: Control) -> None:
     """Let the solver give up when the run is stopped."""
 
     def interrupt(event: highspy.HighsCallbackEvent) -> None:
-        event.data_in.user_interrupt = control.stop.is_set()
+        if event.data_in is not None:
+            event.data_in.user_interrupt = control.stop.is_set()
 
     solver.cbSimplexInterrupt.subscribe(interrupt)
     solver.cbMipInterrupt.subscribe(interrupt)
@@ -48,7 +49,7 @@ def load(solver: highspy.Highs, model: Model, columns: Columns) -> None:
     lp.num_col_, lp.num_row_ = model.fixed_count, model.row_count
     lp.col_cost_ = start_costs(model)
     lp.col_lower_ = np.zeros(model.fixed_count)
-    lp.col_upper_ = np.concatenate([np.ones(model.w_count), np.full(model.fixed_count - model.w_count, INFINITY)])
+    lp.col_upper_ = np.full(model.fixed_count, INFINITY)
     lp.row_lower_, lp.row_upper_ = lower, upper
     lp.sense_ = highspy.ObjSense.kMaximize
     starts, rows, values = model.fixed_entries()

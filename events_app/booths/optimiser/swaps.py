@@ -89,8 +89,9 @@ class _Floor:
         self._groups = [frozenset(each.groups) for each in board.applications]
         self._partners: dict[int, list[int]] = defaultdict(list)
         for one, other in near_pairs(board):
-            self._partners[one].append(other)
-            self._partners[other].append(one)
+            if one in arrangement and other in arrangement:
+                self._partners[one].append(other)
+                self._partners[other].append(one)
         self._slots: dict[tuple[int, int], list[Slot]] = defaultdict(list)
         self._class_of: dict[Slot, tuple[int, int]] = {}
         self._sort_slots()
@@ -150,14 +151,13 @@ class _Floor:
             self.arrangement[place] = slot
 
     def _refresh(self, *slots: Slot) -> None:
-        touched = {
-            self._holder.get(each) for slot in slots for booth in slot for each in (booth, *self._board.beside[booth])
-        }
-        touched |= {partner for place in list(touched) if place is not None for partner in self._partners[place]}
-        for place in touched - {None}:
-            if place is not None and self._cost([place]) > 0:
+        around = {each for slot in slots for booth in slot for each in (booth, *self._board.beside[booth])}
+        touched = {place for booth in around if (place := self._holder.get(booth)) is not None}
+        touched |= {partner for place in touched for partner in self._partners.get(place, ())}
+        for place in touched:
+            if self._cost([place]) > 0:
                 self._in_trouble.add(place)
-            elif place is not None:
+            else:
                 self._in_trouble.discard(place)
 
     def _cost(self, places: list[int]) -> int:
@@ -169,8 +169,7 @@ class _Floor:
                 (min(place, partner), max(place, partner))
                 for place in places
                 for partner in self._partners.get(place, ())
-                if partner in self.arrangement
-                and not near(self._board, self.arrangement[place], self.arrangement[partner])
+                if not near(self._board, self.arrangement[place], self.arrangement[partner])
             }
         )
 

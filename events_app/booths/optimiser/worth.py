@@ -1,7 +1,7 @@
 """What a place is worth to a producer, in points, and what the whole arrangement maximises.
 
-Value u of a place, 0 to 100: the wished zones count 100, 80, 60, 40 and from there 20; a zone not wished counts nothing;
-whoever wishes no zone has 100 everywhere. A wish for a category counts a tenth of the whole.
+Value u of a place, 0 to 100: the wished zones count 100, 80, 60, 40 and from there 20; a zone not wished counts
+nothing; whoever wishes no zone has 100 everywhere. A wish for a category counts a tenth of the whole.
 
 Score of placing a producer with weight W = 100 + priority on n booths of value u: W · (1000·n + u). So one booth more
 filled outweighs any wish of the same producer, and a better ranked producer's wish counts up to twice.
