@@ -1,7 +1,35 @@
 """How states, categories, utilities and fixtures are called; each is a message to translate."""
 
-from events_app.booths.rules import BoothState, Category, ClosedReason, Numbering, Utility
+from events_app.booths.rules import ApplicationState, BoothState, Category, ClosedReason, Numbering, Utility
 from events_app.platform.i18n import N_
+
+APPLICATIONS = {
+    ApplicationState.DRAFT: N_("Being written"),
+    ApplicationState.SUBMITTED: N_("Awaiting approval"),
+    ApplicationState.MORE_INFORMATION: N_("More information requested"),
+    ApplicationState.APPROVED: N_("Approved"),
+    ApplicationState.WAITLISTED: N_("Waiting list"),
+    ApplicationState.DECLINED: N_("Declined"),
+    ApplicationState.WITHDRAWN: N_("Withdrawn"),
+    ApplicationState.OFFERED: N_("Booth offered"),
+    ApplicationState.ACCEPTED: N_("Offer accepted"),
+    ApplicationState.REFUSED: N_("Offer refused"),
+    ApplicationState.LAPSED: N_("Offer lapsed"),
+}
+
+TONES = {
+    ApplicationState.DRAFT: "plain",
+    ApplicationState.SUBMITTED: "soon",
+    ApplicationState.MORE_INFORMATION: "wait",
+    ApplicationState.APPROVED: "open",
+    ApplicationState.WAITLISTED: "wait",
+    ApplicationState.DECLINED: "stop",
+    ApplicationState.WITHDRAWN: "done",
+    ApplicationState.OFFERED: "live",
+    ApplicationState.ACCEPTED: "open",
+    ApplicationState.REFUSED: "done",
+    ApplicationState.LAPSED: "done",
+}
 
 STATES = {
     BoothState.AVAILABLE: N_("Available"),

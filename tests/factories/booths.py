@@ -74,3 +74,43 @@ async def make_claim(
     )  # fmt: skip
     claim: int = row["id"]
     return claim
+
+
+async def make_call(
+    fair: int,
+    *,
+    is_open: bool = True,
+    closes_at: datetime = NOW + timedelta(days=7),
+    min_stars: int = 0,
+    groups: tuple[str, ...] = (),
+    booths_most: int = 2,
+    offer_hours: int = 48,
+) -> None:
+    """A call for applications, open for a week unless said otherwise."""
+    await fetch(
+        "INSERT INTO application_call (fair, is_open, closes_at, min_stars, groups, booths_most, support_percent,"
+        " offer_hours, changed_at) VALUES ($1, $2, $3, $4, $5, $6, 50, $7, $8)",
+        fair, is_open, closes_at, min_stars, list(groups), booths_most, offer_hours, NOW,
+    )  # fmt: skip
+
+
+async def make_application(
+    fair: int,
+    producer: int | None = None,
+    *,
+    state: str = "submitted",
+    score: int = 0,
+    utilities: tuple[str, ...] = (),
+    zones: tuple[str, ...] = (),
+    submitted_at: datetime | None = NOW,
+) -> int:
+    """An application as it stands after being handed in."""
+    [row] = await fetch(
+        "INSERT INTO booth_application (fair, producer, state, booths_wanted, utilities, zones, products, near, note,"
+        " score, reply, revision, created_at, changed_at, submitted_at)"
+        " VALUES ($1, $2, $3, 1, $4, $5, '{}', '{}', '', $6, '', 1, $7, $7, $8) RETURNING id",
+        fair, producer if producer is not None else await make_producer(), state, list(utilities), list(zones), score,
+        NOW, submitted_at,
+    )  # fmt: skip
+    application: int = row["id"]
+    return application

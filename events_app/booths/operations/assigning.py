@@ -5,6 +5,7 @@ from datetime import datetime
 
 from events_app.booths.errors import BoothBlocked, BoothHasNoHolder, MovesUnclear, ProducerUnknown
 from events_app.booths.operations.holds import answer_of, expire_claim, settle_claim
+from events_app.booths.operations.lines import set_state
 from events_app.booths.operations.locking import (
     LockedBooth,
     booth_facts,
@@ -15,6 +16,7 @@ from events_app.booths.operations.locking import (
 )
 from events_app.booths.operations.telling import refresh_booth_entries, tell
 from events_app.booths.rules import (
+    ApplicationState,
     Claim,
     ClaimState,
     ClosedReason,
@@ -53,6 +55,7 @@ async def assign_booth(booth: int, producer: int, *, acting: Actor, now: datetim
         if locked.blocked:
             raise BoothBlocked(locked.code)
         claim = await _assign(locked, standing, producer, now=now)
+        await set_state(fair.id, producer, ApplicationState.ACCEPTED, acting=acting, now=now)
         await refresh_booth_entries(fair.id, [producer], now=now)
         await tell("booth.assigned", locked, producer, acting=acting, now=now, by="organizer")
         return answer_of(locked, claim)
@@ -69,6 +72,8 @@ async def unassign_booth(booth: int, *, acting: Actor, now: datetime) -> None:
         if claim is None:
             return
         await close_claim(claim, ClosedReason.UNASSIGNED, now=now)
+        if claim.state is ClaimState.OFFERED:
+            await set_state(fair.id, claim.producer, ApplicationState.APPROVED, acting=acting, now=now)
         await refresh_booth_entries(fair.id, [claim.producer], now=now)
         await tell("booth.released", locked, claim.producer, acting=acting, now=now, was=claim.state)
 

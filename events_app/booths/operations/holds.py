@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from events_app.booths.errors import BoothHeldMeanwhile, HoldNotFound, HoldsClosed
+from events_app.booths.operations.lines import end_offer, set_state
 from events_app.booths.operations.locking import (
     LockedBooth,
     booth_facts,
@@ -14,9 +15,10 @@ from events_app.booths.operations.locking import (
     lock_booth,
     lock_producer_count,
 )
-from events_app.booths.operations.telling import refresh_booth_entries, tell
+from events_app.booths.operations.telling import nudge, refresh_booth_entries, tell
 from events_app.booths.queries import find_booth
 from events_app.booths.rules import (
+    ApplicationState,
     BoothState,
     Claim,
     ClaimState,
@@ -91,6 +93,7 @@ async def confirm_booth(booth: int, *, producer: int | None = None, acting: Acto
         if claim.state is ClaimState.ASSIGNED:
             return answer_of(locked, claim)
         settled = await settle_claim(claim, now=now)
+        await set_state(fair.id, holder, ApplicationState.ACCEPTED, acting=acting, now=now)
         await refresh_booth_entries(fair.id, [holder], now=now)
         await tell("booth.assigned", locked, holder, acting=acting, now=now, by="producer")
         return answer_of(locked, settled)
@@ -133,6 +136,9 @@ async def release_hold(booth: int, *, producer: int | None = None, acting: Actor
         if not acting.organizes(fair.office):
             acting.ensure_acts_for(producer if producer is not None else claim.producer)
             acting.ensure_acts_for(claim.producer)
+        if claim.state is ClaimState.OFFERED:
+            await _release_offer(locked, claim, by_office=acting.organizes(fair.office), acting=acting, now=now)
+            return
         await close_claim(claim, ClosedReason.RELEASED, now=now)
         if claim.state is ClaimState.ASSIGNED:
             await refresh_booth_entries(fair.id, [claim.producer], now=now)
@@ -140,11 +146,11 @@ async def release_hold(booth: int, *, producer: int | None = None, acting: Actor
 
 
 async def sweep_expired_holds(*, now: datetime) -> int:
-    """Close claims whose time is past; returns how many. Claims somebody is busy with are left to them."""
+    """Close holds whose time is past; returns how many. Those somebody is busy with are left to them."""
     async with transaction():
         rows = await fetch(
             "UPDATE booth_claim c SET state = 'closed', closed_at = $1, closed_reason = 'expired'"
-            " WHERE c.id IN (SELECT id FROM booth_claim WHERE state IN ('held', 'offered') AND expires_at <= $1"
+            " WHERE c.id IN (SELECT id FROM booth_claim WHERE state = 'held' AND expires_at <= $1"
             " ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING c.booth, c.producer",
             now,
             SWEPT_AT_ONCE,
@@ -160,10 +166,42 @@ async def sweep_expired_holds(*, now: datetime) -> int:
         return len(rows)
 
 
+async def lapse_offers(*, now: datetime) -> int:
+    """End offers whose time is past, each by itself, and ask the next in line; returns how many."""
+    due = await fetch(
+        "SELECT booth FROM booth_claim WHERE state = 'offered' AND expires_at <= $1 ORDER BY id LIMIT $2",
+        now,
+        SWEPT_AT_ONCE,
+    )
+    lapsed = 0
+    for row in due:
+        async with transaction():
+            locked = await lock_booth(row["booth"])
+            claim = locked.claim
+            if claim is not None and claim.state is ClaimState.OFFERED and claim.is_past(now):
+                await end_offer(locked, claim, ClosedReason.EXPIRED, ApplicationState.LAPSED, acting=SYSTEM, now=now)
+                lapsed += 1
+    return lapsed
+
+
+async def _release_offer(locked: LockedBooth, claim: Claim, *, by_office: bool, acting: Actor, now: datetime) -> None:
+    """A producer's no passes the booth on; an office that takes an offer back keeps the booth for itself."""
+    if not by_office:
+        refused = ApplicationState.REFUSED
+        await end_offer(locked, claim, ClosedReason.DECLINED, refused, acting=acting, now=now)
+        return
+    await close_claim(claim, ClosedReason.UNASSIGNED, now=now)
+    await set_state(locked.fair, claim.producer, ApplicationState.APPROVED, acting=acting, now=now)
+    await nudge(locked.fair, locked.code)
+
+
 async def expire_claim(locked: LockedBooth, claim: Claim, *, now: datetime) -> None:
     """Close a claim whose time is past, for whoever takes the booth first."""
     await close_claim(claim, ClosedReason.EXPIRED, now=now)
-    await tell("booth.hold_expired", locked, claim.producer, acting=SYSTEM, now=now)
+    if claim.state is ClaimState.OFFERED:
+        await set_state(locked.fair, claim.producer, ApplicationState.LAPSED, acting=SYSTEM, now=now)
+    else:
+        await tell("booth.hold_expired", locked, claim.producer, acting=SYSTEM, now=now)
 
 
 async def settle_claim(claim: Claim, *, now: datetime) -> Claim:

@@ -2,6 +2,7 @@
 
 from litestar import Router
 
+from events_app.booths.pages.applying import answer, save_application, show_application
 from events_app.booths.pages.desk import (
     assign,
     block,
@@ -26,6 +27,15 @@ from events_app.booths.pages.producer import (
     to_choice,
 )
 from events_app.booths.pages.public import show_who_is_where
+from events_app.booths.pages.review import (
+    decide,
+    enter_application,
+    export_applications,
+    list_applications,
+    offer,
+    set_call,
+    show_application_for_review,
+)
 from events_app.platform.web.auth import organizer, producer_member
 
 pages_router = Router(
@@ -34,7 +44,17 @@ pages_router = Router(
         show_who_is_where,
         Router(
             "/producer/fairs",
-            route_handlers=[list_open_fairs, to_choice, show_choice, hold, confirm, give_back],
+            route_handlers=[
+                list_open_fairs,
+                to_choice,
+                show_choice,
+                hold,
+                confirm,
+                give_back,
+                show_application,
+                save_application,
+                answer,
+            ],
             guards=[producer_member],
         ),
         Router(
@@ -54,6 +74,19 @@ pages_router = Router(
                 hold_terms,
                 show_grid,
                 save_grid,
+            ],
+            guards=[organizer],
+        ),
+        Router(
+            "/organizer/fairs/{slug:str}/applications",
+            route_handlers=[
+                list_applications,
+                export_applications,
+                set_call,
+                enter_application,
+                show_application_for_review,
+                decide,
+                offer,
             ],
             guards=[organizer],
         ),

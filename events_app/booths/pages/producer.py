@@ -132,6 +132,7 @@ async def _choice(
         error=error,
         claims=await queries.claims_of_producer(own, now=now, fair=fair.id),
         own=own,
+        call=await queries.call_of(fair.id),
         producers=await producers_by_ids(acting.producer_ids),
         **plan_words(),
     )

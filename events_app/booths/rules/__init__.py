@@ -1,5 +1,18 @@
 """Pure decisions about plans, grids and claims."""
 
+from events_app.booths.rules.applications import (
+    ApplicationState,
+    AppliedProduct,
+    CallTerms,
+    Waiting,
+    check_application,
+    ensure_call_open,
+    ensure_offerable,
+    ensure_offered,
+    ensure_step,
+    next_in_line,
+    what_is_missing,
+)
 from events_app.booths.rules.claims import (
     BoothState,
     Claim,
@@ -39,8 +52,11 @@ from events_app.booths.rules.plan import (
 )
 
 __all__ = [
+    "ApplicationState",
+    "AppliedProduct",
     "BoothSpot",
     "BoothState",
+    "CallTerms",
     "Category",
     "Claim",
     "ClaimState",
@@ -52,22 +68,30 @@ __all__ = [
     "LaidGrid",
     "Numbering",
     "Utility",
+    "Waiting",
     "centimetres",
+    "check_application",
     "check_grid",
     "check_plan",
     "code_order",
+    "ensure_call_open",
     "ensure_confirmable",
     "ensure_day_of_fair",
     "ensure_free_for",
     "ensure_may_hold",
     "ensure_moves_clear",
+    "ensure_offerable",
+    "ensure_offered",
+    "ensure_step",
     "extended_until",
     "lay_out",
     "letters",
     "live",
+    "next_in_line",
     "overlap",
     "overlapping_pairs",
     "refuse_taken",
     "spots_of",
     "state_of",
+    "what_is_missing",
 ]

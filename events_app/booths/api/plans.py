@@ -1,6 +1,6 @@
 """Floor plans, booths and claims for programs."""
 
-from litestar import Router, delete, get, post, put
+from litestar import delete, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from events_app.booths import operations, queries
@@ -105,21 +105,17 @@ async def move_booths(slug: FromPath[str], data: JSONBody[MovesInput], acting: A
     return MovesDone(await operations.move_booths(slug, data.moves, acting=acting, now=now))
 
 
-api_router = Router(
-    "/api/v1",
-    route_handlers=[
-        read_floor_plan,
-        save_floor_plan,
-        list_booths,
-        hold_booth,
-        release_hold,
-        confirm_booth,
-        extend_hold,
-        assign_booth,
-        unassign_booth,
-        block_booth,
-        unblock_booth,
-        move_booths,
-    ],
-    tags=["booths"],
-)
+HANDLERS = [
+    read_floor_plan,
+    save_floor_plan,
+    list_booths,
+    hold_booth,
+    release_hold,
+    confirm_booth,
+    extend_hold,
+    assign_booth,
+    unassign_booth,
+    block_booth,
+    unblock_booth,
+    move_booths,
+]

@@ -1,0 +1,182 @@
+"""Applying for booths, and looking applications over."""
+
+from datetime import UTC, datetime
+
+from msgspec import UNSET
+
+from events_app.booths.errors import ApplicationExists, ApplicationNotFound
+from events_app.booths.operations.lines import application_row, lock_application, step, withdraw_offers
+from events_app.booths.operations.locking import lock_booths
+from events_app.booths.queries import applied_products, call_of, find_application, zone_names
+from events_app.booths.rules import ApplicationState, check_application, ensure_call_open, ensure_step
+from events_app.booths.rules.applications import EDITABLE
+from events_app.booths.schemas import Application, ApplicationInput, ApplicationPatch, Call
+from events_app.fairs.queries import fair_by_id, find_fair
+from events_app.fairs.schemas import Fair
+from events_app.platform.actor import Actor
+from events_app.platform.db import fetch, register, transaction
+from events_app.platform.errors import StaleRevision
+from events_app.producers.queries import producers_by_ids
+
+register({"booth_application_one": ApplicationExists})
+
+_CONTENT = ("booths_wanted", "utilities", "zones", "products", "near", "note")
+
+
+async def apply_for_booths(slug: str, wanted: ApplicationInput, *, acting: Actor, now: datetime) -> Application:
+    """Begin an application, or hand one in at once; the office may do it for a producer who phones.
+
+    Raises:
+        CallClosed: The fair takes none now. The office may still enter one.
+        ApplicationExists: The producer has one at this fair.
+    """
+    fair = await find_fair(slug, acting=acting, now=now)
+    by_office = acting.organizes(fair.office)
+    if not by_office:
+        acting.ensure_acts_for(wanted.producer)
+    if wanted.producer not in await producers_by_ids([wanted.producer]):
+        raise ApplicationNotFound
+    call = await _open_call(fair, by_office=by_office, now=now)
+    submitted = wanted.state == "submitted" or by_office
+    await _check(fair, call, wanted, wanted.producer, complete=submitted and not by_office, now=now)
+    state = ApplicationState.SUBMITTED if submitted else ApplicationState.DRAFT
+    async with transaction():
+        [row] = await fetch(
+            "INSERT INTO booth_application (fair, producer, state, booths_wanted, utilities, zones, products, near,"
+            " note, score, reply, revision, created_at, changed_at, submitted_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, '', 1, $10, $10, $11) RETURNING id",
+            fair.id,
+            wanted.producer,
+            state,
+            wanted.booths_wanted,
+            sorted(set(wanted.utilities)),
+            wanted.zones,
+            wanted.products,
+            wanted.near,
+            wanted.note.strip(),
+            now,
+            now if submitted else None,
+        )
+        await step(row["id"], state, "", acting=acting, now=now)
+        return await application_row(row["id"], now=now)
+
+
+async def edit_application(application: int, patch: ApplicationPatch, *, acting: Actor, now: datetime) -> Application:
+    """Change an application at the revision that was seen: its content by the producer, its score by the office.
+
+    Raises:
+        StaleRevision: It was changed meanwhile.
+        ApplicationStateFinal: The wanted state does not follow.
+        CallClosed: The producer is too late.
+    """
+    seen = await find_application(application, acting=acting, now=now)
+    fair = await fair_by_id(seen.fair, now=now)
+    by_office = acting.organizes(fair.office)
+    async with transaction():
+        if patch.state is ApplicationState.WITHDRAWN:
+            await lock_booths([offer.booth for offer in seen.offered])
+        await lock_application(application)
+        before = await application_row(application, now=now)
+        if before.revision != patch.revision:
+            raise StaleRevision(current=before, revision=before.revision)
+        await _edit_content(before, fair, patch, by_office=by_office, now=now)
+        await _edit_by_office(before, patch, acting=acting, fair=fair)
+        if patch.state is not UNSET and patch.state is not before.state:
+            await _change_state(before, patch.state, by_office=by_office, acting=acting, now=now)
+        await fetch(
+            "UPDATE booth_application SET revision = revision + 1, changed_at = $2 WHERE id = $1", application, now
+        )
+        return await application_row(application, now=now)
+
+
+async def _edit_content(
+    before: Application, fair: Fair, patch: ApplicationPatch, *, by_office: bool, now: datetime
+) -> None:
+    given = {name: value for name in _CONTENT if (value := getattr(patch, name)) is not UNSET}
+    submitting = patch.state is ApplicationState.SUBMITTED
+    if not given and not submitting:
+        return
+    if before.state not in EDITABLE and not by_office:
+        ensure_step(before.state, ApplicationState.SUBMITTED, by_office=False)
+    call = await _open_call(fair, by_office=by_office, now=now)
+    wanted = ApplicationInput(
+        producer=before.producer, **{name: given.get(name, getattr(before, name)) for name in _CONTENT}
+    )
+    complete = (submitting or before.state is not ApplicationState.DRAFT) and not by_office
+    await _check(fair, call, wanted, before.producer, complete=complete, now=now)
+    await fetch(
+        "UPDATE booth_application SET booths_wanted = $2, utilities = $3, zones = $4, products = $5, near = $6,"
+        " note = $7 WHERE id = $1",
+        before.id,
+        wanted.booths_wanted,
+        sorted(set(wanted.utilities)),
+        wanted.zones,
+        wanted.products,
+        wanted.near,
+        wanted.note.strip(),
+    )
+
+
+async def _edit_by_office(before: Application, patch: ApplicationPatch, *, acting: Actor, fair: Fair) -> None:
+    if patch.score is UNSET and patch.reply is UNSET:
+        return
+    acting.ensure_organizes(fair.office)
+    await fetch(
+        "UPDATE booth_application SET score = $2, reply = $3 WHERE id = $1",
+        before.id,
+        before.score if patch.score is UNSET else patch.score,
+        before.reply if patch.reply is UNSET else patch.reply.strip(),
+    )
+
+
+async def _change_state(
+    before: Application, wanted: ApplicationState, *, by_office: bool, acting: Actor, now: datetime
+) -> None:
+    own = acting.acts_for(before.producer) and not (by_office and wanted is not ApplicationState.WITHDRAWN)
+    if before.state is ApplicationState.OFFERED and wanted is ApplicationState.WITHDRAWN:
+        await withdraw_offers(before, now=now)
+    else:
+        ensure_step(before.state, wanted, by_office=not own)
+    await fetch(
+        "UPDATE booth_application SET state = $2::varchar, submitted_at = CASE WHEN $2::varchar = 'submitted'"
+        " THEN coalesce(submitted_at, $3) ELSE submitted_at END WHERE id = $1",
+        before.id,
+        wanted,
+        now,
+    )
+    [row] = await fetch("SELECT reply FROM booth_application WHERE id = $1", before.id)
+    await step(before.id, wanted, row["reply"] if by_office else "", acting=acting, now=now)
+
+
+async def _open_call(fair: Fair, *, by_office: bool, now: datetime) -> Call | None:
+    call = await call_of(fair.id)
+    if not by_office:
+        ensure_call_open(None if call is None else call.terms, now)
+    return call
+
+
+async def _check(
+    fair: Fair, call: Call | None, wanted: ApplicationInput, producer: int, *, complete: bool, now: datetime
+) -> None:
+    terms = call.terms if call is not None else _FREE.terms
+    check_application(
+        terms,
+        booths_wanted=wanted.booths_wanted,
+        zones=wanted.zones,
+        known_zones=[zone.vi for zone in await zone_names(fair.id)],
+        products=await applied_products(producer, wanted.products, now.date()),
+        note=wanted.note,
+        complete=complete,
+    )
+
+
+# What holds when the office enters an application without having called for any.
+_FREE = Call(
+    is_open=True,
+    closes_at=datetime.max.replace(tzinfo=UTC),
+    min_stars=0,
+    groups=[],
+    booths_most=3,
+    support_percent=0,
+    offer_hours=48,
+)

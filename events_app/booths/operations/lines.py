@@ -1,0 +1,133 @@
+"""What applications, offers and claims do to each other: one step noted, an offer ended, the next in line asked.
+
+A claim in the state `offered` and an application in the state `offered` always end together, whoever ends which.
+"""
+
+from datetime import datetime, timedelta
+
+from events_app.booths.errors import ApplicationNotFound
+from events_app.booths.operations.locking import LockedBooth, close_claim, insert_claim, lock_booths
+from events_app.booths.operations.telling import nudge
+from events_app.booths.queries.applications import call_of, find_application, waiting_list
+from events_app.booths.rules import ApplicationState, Claim, ClaimState, ClosedReason, live, next_in_line
+from events_app.booths.schemas import Application
+from events_app.fairs.queries import fair_by_id
+from events_app.fairs.rules import Phase
+from events_app.platform.actor import SYSTEM, Actor
+from events_app.platform.audit import record_audit
+from events_app.platform.db import fetch
+from events_app.platform.outbox import put_message
+
+OFFER_HOURS = 48
+
+
+async def lock_application(application: int) -> None:
+    """Lock an application for the rest of the transaction; its booths are locked before it, never after."""
+    if not await fetch("SELECT FROM booth_application WHERE id = $1 FOR UPDATE", application):
+        raise ApplicationNotFound
+
+
+async def application_row(application: int, *, now: datetime) -> Application:
+    """An application as it is inside the transaction."""
+    return await find_application(application, acting=SYSTEM, now=now)
+
+
+async def step(application: int, state: ApplicationState, words: str, *, acting: Actor, now: datetime) -> None:
+    """Note one step: history, audit, and a message upwards."""
+    [row] = await fetch(
+        "SELECT a.fair, a.producer, f.office FROM booth_application a JOIN fair f ON f.id = a.fair WHERE a.id = $1",
+        application,
+    )
+    await fetch(
+        "INSERT INTO application_event (application, at, actor_name, state, words) VALUES ($1, $2, $3, $4, $5)",
+        application,
+        now,
+        acting.name[:120],
+        state,
+        words,
+    )
+    payload = {"application": application, "fair": row["fair"], "producer": row["producer"], "state": state}
+    await record_audit(
+        acting,
+        f"application.{state}",
+        subject="application",
+        subject_id=application,
+        office=row["office"],
+        data=payload,
+        now=now,
+    )
+    await put_message(f"application.{state}", payload, now=now)
+
+
+async def set_state(
+    fair: int, producer: int, state: ApplicationState, *, acting: Actor, now: datetime, words: str = ""
+) -> None:
+    """Let a producer's offered application follow its claim, when there is one."""
+    rows = await fetch(
+        "UPDATE booth_application SET state = $3, revision = revision + 1, changed_at = $4"
+        " WHERE fair = $1 AND producer = $2 AND state = 'offered' RETURNING id",
+        fair,
+        producer,
+        state,
+        now,
+    )
+    for row in rows:
+        await step(row["id"], state, words, acting=acting, now=now)
+
+
+async def make_offer(locked: LockedBooth, application: int, producer: int, *, acting: Actor, now: datetime) -> Claim:
+    """Claim a free booth for an application until the offer's time is over."""
+    call = await call_of(locked.fair)
+    until = now + timedelta(hours=call.offer_hours if call is not None else OFFER_HOURS)
+    claim = await insert_claim(locked, producer, ClaimState.OFFERED, expires_at=until, now=now)
+    await fetch(
+        "UPDATE booth_application SET state = 'offered', revision = revision + 1, changed_at = $2 WHERE id = $1",
+        application,
+        now,
+    )
+    await step(application, ApplicationState.OFFERED, locked.code, acting=acting, now=now)
+    await nudge(locked.fair, locked.code)
+    return claim
+
+
+async def pass_on(locked: LockedBooth, *, now: datetime) -> None:
+    """Offer a booth that has come free to whoever is next in line and can use it."""
+    fair = await fair_by_id(locked.fair, now=now)
+    if locked.blocked or not fair.is_on or fair.phase is Phase.PAST:
+        return
+    [row] = await fetch("SELECT utilities FROM booth WHERE id = $1", locked.id)
+    # Rows another booth is just being passed on to are skipped, so that nobody is asked twice at once.
+    chosen = next_in_line(await waiting_list(locked.fair, lock=True), frozenset(row["utilities"]))
+    if chosen is not None:
+        await make_offer(locked, chosen.application, chosen.producer, acting=SYSTEM, now=now)
+
+
+async def end_offer(
+    locked: LockedBooth, claim: Claim, reason: ClosedReason, state: ApplicationState, *, acting: Actor, now: datetime
+) -> None:
+    """Close an offered claim and its application with it, then ask the next in line."""
+    await close_claim(claim, reason, now=now)
+    if not await _other_offers(claim, now):
+        await set_state(locked.fair, claim.producer, state, acting=acting, now=now)
+    await nudge(locked.fair, locked.code)
+    await pass_on(locked, now=now)
+
+
+async def withdraw_offers(application: Application, *, now: datetime) -> None:
+    """Close every offer of an application that is withdrawn; its own state is the caller's, its booths are locked."""
+    booths = await lock_booths([offer.booth for offer in application.offered if offer.state == "offered"])
+    for locked in booths.values():
+        claim = live(locked.claim, now)
+        if claim is not None and claim.state is ClaimState.OFFERED and claim.producer == application.producer:
+            await close_claim(claim, ClosedReason.DECLINED, now=now)
+            await pass_on(locked, now=now)
+
+
+async def _other_offers(claim: Claim, now: datetime) -> bool:
+    rows = await fetch(
+        "SELECT FROM booth_claim c JOIN booth_claim o ON o.fair = c.fair AND o.producer = c.producer"
+        " WHERE c.id = $1 AND o.id <> c.id AND o.state = 'offered' AND o.expires_at > $2",
+        claim.id,
+        now,
+    )
+    return bool(rows)

@@ -1,0 +1,94 @@
+"""Offering booths to applications, and the producer's answer."""
+
+from datetime import datetime
+
+from events_app.booths.errors import ApplicationNotFound, BoothBlocked, MovesUnclear
+from events_app.booths.operations.holds import expire_claim, settle_claim
+from events_app.booths.operations.lines import application_row, end_offer, lock_application, make_offer, set_state
+from events_app.booths.operations.locking import booth_facts, lock_booth, lock_booths
+from events_app.booths.operations.telling import refresh_booth_entries, tell
+from events_app.booths.queries import find_application
+from events_app.booths.rules import (
+    ApplicationState,
+    ClaimState,
+    ClosedReason,
+    ensure_offerable,
+    ensure_offered,
+    live,
+    refuse_taken,
+)
+from events_app.booths.schemas import Application
+from events_app.fairs.queries import fair_by_id
+from events_app.platform.actor import Actor
+from events_app.platform.db import fetch, transaction
+
+
+async def offer_booth(booth: int, application: int, *, acting: Actor, now: datetime) -> Application:
+    """Offer a free booth to an application until the call's offer time is over.
+
+    Raises:
+        BoothAlreadyHeld, BoothAlreadyAssigned, BoothBlocked: It is not free.
+        ApplicationStateFinal: The application was not looked at yet, or is settled.
+    """
+    fair_id, _ = await booth_facts(booth)
+    fair = await fair_by_id(fair_id, now=now)
+    acting.ensure_organizes(fair.office)
+    async with transaction():
+        locked = await lock_booth(booth)
+        await lock_application(application)
+        found = await application_row(application, now=now)
+        if found.fair != fair_id:
+            raise MovesUnclear
+        ensure_offerable(found.state)
+        standing = live(locked.claim, now)
+        if standing is not None:
+            refuse_taken(standing, booth=locked.code)
+        if locked.blocked:
+            raise BoothBlocked(locked.code)
+        if locked.claim is not None:
+            await expire_claim(locked, locked.claim, now=now)
+        await make_offer(locked, application, found.producer, acting=acting, now=now)
+        return await application_row(application, now=now)
+
+
+async def answer_offer(application: int, *, accepted: bool, acting: Actor, now: datetime) -> Application:
+    """Accept or refuse what is offered, all of it. The same answer twice is one.
+
+    Raises:
+        ApplicationNotOffered: No offer stands any more.
+    """
+    found = await find_application(application, acting=acting, now=now)
+    if not acting.acts_for(found.producer):
+        raise ApplicationNotFound
+    async with transaction():
+        rows = await fetch(
+            "SELECT booth FROM booth_claim WHERE fair = $1 AND producer = $2 AND state = 'offered'",
+            found.fair,
+            found.producer,
+        )
+        booths = await lock_booths([row["booth"] for row in rows])
+        await lock_application(application)
+        found = await application_row(application, now=now)
+        settled = ApplicationState.ACCEPTED if accepted else ApplicationState.REFUSED
+        if found.state is settled:
+            return found
+        ensure_offered(found.state)
+        standing = [
+            (locked, claim)
+            for locked in booths.values()
+            if (claim := live(locked.claim, now)) is not None
+            and claim.state is ClaimState.OFFERED
+            and claim.producer == found.producer
+        ]
+        if not standing:
+            ensure_offered(ApplicationState.LAPSED)
+        for locked, claim in standing:
+            if accepted:
+                await settle_claim(claim, now=now)
+                await tell("booth.assigned", locked, claim.producer, acting=acting, now=now, by="offer")
+            else:
+                await end_offer(locked, claim, ClosedReason.DECLINED, settled, acting=acting, now=now)
+        if accepted:
+            await set_state(found.fair, found.producer, settled, acting=acting, now=now)
+            await refresh_booth_entries(found.fair, [found.producer], now=now)
+        return await application_row(application, now=now)

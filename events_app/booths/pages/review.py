@@ -1,0 +1,291 @@
+"""The organizer looks applications over: the call, the list by priority, one application with its decision."""
+
+from datetime import date, datetime, time
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
+from msgspec import Meta, Struct
+
+from events_app.booths import operations, queries
+from events_app.booths.pages.words import plan_words
+from events_app.booths.rules import ApplicationState, BoothState, what_is_missing
+from events_app.booths.rules.applications import BY_OFFICE, OFFERABLE
+from events_app.booths.schemas import Application, ApplicationInput, ApplicationPatch, CallInput
+from events_app.booths.schemas.applications import Group
+from events_app.booths.words import APPLICATIONS, TONES, UTILITIES
+from events_app.fairs.queries import fair_for_office
+from events_app.platform.actor import Actor
+from events_app.platform.errors import Conflict, InvalidInput, NotFound, StaleRevision
+from events_app.platform.i18n import N_, _
+from events_app.platform.web.auth import Acting, Now
+from events_app.platform.web.errors import status_of
+from events_app.platform.web.exports import excel
+from events_app.platform.web.forms import Form, blank_form, read_form
+from events_app.platform.web.templates import Page, page, see_other
+from events_app.producers.queries import producers_by_ids, search_producers
+from events_app.producers.rules.criteria import GROUPS
+
+AnyRequest = Request[Any, Any, Any]
+Answer = Page | Response[None]
+COLUMNS = (
+    N_("Rank"),
+    N_("Producer"),
+    N_("State"),
+    N_("Score"),
+    N_("Handed in"),
+    N_("Booths wanted"),
+    N_("Zones wished"),
+    N_("Utilities"),
+    N_("Products"),
+    N_("Booths"),
+    N_("Phone"),
+    N_("E-mail"),
+    N_("Note"),
+)
+MOST_PRODUCERS = 5000
+
+
+class CallForm(Struct, frozen=True, kw_only=True):
+    """The call, its deadline by the day (until midnight at the venue)."""
+
+    closes_on: date
+    is_open: bool = False
+    min_stars: Annotated[int, Meta(ge=0, le=5)] = 0
+    groups: list[Group] = []
+    booths_most: Annotated[int, Meta(ge=1, le=3)] = 2
+    support_percent: Annotated[int, Meta(ge=0, le=100)] = 0
+    offer_hours: Annotated[int, Meta(ge=1, le=720)] = 48
+
+
+class EnterForm(Struct, frozen=True, kw_only=True):
+    """An application entered for a producer who phones."""
+
+    producer: int
+    booths_wanted: Annotated[int, Meta(ge=1, le=3)] = 1
+    note: str = ""
+
+
+class DecisionForm(Struct, frozen=True, kw_only=True):
+    """Score, words to the producer, and the decision (the button's value)."""
+
+    revision: int
+    score: Annotated[int, Meta(ge=0, le=100)] = 0
+    reply: str = ""
+    decision: str = ""
+
+
+class OfferForm(Struct, frozen=True):
+    """The booth that is offered."""
+
+    booth: int
+
+
+@get("/")
+async def list_applications(slug: FromPath[str], acting: Acting, now: Now, standing: FromQuery[str] = "") -> Page:
+    """All applications by priority."""
+    return await _list(slug, standing, blank_form(), acting=acting, now=now)
+
+
+@get("/list.xlsx")
+async def export_applications(slug: FromPath[str], acting: Acting, now: Now) -> Response[bytes]:
+    """The list as an Excel file."""
+    found = await fair_for_office(slug, acting=acting, now=now)
+    applications = await queries.list_applications(found.fair.id, office=found.fair.office, acting=acting, now=now)
+    known = await producers_by_ids({each.producer for each in applications})
+    rows = [
+        (
+            rank,
+            each.producer_name,
+            _(APPLICATIONS[each.state]),
+            each.score,
+            each.submitted_at,
+            each.booths_wanted,
+            "; ".join(each.zones),
+            ", ".join(_(UTILITIES[utility]) for utility in each.utilities),
+            len(each.products),
+            ", ".join(offer.code for offer in each.offered),
+            known[each.producer].phone if each.producer in known else "",
+            known[each.producer].email if each.producer in known else "",
+            each.note,
+        )
+        for rank, each in enumerate(applications, start=1)
+    ]
+    title = _("Applications of %(fair)s", fair=found.fair.title.text())
+    return excel(title, [_(column) for column in COLUMNS], rows)
+
+
+@post("/call")
+async def set_call(request: AnyRequest, slug: FromPath[str], acting: Acting, now: Now) -> Answer:
+    """Open, close or change the call."""
+    form = await read_form(request, CallForm)
+    typed = form.data
+    if typed is not None:
+        found = await fair_for_office(slug, acting=acting, now=now)
+        closes_at = datetime.combine(typed.closes_on, time(23, 59, 59), ZoneInfo(found.fair.time_zone))
+        wanted = CallInput(
+            is_open=typed.is_open,
+            closes_at=closes_at,
+            min_stars=typed.min_stars,
+            groups=typed.groups,
+            booths_most=typed.booths_most,
+            support_percent=typed.support_percent,
+            offer_hours=typed.offer_hours,
+        )
+        try:
+            await operations.set_call(slug, wanted, acting=acting, now=now)
+        except Conflict as error:
+            form.refuse(error)
+        else:
+            flash = _("The call is open.") if typed.is_open else _("The call is closed.")
+            return see_other(f"/organizer/fairs/{slug}/applications", flash=flash)
+    return await _list(slug, "", form, acting=acting, now=now)
+
+
+@post("/")
+async def enter_application(request: AnyRequest, slug: FromPath[str], acting: Acting, now: Now) -> Answer:
+    """Enter an application for a producer."""
+    form = await read_form(request, EnterForm)
+    if form.data is not None:
+        wanted = ApplicationInput(
+            producer=form.data.producer, booths_wanted=form.data.booths_wanted, note=form.data.note
+        )
+        try:
+            made = await operations.apply_for_booths(slug, wanted, acting=acting, now=now)
+        except (Conflict, InvalidInput, NotFound) as error:
+            form.refuse(error)
+        else:
+            return see_other(f"/organizer/fairs/{slug}/applications/{made.id}", flash=_("Entered for the producer."))
+    return await _list(slug, "", form, acting=acting, now=now)
+
+
+@get("/{application:int}")
+async def show_application_for_review(
+    slug: FromPath[str], application: FromPath[int], acting: Acting, now: Now
+) -> Page:
+    """One application with what it lacks, its history and the decision."""
+    return await _one(slug, application, None, acting=acting, now=now)
+
+
+@post("/{application:int}/decision")
+async def decide(
+    request: AnyRequest, slug: FromPath[str], application: FromPath[int], acting: Acting, now: Now
+) -> Answer:
+    """Keep score and reply, and decide."""
+    form = await read_form(request, DecisionForm)
+    if form.data is not None:
+        typed = form.data
+        found = await queries.find_application(application, acting=acting, now=now)
+        steps = BY_OFFICE.get(found.state, frozenset())
+        state = next((step for step in steps if step.value == typed.decision), found.state)
+        patch = ApplicationPatch(revision=typed.revision, score=typed.score, reply=typed.reply[:2000], state=state)
+        try:
+            await operations.edit_application(application, patch, acting=acting, now=now)
+        except StaleRevision as stale:
+            form.values["revision"] = stale.data["revision"]
+            form.refuse(stale)
+        except (Conflict, InvalidInput) as error:
+            form.refuse(error)
+        else:
+            return see_other(f"/organizer/fairs/{slug}/applications/{application}", flash=_("Saved."))
+    return await _one(slug, application, form, acting=acting, now=now)
+
+
+@post("/{application:int}/offer")
+async def offer(
+    request: AnyRequest, slug: FromPath[str], application: FromPath[int], acting: Acting, now: Now
+) -> Answer:
+    """Offer a booth."""
+    form = await read_form(request, OfferForm)
+    if form.data is not None:
+        try:
+            await operations.offer_booth(form.data.booth, application, acting=acting, now=now)
+        except (Conflict, InvalidInput, NotFound) as error:
+            form.refuse(error)
+        else:
+            flash = _("Offered. The producer is told; when the time runs out the next in line is asked.")
+            return see_other(f"/organizer/fairs/{slug}/applications/{application}", flash=flash)
+    return await _one(slug, application, form, acting=acting, now=now)
+
+
+async def _list(slug: str, standing: str, form: Form[Any], *, acting: Actor, now: datetime) -> Page:
+    found = await fair_for_office(slug, acting=acting, now=now)
+    fair = found.fair
+    everybody = await queries.list_applications(fair.id, office=fair.office, acting=acting, now=now)
+    counts = {state: sum(each.state is state for each in everybody) for state in ApplicationState}
+    call = await queries.call_of(fair.id)
+    return page(
+        "booths/applications.html",
+        status=status_of(form.error) if form.error else 422 if form.errors else 200,
+        fair=fair,
+        form=form,
+        call=call,
+        call_values=_call_values(call, fair.time_zone) if call else {},
+        open_now=call is not None and call.is_open and now < call.closes_at,
+        applications=[
+            (rank, each) for rank, each in enumerate(everybody, start=1) if not standing or each.state == standing
+        ],
+        total=len(everybody),
+        standing=standing,
+        tabs=[(state.value, _(name), counts[state]) for state, name in APPLICATIONS.items() if counts[state]],
+        producers=[(one.id, one.name) for one in await search_producers("", fair.office, limit=MOST_PRODUCERS)],
+        groups=[(code, name.text()) for code, name in GROUPS.items()],
+        application_names=APPLICATIONS,
+        application_tones=TONES,
+    )
+
+
+async def _one(slug: str, application: int, form: Form[Any] | None, *, acting: Actor, now: datetime) -> Page:
+    found = await fair_for_office(slug, acting=acting, now=now)
+    fair = found.fair
+    one = await queries.find_application(application, acting=acting, now=now)
+    shown = form or blank_form(score=one.score, reply=one.reply, revision=one.revision)
+    everybody = await queries.list_applications(fair.id, office=fair.office, acting=acting, now=now)
+    call = await queries.call_of(fair.id)
+    products = await queries.applied_products(one.producer, one.products, now.date())
+    booths = await queries.list_booths(fair.id, office=fair.office, acting=acting, now=now)
+    return page(
+        "booths/application.html",
+        status=status_of(shown.error) if shown.error else 422 if shown.errors else 200,
+        fair=fair,
+        form=shown,
+        application=one,
+        rank=next((rank for rank, each in enumerate(everybody, start=1) if each.id == one.id), None),
+        total=len(everybody),
+        holder=(await producers_by_ids([one.producer], on=now.date())).get(one.producer),
+        products=products,
+        groups=GROUPS,
+        missing=[error.text() for error in what_is_missing(call.terms, products)] if call else [],
+        steps=sorted(BY_OFFICE.get(one.state, frozenset()), key=list(ApplicationState).index),
+        offerable=one.state in OFFERABLE,
+        free=_fitting(one, booths),
+        history=await queries.history_of_application(one.id),
+        application_names=APPLICATIONS,
+        application_tones=TONES,
+        **plan_words(),
+    )
+
+
+def _fitting(application: Application, booths: list[Any]) -> list[tuple[int, str]]:
+    """Free booths with the utilities needed, those in a wished zone first."""
+    wishes = {zone: place for place, zone in enumerate(application.zones)}
+    fitting = [
+        booth
+        for booth in booths
+        if booth.state is BoothState.AVAILABLE and set(application.utilities) <= set(booth.utilities)
+    ]
+    fitting.sort(key=lambda booth: wishes.get(booth.zone, len(wishes)))
+    return [(booth.id, " · ".join(part for part in (booth.code, booth.zone) if part)) for booth in fitting]
+
+
+def _call_values(call: Any, time_zone: str) -> dict[str, Any]:
+    return {
+        "closes_on": call.closes_at.astimezone(ZoneInfo(time_zone)).date(),
+        "is_open": call.is_open,
+        "min_stars": call.min_stars,
+        "groups": call.groups,
+        "booths_most": call.booths_most,
+        "support_percent": call.support_percent,
+        "offer_hours": call.offer_hours,
+    }

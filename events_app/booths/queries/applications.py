@@ -1,0 +1,168 @@
+"""Reads calls, applications and the waiting list."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from events_app.booths.errors import ApplicationNotFound
+from events_app.booths.rules import ApplicationState, AppliedProduct, Utility, Waiting
+from events_app.booths.schemas.applications import Application, ApplicationEvent, Call, OfferedBooth
+from events_app.platform.actor import Actor
+from events_app.platform.db import fetch
+from events_app.platform.i18n import Bilingual
+from events_app.producers.queries import products_of
+
+_SELECT = """
+SELECT a.*, p.name AS producer_name, f.office FROM booth_application a
+JOIN producer p ON p.id = a.producer JOIN fair f ON f.id = a.fair
+"""
+
+
+async def call_of(fair: int) -> Call | None:
+    """The call of a fair, when it has one."""
+    rows = await fetch("SELECT * FROM application_call WHERE fair = $1", fair)
+    if not rows:
+        return None
+    row = rows[0]
+    return Call(
+        is_open=row["is_open"],
+        closes_at=row["closes_at"],
+        min_stars=row["min_stars"],
+        groups=list(row["groups"]),
+        booths_most=row["booths_most"],
+        support_percent=row["support_percent"],
+        offer_hours=row["offer_hours"],
+    )
+
+
+async def find_application(application: int, *, acting: Actor, now: datetime) -> Application:
+    """One application, for its producer and its office.
+
+    Raises:
+        ApplicationNotFound: There is none, or it is somebody else's.
+    """
+    rows = await fetch(_SELECT + "WHERE a.id = $1", application)
+    if not rows or not (acting.organizes(rows[0]["office"]) or acting.acts_for(rows[0]["producer"])):
+        raise ApplicationNotFound
+    if rows[0]["state"] == ApplicationState.DRAFT and not acting.acts_for(rows[0]["producer"]):
+        raise ApplicationNotFound
+    return (await _with_offers(rows, now))[0]
+
+
+async def application_of(fair: int, producer: int, *, now: datetime) -> Application | None:
+    """The application a producer has at a fair, withdrawn ones left out."""
+    rows = await fetch(_SELECT + "WHERE a.fair = $1 AND a.producer = $2 AND a.state <> 'withdrawn'", fair, producer)
+    return (await _with_offers(rows, now))[0] if rows else None
+
+
+async def list_applications(
+    fair: int, *, office: int, acting: Actor, now: datetime, state: ApplicationState | None = None
+) -> list[Application]:
+    """The applications the asker may read, in the order of priority: score, then time.
+
+    The office sees all that were submitted, a producer its own.
+    """
+    rows = await fetch(
+        _SELECT
+        + """
+        WHERE a.fair = $1 AND ($2::text IS NULL OR a.state = $2)
+          AND CASE WHEN $3 THEN a.state <> 'draft' OR a.producer = ANY($4) ELSE a.producer = ANY($4) END
+        ORDER BY a.state = 'withdrawn', a.score DESC, a.submitted_at NULLS LAST, a.id
+        """,
+        fair,
+        state,
+        acting.organizes(office),
+        sorted(acting.producer_ids),
+    )
+    return await _with_offers(rows, now)
+
+
+async def history_of_application(application: int) -> list[ApplicationEvent]:
+    """What happened to an application, the latest first."""
+    rows = await fetch("SELECT * FROM application_event WHERE application = $1 ORDER BY id DESC LIMIT 100", application)
+    return [
+        ApplicationEvent(
+            at=row["at"], actor_name=row["actor_name"], state=ApplicationState(row["state"]), words=row["words"]
+        )
+        for row in rows
+    ]
+
+
+async def waiting_list(fair: int, *, lock: bool = False) -> list[Waiting]:
+    """Everybody who waits for a booth at a fair; with `lock` those nobody else is busy with, for the transaction."""
+    rows = await fetch(
+        "SELECT id, producer, score, submitted_at, utilities FROM booth_application"
+        " WHERE fair = $1 AND state = 'waitlisted' ORDER BY score DESC, submitted_at, id"
+        + (" FOR UPDATE SKIP LOCKED" if lock else ""),
+        fair,
+    )
+    return [
+        Waiting(row["id"], row["producer"], row["score"], row["submitted_at"], frozenset(row["utilities"]))
+        for row in rows
+    ]
+
+
+async def applied_products(producer: int, products: Sequence[int], on: date) -> list[AppliedProduct]:
+    """Those of a producer's products an application names, with the star each may show."""
+    wanted = set(products)
+    known = await products_of(producer, on)
+    return [AppliedProduct(each.id, each.name, each.group_code, each.stars) for each in known if each.id in wanted]
+
+
+async def zone_names(fair: int) -> list[Bilingual]:
+    """The zones of a fair's plan, in the order they were drawn."""
+    rows = await fetch(
+        "SELECT z.name_vi, z.name_en FROM zone z JOIN floor_plan p ON p.id = z.plan WHERE p.fair = $1"
+        " AND EXISTS (SELECT FROM booth b WHERE b.zone = z.id AND b.removed_at IS NULL) ORDER BY z.id",
+        fair,
+    )
+    return [Bilingual(row["name_vi"], row["name_en"]) for row in rows]
+
+
+async def _with_offers(rows: Sequence[Any], now: datetime) -> list[Application]:
+    if not rows:
+        return []
+    offers = await fetch(
+        """
+        SELECT c.fair, c.producer, c.booth, c.state, c.expires_at, b.code, z.name_vi, z.name_en
+        FROM booth_claim c JOIN booth b ON b.id = c.booth LEFT JOIN zone z ON z.id = b.zone
+        WHERE c.fair = ANY($1) AND c.producer = ANY($2)
+          AND (c.state = 'assigned' OR (c.state = 'offered' AND c.expires_at > $3)) ORDER BY b.code
+        """,
+        sorted({row["fair"] for row in rows}),
+        sorted({row["producer"] for row in rows}),
+        now,
+    )
+    return [_application(row, offers) for row in rows]
+
+
+def _application(row: Any, offers: Sequence[Any]) -> Application:
+    return Application(
+        id=row["id"],
+        fair=row["fair"],
+        producer=row["producer"],
+        producer_name=row["producer_name"],
+        state=ApplicationState(row["state"]),
+        booths_wanted=row["booths_wanted"],
+        utilities=[Utility(name) for name in row["utilities"]],
+        zones=list(row["zones"]),
+        products=list(row["products"]),
+        near=list(row["near"]),
+        note=row["note"],
+        score=row["score"],
+        reply=row["reply"],
+        revision=row["revision"],
+        submitted_at=row["submitted_at"],
+        changed_at=row["changed_at"],
+        offered=[
+            OfferedBooth(
+                booth=offer["booth"],
+                code=offer["code"],
+                zone=Bilingual(offer["name_vi"], offer["name_en"]) if offer["name_vi"] else None,
+                state=offer["state"],
+                expires_at=offer["expires_at"],
+            )
+            for offer in offers
+            if (offer["fair"], offer["producer"]) == (row["fair"], row["producer"])
+        ],
+    )
