@@ -30,7 +30,7 @@ test: $(DEV) $(FRONTEND) $(READERS) chromium ## every test but the long races (P
 	@exec $(PYTHON) -m pytest $(PYTEST)
 
 .PHONY: check
-check: $(DEV) $(MODULES) ## style, types, import ladder, dead code, templates, TypeScript, drift, translations
+check: $(DEV) $(FRONTEND) ## style, types, import ladder, dead code, templates, TypeScript, drift, translations
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
