@@ -31,7 +31,7 @@ from events_app.site.schemas import (
 
 HOME_CARDS = 9
 PAGE_CARDS = 24
-TODAY_ITEMS = 5
+TODAY_ITEMS = 4
 
 _FIGURES = """
 SELECT f.id,
@@ -158,7 +158,7 @@ def _a_few_of_each(groups: Sequence[list[TodayItem]], ordered: list[TodayItem]) 
     """The day in order, cut so that no sort of thing crowds the others out."""
     if len(ordered) <= TODAY_ITEMS:
         return ordered
-    kept = {id(item) for group in groups for item in group[:2]}
+    kept = {id(item) for group in groups for item in group[:1]}
     for item in ordered:
         if len(kept) < TODAY_ITEMS:
             kept.add(id(item))
