@@ -41,6 +41,7 @@ from events_app.outreach import handlers as outreach_handlers
 from events_app.outreach import jobs as outreach_jobs
 from events_app.outreach import pages as outreach_pages
 from events_app.passes import api as passes_api
+from events_app.passes import jobs as passes_jobs
 from events_app.passes import pages as passes_pages
 from events_app.passes import queries as passes_queries
 from events_app.piccolo_app import find_tables
@@ -261,5 +262,6 @@ def collect_jobs(settings: Settings) -> list[Job]:
         *agenda_jobs.JOBS,
         *producers_jobs.JOBS,
         *booths_jobs.JOBS,
+        *passes_jobs.JOBS,
         *outreach_jobs.make_jobs(settings),
     ]

@@ -207,17 +207,6 @@ class OutboxMessage(Table, tablename="outbox_message", schema=None):
     )
 
 
-class PassInvitation(Table, tablename="pass_invitation", schema=None):
-    id = BigSerial(
-        null=False,
-        primary_key=True,
-        unique=False,
-        index=False,
-        index_method=IndexMethod.btree,
-        choices=None,
-        db_column_name=None,
-        secret=False,
-    )
 
 
 class Place(Table, tablename="place", schema=None):
@@ -364,12 +353,6 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="PassInvitation",
-        tablename="pass_invitation",
-        schema=None,
-        columns=None,
-    )
 
     manager.add_table(
         class_name="PassPlan", tablename="pass_plan", schema=None, columns=None
@@ -540,9 +523,6 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="BadgeRun", tablename="badge_run", schema=None, columns=None
-    )
 
     manager.add_table(
         class_name="OfficeMember",
@@ -1923,265 +1903,17 @@ async def forwards():
         schema=None,
     )
 
-    manager.add_column(
-        table_class_name="PassInvitation",
-        tablename="pass_invitation",
-        column_name="id",
-        db_column_name="id",
-        column_class_name="BigSerial",
-        column_class=BigSerial,
-        params={
-            "null": False,
-            "primary_key": True,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
-    manager.add_column(
-        table_class_name="PassInvitation",
-        tablename="pass_invitation",
-        column_name="fair",
-        db_column_name="fair",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Fair,
-            "on_delete": OnDelete.restrict,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
-    manager.add_column(
-        table_class_name="PassInvitation",
-        tablename="pass_invitation",
-        column_name="kind",
-        db_column_name="kind",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 10,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
-    manager.add_column(
-        table_class_name="PassInvitation",
-        tablename="pass_invitation",
-        column_name="name",
-        db_column_name="name",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 120,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
-    manager.add_column(
-        table_class_name="PassInvitation",
-        tablename="pass_invitation",
-        column_name="email",
-        db_column_name="email",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 254,
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
-    manager.add_column(
-        table_class_name="PassInvitation",
-        tablename="pass_invitation",
-        column_name="token_hash",
-        db_column_name="token_hash",
-        column_class_name="Bytea",
-        column_class=Bytea,
-        params={
-            "default": b"",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
-    manager.add_column(
-        table_class_name="PassInvitation",
-        tablename="pass_invitation",
-        column_name="passes",
-        db_column_name="passes",
-        column_class_name="SmallInt",
-        column_class=SmallInt,
-        params={
-            "default": 1,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
-    manager.add_column(
-        table_class_name="PassInvitation",
-        tablename="pass_invitation",
-        column_name="used",
-        db_column_name="used",
-        column_class_name="SmallInt",
-        column_class=SmallInt,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
-    manager.add_column(
-        table_class_name="PassInvitation",
-        tablename="pass_invitation",
-        column_name="producer",
-        db_column_name="producer",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Producer,
-            "on_delete": OnDelete.restrict,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
-    manager.add_column(
-        table_class_name="PassInvitation",
-        tablename="pass_invitation",
-        column_name="created_at",
-        db_column_name="created_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
-    manager.add_column(
-        table_class_name="PassInvitation",
-        tablename="pass_invitation",
-        column_name="expires_at",
-        db_column_name="expires_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
-    manager.add_column(
-        table_class_name="PassInvitation",
-        tablename="pass_invitation",
-        column_name="revoked_at",
-        db_column_name="revoked_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
     manager.add_column(
         table_class_name="PassPlan",
@@ -2290,26 +2022,6 @@ async def forwards():
         schema=None,
     )
 
-    manager.add_column(
-        table_class_name="PassPlan",
-        tablename="pass_plan",
-        column_name="exhibitor_quota",
-        db_column_name="exhibitor_quota",
-        column_class_name="SmallInt",
-        column_class=SmallInt,
-        params={
-            "default": 4,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
     manager.add_column(
         table_class_name="PassPlan",
@@ -7363,29 +7075,6 @@ async def forwards():
         schema=None,
     )
 
-    manager.add_column(
-        table_class_name="EntryPass",
-        tablename="entry_pass",
-        column_name="invitation",
-        db_column_name="invitation",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": PassInvitation,
-            "on_delete": OnDelete.restrict,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
     manager.add_column(
         table_class_name="EntryPass",
@@ -9152,263 +8841,17 @@ async def forwards():
         schema=None,
     )
 
-    manager.add_column(
-        table_class_name="BadgeRun",
-        tablename="badge_run",
-        column_name="id",
-        db_column_name="id",
-        column_class_name="BigSerial",
-        column_class=BigSerial,
-        params={
-            "null": False,
-            "primary_key": True,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
-    manager.add_column(
-        table_class_name="BadgeRun",
-        tablename="badge_run",
-        column_name="fair",
-        db_column_name="fair",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Fair,
-            "on_delete": OnDelete.restrict,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": True,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
-    manager.add_column(
-        table_class_name="BadgeRun",
-        tablename="badge_run",
-        column_name="kind",
-        db_column_name="kind",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 10,
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
-    manager.add_column(
-        table_class_name="BadgeRun",
-        tablename="badge_run",
-        column_name="day",
-        db_column_name="day",
-        column_class_name="Date",
-        column_class=Date,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
-    manager.add_column(
-        table_class_name="BadgeRun",
-        tablename="badge_run",
-        column_name="state",
-        db_column_name="state",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 10,
-            "default": "waiting",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
-    manager.add_column(
-        table_class_name="BadgeRun",
-        tablename="badge_run",
-        column_name="total",
-        db_column_name="total",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
-    manager.add_column(
-        table_class_name="BadgeRun",
-        tablename="badge_run",
-        column_name="done",
-        db_column_name="done",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
-    manager.add_column(
-        table_class_name="BadgeRun",
-        tablename="badge_run",
-        column_name="file",
-        db_column_name="file",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 200,
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
-    manager.add_column(
-        table_class_name="BadgeRun",
-        tablename="badge_run",
-        column_name="failure",
-        db_column_name="failure",
-        column_class_name="Varchar",
-        column_class=Varchar,
-        params={
-            "length": 200,
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
-    manager.add_column(
-        table_class_name="BadgeRun",
-        tablename="badge_run",
-        column_name="created_at",
-        db_column_name="created_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
-    manager.add_column(
-        table_class_name="BadgeRun",
-        tablename="badge_run",
-        column_name="claimed_until",
-        db_column_name="claimed_until",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
-    manager.add_column(
-        table_class_name="BadgeRun",
-        tablename="badge_run",
-        column_name="finished_at",
-        db_column_name="finished_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
 
     manager.add_column(
         table_class_name="OfficeMember",
@@ -13945,45 +13388,9 @@ async def forwards():
         schema=None,
     )
 
-    manager.add_constraint(
-        table_class_name="PassInvitation",
-        tablename="pass_invitation",
-        constraint_name="pass_invitation_unique_token",
-        constraint_class=Unique,
-        params={"columns": ["token_hash"], "nulls_distinct": True},
-        schema=None,
-    )
 
-    manager.add_constraint(
-        table_class_name="PassInvitation",
-        tablename="pass_invitation",
-        constraint_name="pass_invitation_kind_known",
-        constraint_class=Check,
-        params={
-            "condition": "kind IN ('visitor', 'exhibitor', 'buyer', 'press', 'staff', 'vip')"
-        },
-        schema=None,
-    )
 
-    manager.add_constraint(
-        table_class_name="PassInvitation",
-        tablename="pass_invitation",
-        constraint_name="pass_invitation_token_is_hash",
-        constraint_class=Check,
-        params={"condition": "octet_length(token_hash) = 32"},
-        schema=None,
-    )
 
-    manager.add_constraint(
-        table_class_name="PassInvitation",
-        tablename="pass_invitation",
-        constraint_name="pass_invitation_within_count",
-        constraint_class=Check,
-        params={
-            "condition": "passes BETWEEN 1 AND 500 AND used BETWEEN 0 AND passes"
-        },
-        schema=None,
-    )
 
     manager.add_constraint(
         table_class_name="PassPlan",
@@ -14003,14 +13410,6 @@ async def forwards():
         schema=None,
     )
 
-    manager.add_constraint(
-        table_class_name="PassPlan",
-        tablename="pass_plan",
-        constraint_name="pass_plan_exhibitor_quota_sane",
-        constraint_class=Check,
-        params={"condition": "exhibitor_quota BETWEEN 0 AND 50"},
-        schema=None,
-    )
 
     manager.add_constraint(
         table_class_name="Account",
@@ -14691,7 +14090,7 @@ async def forwards():
         constraint_name="entry_pass_channel_known",
         constraint_class=Check,
         params={
-            "condition": "consent_channel IN ('web', 'desk', 'api', 'import', 'invitation')"
+            "condition": "consent_channel IN ('web', 'desk', 'api', 'import')"
         },
         schema=None,
     )
@@ -14965,16 +14364,6 @@ async def forwards():
         schema=None,
     )
 
-    manager.add_constraint(
-        table_class_name="BadgeRun",
-        tablename="badge_run",
-        constraint_name="badge_run_state_known",
-        constraint_class=Check,
-        params={
-            "condition": "state IN ('waiting', 'drawing', 'ready', 'failed', 'gone')"
-        },
-        schema=None,
-    )
 
     manager.add_constraint(
         table_class_name="OfficeMember",

@@ -185,23 +185,6 @@ class TooManyKeys(Conflict):
     message = N_("This office has used all 255 signing keys.")
 
 
-class InvitationEnded(Expired):
-    """An invitation is used up, revoked or past its day."""
-
-    code = "invitation_ended"
-    message = N_("This invitation has been used up or has ended. Ask whoever sent it for a new one.")
-
-
-class ExhibitorQuotaReached(Conflict):
-    """A booth gives its producer `most` passes."""
-
-    code = "exhibitor_quota_reached"
-    message = N_("All %(most)s passes of your booths are given. Return one, or ask the organizer for more.")
-
-    def __init__(self, most: int) -> None:
-        super().__init__(most=most)
-
-
 class PassErased(Expired):
     """The person behind the pass asked to be forgotten."""
 

@@ -317,7 +317,6 @@ class PlanInput(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     registration_open: bool = True
     registration_closes_at: Instant | None = None
     daily_quota: Annotated[int, Meta(ge=1, le=10_000_000)] | None = None
-    exhibitor_quota: Annotated[int, Meta(ge=0, le=50)] = 4
     rules: dict[PassKind, PackageRule] = {}
 
 
@@ -327,7 +326,6 @@ class Plan(Struct, frozen=True, kw_only=True):
     registration_open: bool
     registration_closes_at: datetime | None
     daily_quota: int | None
-    exhibitor_quota: int
     rules: dict[PassKind, PackageRule]
     revision: int
 

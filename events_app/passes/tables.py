@@ -12,7 +12,6 @@ from piccolo.columns import (
     BigSerial,
     Boolean,
     Bytea,
-    Date,
     ForeignKey,
     Integer,
     OnDelete,
@@ -63,13 +62,11 @@ class PassPlan(Table, tablename="pass_plan"):
     registration_closes_at = Timestamptz(null=True, default=None)
     # Visitor passes given for one day, at most.
     daily_quota = Integer(null=True, default=None)
-    exhibitor_quota = SmallInt(null=False, default=4)
     revision = Integer(null=False, default=1)
     changed_at = Timestamptz(null=False, default=None)
 
     pass_plan_unique_fair = Unique([fair])
     pass_plan_quota_positive = Check("daily_quota > 0")
-    pass_plan_exhibitor_quota_sane = Check("exhibitor_quota BETWEEN 0 AND 50")
 
 
 class PassRule(Table, tablename="pass_rule"):
@@ -85,28 +82,6 @@ class PassRule(Table, tablename="pass_rule"):
     pass_rule_unique_kind = Unique([fair, kind])
     pass_rule_kind_known = Check(_KIND_KNOWN)
     pass_rule_entries_known = Check("entries IN ('once', 'once_a_day', 'free')")
-
-
-class PassInvitation(Table, tablename="pass_invitation"):
-    """A link that lets up to `passes` people take a pass of a kind that is not open to everybody."""
-
-    id = BigSerial(primary_key=True)
-    fair = ForeignKey(Fair, null=False, on_delete=OnDelete.restrict, index=True)
-    kind = Varchar(length=10, null=False)
-    name = Varchar(length=120, null=False)
-    email = Varchar(length=254, null=True, default=None)
-    token_hash = Bytea(null=False)
-    passes = SmallInt(null=False, default=1)
-    used = SmallInt(null=False, default=0)
-    producer = ForeignKey(Producer, null=True, default=None, on_delete=OnDelete.restrict, index=True)
-    created_at = Timestamptz(null=False, default=None)
-    expires_at = Timestamptz(null=True, default=None)
-    revoked_at = Timestamptz(null=True, default=None)
-
-    pass_invitation_unique_token = Unique([token_hash])
-    pass_invitation_kind_known = Check(_KIND_KNOWN)
-    pass_invitation_token_is_hash = Check("octet_length(token_hash) = 32")
-    pass_invitation_within_count = Check("passes BETWEEN 1 AND 500 AND used BETWEEN 0 AND passes")
 
 
 class EntryPass(Table, tablename="entry_pass"):
@@ -140,7 +115,6 @@ class EntryPass(Table, tablename="entry_pass"):
     state_reason = Varchar(length=200, null=False, default="")
     replaces: ForeignKey["EntryPass"] = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict)
     producer = ForeignKey(Producer, null=True, default=None, on_delete=OnDelete.restrict, index=True)
-    invitation = ForeignKey(PassInvitation, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     # One form shown, one pass: the nonce of the form or the caller's Idempotency-Key, hashed.
     request_hash = Bytea(null=True, default=None)
     revision = Integer(null=False, default=1)
@@ -165,7 +139,7 @@ class EntryPass(Table, tablename="entry_pass"):
     entry_pass_holder_consented = Check(
         "(holder_name IS NULL AND holder_email IS NULL AND holder_phone IS NULL) OR consent_version IS NOT NULL"
     )
-    entry_pass_channel_known = Check("consent_channel IN ('web', 'desk', 'api', 'import', 'invitation')")
+    entry_pass_channel_known = Check("consent_channel IN ('web', 'desk', 'api', 'import')")
 
 
 class Gate(Table, tablename="gate"):
@@ -291,22 +265,3 @@ class WalkIn(Table, tablename="walk_in"):
 
     walk_in_unique_scan = Unique([scan_id])
     walk_in_one_by_one = Check("people IN (-1, 1)")
-
-
-class BadgeRun(Table, tablename="badge_run"):
-    """A batch of badges to print, drawn by a worker; the page shows how far it is."""
-
-    id = BigSerial(primary_key=True)
-    fair = ForeignKey(Fair, null=False, on_delete=OnDelete.restrict, index=True)
-    kind = Varchar(length=10, null=True, default=None)
-    day = Date(null=True, default=None)
-    state = Varchar(length=10, null=False, default="waiting")
-    total = Integer(null=False, default=0)
-    done = Integer(null=False, default=0)
-    file = Varchar(length=200, null=True, default=None)
-    failure = Varchar(length=200, null=False, default="")
-    created_at = Timestamptz(null=False, default=None)
-    claimed_until = Timestamptz(null=True, default=None)
-    finished_at = Timestamptz(null=True, default=None)
-
-    badge_run_state_known = Check("state IN ('waiting', 'drawing', 'ready', 'failed', 'gone')")

@@ -185,7 +185,6 @@ class NewPass(msgspec.Struct, frozen=True, kw_only=True):
     request_hash: bytes | None = None
     replaces: int | None = None
     producer: int | None = None
-    invitation: int | None = None
 
 
 async def write_passes(
@@ -207,16 +206,15 @@ async def write_passes(
 _INSERT: Final = """
 INSERT INTO entry_pass (id, serial, fair, kind, key_id, code_digest, first_day, last_day, holder_name,
   holder_email, holder_phone, folded, locale, consent_version, consent_at, consent_channel, request_hash,
-  replaces, producer, invitation, state, state_at, created_at)
+  replaces, producer, state, state_at, created_at)
 SELECT n.id, n.serial, $1, n.kind, $2, n.digest, n.first_day, n.last_day, n.name, n.email, n.phone, n.folded,
   n.locale, n.consent, CASE WHEN n.consent IS NOT NULL THEN $3::timestamptz END,
-  CASE WHEN n.consent IS NOT NULL THEN $4::text END, n.request_hash, n.replaces, n.producer, n.invitation,
+  CASE WHEN n.consent IS NOT NULL THEN $4::text END, n.request_hash, n.replaces, n.producer,
   'valid', $3, $3
 FROM unnest($5::bigint[], $6::bigint[], $7::text[], $8::bytea[], $9::smallint[], $10::smallint[], $11::text[],
-  $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::bytea[], $18::bigint[], $19::bigint[],
-  $20::bigint[])
+  $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::bytea[], $18::bigint[], $19::bigint[])
   AS n (id, serial, kind, digest, first_day, last_day, name, email, phone, folded, locale, consent,
-    request_hash, replaces, producer, invitation)
+    request_hash, replaces, producer)
 """
 
 
@@ -255,7 +253,6 @@ async def _write_part(
         [order.request_hash for order in orders],
         [order.replaces for order in orders],
         [order.producer for order in orders],
-        [order.invitation for order in orders],
     )
     return ids
 

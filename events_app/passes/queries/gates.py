@@ -61,7 +61,7 @@ async def find_gate(gate: int) -> tuple[int, str]:
 async def read_plan(fair: int) -> Plan:
     """Return how a fair gives passes, its own rules or the house's."""
     rows = await fetch(
-        "SELECT registration_open, registration_closes_at, daily_quota, exhibitor_quota, revision"
+        "SELECT registration_open, registration_closes_at, daily_quota, revision"
         " FROM pass_plan WHERE fair = $1",
         fair,
     )
@@ -73,7 +73,6 @@ _HOUSE_PLAN: Final = {
     "registration_open": True,
     "registration_closes_at": None,
     "daily_quota": None,
-    "exhibitor_quota": 4,
     "revision": 0,
 }
 

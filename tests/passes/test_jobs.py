@@ -1,0 +1,20 @@
+"""What the scheduler does at passes."""
+
+from datetime import timedelta
+
+from events_app.passes.jobs import JOBS, KEEP_PEOPLE_FOR
+from events_app.platform.db import fetch
+from tests.clock import NOW
+from tests.factories.passes import make_pass
+
+FORGET = {job.name: job.run for job in JOBS}["passes.forget"]
+LAST_DAY = NOW + timedelta(days=3)
+
+
+async def test_people_are_forgotten_ninety_days_after_their_fair_and_not_earlier(site):
+    await make_pass(site, name="Nguyễn Thị Lan")
+    await FORGET(LAST_DAY + KEEP_PEOPLE_FOR)
+    assert (await fetch("SELECT holder_name FROM entry_pass"))[0]["holder_name"] == "Nguyễn Thị Lan"
+    await FORGET(LAST_DAY + KEEP_PEOPLE_FOR + timedelta(days=1))
+    row = (await fetch("SELECT holder_name, folded, state FROM entry_pass"))[0]
+    assert tuple(row) == (None, "", "erased")
