@@ -450,6 +450,20 @@ class TestStaff:
             owners = await fetch("SELECT 1 FROM office_member WHERE office = $1 AND role = 'owner'", office)
             assert len(owners) == 1
 
+    async def test_an_owner_demoted_meanwhile_changes_nothing_any_more(self, now):
+        """The actor's roles were read when the request began."""
+        office = await make_office()
+        first, demoted = [await actor_of(await make_member(office, role="owner")) for _ in range(2)]
+        gate = await make_member(office, role="gate")
+        await operations.change_role(office, demoted.id, Role.ORGANIZER, acting=first, now=now)
+        assert demoted.owns_office(office)
+        with pytest.raises(NotYourOffice):
+            await operations.remove_staff(office, gate, acting=demoted, now=now)
+        with pytest.raises(NotYourOffice):
+            await operations.change_role(office, gate, Role.OWNER, acting=demoted, now=now)
+        with pytest.raises(NotYourOffice):
+            await invite(office, demoted, now)
+
     async def test_the_database_itself_keeps_an_owner(self):
         """Also against code that forgets to lock: two bare deletes at once, one of them is refused."""
         for _round in range(20):

@@ -8,7 +8,7 @@ import pytest
 
 from events_app.outreach import operations, queries
 from events_app.outreach.errors import MailEmptied, MailNotFound, MailOnItsWay, NoMailServer
-from events_app.outreach.operations import send_due, write_letter
+from events_app.outreach.operations import send_due, sending, write_letter
 from events_app.outreach.rules import CLAIM, OptOutKind
 from events_app.outreach.schemas import Button, Invitation, Letter
 from events_app.platform.db import fetch, transaction
@@ -176,6 +176,14 @@ class TestSending:
         assert sum(sent) == 40
         assert sorted(server.recipients) == sorted(f"nguoi{number}@vidu.vn" for number in range(40))
         assert len({message["message-id"] for message in server.taken}) == 40
+
+    async def test_many_claims_at_one_instant_take_different_letters(self, now):
+        room = make_room("smtp://127.0.0.1:9")
+        for _ in range(20):
+            await make_mail(room)
+        claimed = await asyncio.gather(*(sending._claim(now) for _ in range(20)))
+        taken = [mail.id for mail in claimed if mail is not None]
+        assert len(taken) == len(set(taken)) > 1
 
     async def test_signing_in_to_the_server_and_being_turned_away(self, now):
         async with running_mail_server(auth_require_tls=False) as server:
