@@ -109,7 +109,8 @@ class TestSignUp:
         wrong = await client.post_form("/sign-up/confirm", {"token": token, "password": "mật khẩu khác hẳn"})
         assert wrong.status_code == 422
         answer = await client.post_form("/sign-up/confirm", {"token": token, "password": SENTENCE})
-        assert (answer.status_code, answer.headers["location"]) == (303, "/producer")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/producer/new")
+        assert (await client.get(answer.headers["location"])).status_code == 200
         assert SESSION_COOKIE in client.cookies
         assert (await client.get("/sign-up/confirm", params={"token": token})).status_code == 410
 

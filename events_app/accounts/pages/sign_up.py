@@ -88,7 +88,9 @@ async def confirm(request: AnyRequest, now: Now) -> Page | Response[None]:
     except DomainError as error:
         form.refuse(error)
         return await _confirm_page(form, token, status=status_of(error), now=now)
-    return await welcome(request, session, flash=_("Your address is confirmed. Welcome!"))
+    # Whoever has just signed up says next which producer they act for.
+    flash = _("Your address is confirmed. Welcome!")
+    return await welcome(request, session, wanted="/producer/new", flash=flash)
 
 
 def _sign_up_page(form: Form[SignUpForm], status: int = 200) -> Page:

@@ -11,6 +11,7 @@ from events_app.outreach.schemas import Letter, Recipient
 from events_app.outreach.setting import set_letter
 from events_app.platform.db import ensure_in_transaction, fetch
 from events_app.platform.i18n import Bilingual
+from events_app.platform.live import notify
 
 
 async def write_letter(
@@ -66,6 +67,8 @@ async def write_letter(
         now,
         error,
     )
+    if rows and office is not None and fan_out is None:
+        await notify(f"office:{office}:mails")
     return bool(rows)
 
 
