@@ -1,11 +1,11 @@
-/** A hand scanner is a keyboard that types fast and presses Enter; a person does not type that fast. */
-const FAST_MS = 100;
-const SHORTEST = 6;
+/**
+ * A hand scanner is a keyboard that types a code and presses Enter. Outside a field nobody types by hand, so whatever
+ * is typed there is a scan; inside a field only what begins like a code is.
+ */
+import { looksLikeCode } from "./code";
 
-/** Somebody quick may type a pass number into its field as fast as a scanner would. */
-function isTyping(): boolean {
-  return document.activeElement instanceof HTMLInputElement;
-}
+const SAME_SCAN_MS = 1000;
+const SHORTEST = 6;
 
 export function listenToHandScanner(seen: (text: string) => void): void {
   let typed = "";
@@ -14,16 +14,16 @@ export function listenToHandScanner(seen: (text: string) => void): void {
     "keydown",
     (event) => {
       // When the key was pressed, not when this page found the time to look at it.
-      const now = event.timeStamp;
-      if (now - last > FAST_MS) typed = "";
-      last = now;
+      if (event.timeStamp - last > SAME_SCAN_MS) typed = "";
+      last = event.timeStamp;
       if (event.key === "Enter") {
         const text = typed;
         typed = "";
-        if (text.length < SHORTEST || (isTyping() && /^\d+$/.test(text))) return;
+        const field = document.activeElement instanceof HTMLInputElement ? document.activeElement : null;
+        if (text.length < SHORTEST || (field !== null && !looksLikeCode(text))) return;
         event.preventDefault();
         event.stopPropagation();
-        if (document.activeElement instanceof HTMLInputElement) document.activeElement.value = "";
+        if (field !== null) field.value = "";
         seen(text);
       } else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
         typed += event.key;
