@@ -30,9 +30,7 @@ def pgbench(
     command: list[str | Path] = [wheel_bin() / "pgbench", "--no-vacuum", "--protocol=prepared", "--jobs=1"]
     command += [f"--client={clients}", f"--time={seconds}", f"--file={script}"]
     command += [f"--define={name}={value}" for name, value in (variables or {}).items()]
-    finished = subprocess.run(
-        [*command, dsn], check=False, capture_output=True, text=True, env=clean_environment()
-    )
+    finished = subprocess.run([*command, dsn], check=False, capture_output=True, text=True, env=clean_environment())
     rate = re.search(r"^tps = ([\d.]+)", finished.stdout, re.MULTILINE)
     average = re.search(r"^latency average = ([\d.]+) ms", finished.stdout, re.MULTILINE)
     failed = re.search(r"^number of failed transactions: (\d+)", finished.stdout, re.MULTILINE)

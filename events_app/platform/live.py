@@ -80,9 +80,7 @@ class LiveHub:
             await asyncio.sleep(_RETRY_SECONDS)
 
     async def _listen_once(self, *, announce: bool) -> None:
-        connection = await asyncpg.connect(
-            self._dsn, timeout=5, server_settings={"application_name": "live"}
-        )
+        connection = await asyncpg.connect(self._dsn, timeout=5, server_settings={"application_name": "live"})
         try:
             await connection.add_listener(PG_CHANNEL, self._receive)
             if announce:

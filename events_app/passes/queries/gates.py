@@ -61,8 +61,7 @@ async def find_gate(gate: int) -> tuple[int, str]:
 async def read_plan(fair: int) -> Plan:
     """Return how a fair gives passes, its own rules or the house's."""
     rows = await fetch(
-        "SELECT registration_open, registration_closes_at, daily_quota, revision"
-        " FROM pass_plan WHERE fair = $1",
+        "SELECT registration_open, registration_closes_at, daily_quota, revision FROM pass_plan WHERE fair = $1",
         fair,
     )
     settings = dict(rows[0]) if rows else _HOUSE_PLAN

@@ -35,7 +35,7 @@ def asset_file(name: str) -> Path:
 
 
 def offline_files(*names: str) -> list[str]:
-    """The addresses of everything these entries load, for a service worker to keep: chunks, styles, fonts, WebAssembly."""
+    """The addresses of everything these entries load, for a service worker: chunks, styles, fonts, WebAssembly."""
     manifest = _manifest(_stamp("manifest.json"))
     found: dict[str, None] = {}
     waiting = [f"src/{name}" for name in names]
