@@ -223,6 +223,8 @@ async def test_two_phones_that_admitted_one_pass_alone_are_a_conflict(api, phone
     assert not first.json()["results"][0]["conflict"]
     row = second.json()["results"][0]
     assert (row["result"], row["reason"], row["conflict"]) == ("refused", "already_in", True)
+    kept = await fetch("SELECT scan_id FROM check_in WHERE conflict")
+    assert [str(one["scan_id"]) for one in kept] == [early["scan_id"]]
 
 
 async def test_clock_two_days_wrong_is_corrected_and_flagged(phone, site):

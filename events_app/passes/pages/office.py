@@ -13,17 +13,15 @@ from events_app.passes.api import Configured, Signing
 from events_app.passes.errors import ConsentMissing
 from events_app.passes.links import pass_token
 from events_app.passes.queries import PassFilter
-from events_app.passes.rules import Entries, PassKind, PassState, serial_shown
+from events_app.passes.rules import PassKind, PassState, serial_shown
 from events_app.passes.schemas import (
     ConsentInput,
     HolderInput,
-    PackageRule,
     PassInput,
     PassView,
-    PlanInput,
     ReplacementInput,
 )
-from events_app.passes.words import ENTRIES, KINDS, STATE_TAGS, STATES, phone_shown
+from events_app.passes.words import KINDS, STATE_TAGS, STATES, phone_shown
 from events_app.platform.errors import DomainError
 from events_app.platform.i18n import _
 from events_app.platform.listing import read_window
@@ -44,19 +42,6 @@ class DeskForm(msgspec.Struct):
     phone: str = ""
     email: str = ""
     consent: bool = False
-
-
-class PlanForm(msgspec.Struct):
-    """The rules of a fair, kind by kind."""
-
-    daily_quota: int | None = None
-    registration_open: bool = False
-    visitor: Entries = Entries.once_a_day
-    exhibitor: Entries = Entries.free
-    buyer: Entries = Entries.once_a_day
-    press: Entries = Entries.free
-    staff: Entries = Entries.free
-    vip: Entries = Entries.free
 
 
 @get("/organizer/fairs/{slug:str}/passes", guards=[organizer])
@@ -265,54 +250,6 @@ async def erase(slug: FromPath[str], pass_id: FromPath[int], acting: Acting, now
     )
 
 
-@get("/organizer/fairs/{slug:str}/passes/rules", guards=[organizer])
-async def show_rules(slug: FromPath[str], acting: Acting, now: Now) -> Page:
-    """Show what each kind may do."""
-    fair = await find_fair(slug, acting=acting, now=now)
-    acting.ensure_organizes(fair.office)
-    plan = await queries.read_plan(fair.id)
-    values = {kind.value: plan.rules[kind].entries.value for kind in PassKind}
-    return _rules_page(
-        fair,
-        blank_form(
-            **values,
-            daily_quota=plan.daily_quota,
-            registration_open="on" if plan.registration_open else "",
-        ),
-    )
-
-
-def _rules_page(fair: Fair, form: Form[Any], status: int = 200) -> Page:
-    return page("passes/rules.html", status=status, fair=fair, form=form, kinds=KINDS, entries=ENTRIES)
-
-
-@post("/organizer/fairs/{slug:str}/passes/rules", guards=[organizer], status_code=303)
-async def change_rules(request: AnyRequest, slug: FromPath[str], acting: Acting, now: Now) -> Page | Response[None]:
-    """Set what each kind may do; gates a program chose for a kind stay as they are."""
-    fair = await find_fair(slug, acting=acting, now=now)
-    acting.ensure_organizes(fair.office)
-    form = await read_form(request, PlanForm)
-    if form.data is None:
-        return _rules_page(fair, form, status=422)
-    plan = await queries.read_plan(fair.id)
-    try:
-        await operations.change_plan(
-            slug,
-            PlanInput(
-                registration_open=form.data.registration_open,
-                registration_closes_at=plan.registration_closes_at,
-                daily_quota=form.data.daily_quota,
-                rules={kind: PackageRule(getattr(form.data, kind.value), plan.rules[kind].gates) for kind in PassKind},
-            ),
-            acting=acting,
-            now=now,
-        )
-    except DomainError as error:
-        form.refuse(error)
-        return _rules_page(fair, form, status=status_of(error))
-    return see_other(f"/organizer/fairs/{fair.slug}/passes", flash=_("The rules hold from the next scan on."))
-
-
 HANDLERS = [
     show_passes,
     export_passes,
@@ -323,6 +260,4 @@ HANDLERS = [
     restore,
     replace,
     erase,
-    show_rules,
-    change_rules,
 ]
