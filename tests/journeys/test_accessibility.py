@@ -15,6 +15,11 @@ async (options) => (await axe.run(document, {resultTypes: ['violations'], ...opt
   .filter(found => ['serious', 'critical'].includes(found.impact))
   .map(found => `${found.id}: ${found.nodes.slice(0, 3).map(node => node.target.join(' ')).join(' | ')}`)
 """
+# The thirteenth row of a table says nothing about markup that the first twelve did not, and takes as long.
+_FEWER = """
+() => document.querySelectorAll('tbody, ul, ol, g, select, optgroup')
+  .forEach(many => [...many.children].slice(12).forEach(one => one.remove()))
+"""
 # Only contrast depends on the theme.
 _IN_DARK = {"runOnly": ["color-contrast"]}
 PEOPLE = {
@@ -31,14 +36,15 @@ _EXPECTED = {"/no-such-page": 404, "/organizer/fairs/…/booths/plan": 409}
 async def faults_of(page: Page, path: str) -> list[str]:
     """What is wrong with a page in both themes and on a phone."""
     found = []
-    await page.evaluate(AXE)
-    for theme, options in (("light", {}), ("dark", _IN_DARK)):
-        await page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
-        found += [f"{path} ({theme}): {violation}" for violation in await page.evaluate(_RUN, options)]
     await page.set_viewport_size({"width": 390, "height": 844})
     if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append(f"{path}: wider than a phone")
     await page.set_viewport_size({"width": 1280, "height": 900})
+    await page.evaluate(_FEWER)
+    await page.evaluate(AXE)
+    for theme, options in (("light", {}), ("dark", _IN_DARK)):
+        await page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+        found += [f"{path} ({theme}): {violation}" for violation in await page.evaluate(_RUN, options)]
     return found
 
 

@@ -35,8 +35,8 @@ async def walk(
             continue
         seen.add(kind)
         await page.goto(base + path)
-        yield path, page
         links = [urlsplit(urljoin(base + path, href)) for href in await page.evaluate(_EVERY_LINK)]
+        yield path, page
         own = urlsplit(base).netloc
         waiting += [link.path for link in links if link.netloc == own and link.path.startswith(within)]
     await page.close()
