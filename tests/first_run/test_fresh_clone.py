@@ -71,7 +71,7 @@ class Clone:
         with self._process.stdout as output:
             for line in output:
                 self.lines.append(line)
-                if line.startswith("Ready:"):
+                if "Stop with Ctrl-C" in line:  # the last line of the greeting
                     self._ready.set()
         self._ready.set()
 
