@@ -13,7 +13,7 @@ from litestar import Litestar
 from events_app.app import create_app
 from events_app.piccolo_app import find_tables
 from events_app.places.operations import load_places
-from events_app.platform.db import connected, fetch
+from events_app.platform.db import connected, fetch, transaction
 from events_app.platform.migrations import migrate
 from events_app.platform.postgres import start_or_attach
 from events_app.platform.settings import Settings, data_directory
@@ -57,17 +57,33 @@ async def pool(dsn) -> AsyncIterator[None]:
 
 
 @pytest.fixture(scope="session")
-async def truncation(pool) -> str:
-    """One statement that empties every table but those that are loaded once (places)."""
+async def sequences(pool) -> dict[str, str]:
+    """The sequence of every table but those that are loaded once (places)."""
     kept = {"place", "place_successor"}
     names = [table._meta.tablename for table in find_tables() if table._meta.tablename not in kept]
-    return "TRUNCATE " + ", ".join(f'"{name}"' for name in names) + " RESTART IDENTITY CASCADE"
+    rows = await fetch(
+        "SELECT name, pg_get_serial_sequence(name, 'id') AS sequence FROM unnest($1::text[]) AS t (name)", names
+    )
+    return {row["sequence"].removeprefix("public."): row["name"] for row in rows}
 
 
 @pytest.fixture
-async def database(pool, truncation) -> None:
-    """An empty database for this test."""
-    await fetch(truncation)
+async def database(pool, sequences) -> None:
+    """An empty database for this test.
+
+    Only tables whose sequence has moved are emptied, row by row: truncating all sixty costs a third of a second.
+    Triggers and foreign keys are off meanwhile, since some tables forbid deletion.
+    """
+    moved = await fetch(
+        "SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL AND sequencename = ANY($1)", list(sequences)
+    )
+    names = [row["sequencename"] for row in moved]
+    if names:
+        async with transaction() as connection:
+            await connection.execute("SET LOCAL session_replication_role = replica")
+            await connection.execute(";".join(f'DELETE FROM "{sequences[name]}"' for name in names))
+            await connection.execute(";".join(f"SELECT setval('{name}', 1, false)" for name in names))
+            await connection.execute("SET LOCAL session_replication_role = origin")
 
 
 @pytest.fixture

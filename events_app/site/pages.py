@@ -15,9 +15,9 @@ from events_app.fairs.words import KINDS, REGIONS, SESSION_KINDS
 from events_app.platform.art import art_path, event_art
 from events_app.platform.i18n import _, current_locale
 from events_app.platform.i18n.formats import VIETNAM
-from events_app.platform.web.auth import Acting, Now, organizer, producer_member
+from events_app.platform.web.auth import Acting, Now, organizer, signed_in
 from events_app.platform.web.exports import excel
-from events_app.platform.web.templates import Page, page
+from events_app.platform.web.templates import Page, page, see_other
 from events_app.platform.web.theme import switch_theme
 from events_app.site import queries
 from events_app.site.event_data import event_json
@@ -178,9 +178,11 @@ def _year_row(line: YearFair) -> list[object]:
     ]
 
 
-@get("/producer", include_in_schema=False, guards=[producer_member])
-async def show_producer(acting: Acting, now: Now) -> Page:
-    """What must I do next, and where is my booth?"""
+@get("/producer", include_in_schema=False, guards=[signed_in])
+async def show_producer(acting: Acting, now: Now) -> Page | Response[None]:
+    """What must I do next, and where is my booth? Who acts for no producer yet enters one first."""
+    if not acting.producer_ids:
+        return see_other("/producer/new")
     return page("site/producer.html", home=await queries.producers_home(acting=acting, now=now))
 
 

@@ -207,7 +207,8 @@ async def test_homes_ask_strangers_to_sign_in(client, path):
 async def test_each_home_is_for_its_own_people(client, sign_in):
     browser = await sign_in(await make_account())
     assert (await browser.get("/organizer")).status_code == 403
-    assert (await browser.get("/producer")).status_code == 403
+    answer = await browser.get("/producer")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/producer/new")
 
 
 async def test_desk_begins_with_what_is_most_urgent(client, sign_in):
