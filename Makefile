@@ -27,7 +27,7 @@ run: $(RUNTIME) $(FRONTEND) ## set up, then serve demo data on http://127.0.0.1:
 
 .PHONY: test
 test: $(DEV) $(FRONTEND) $(READERS) chromium ## every test but the long races (PYTEST=… adds options)
-	@exec $(PYTHON) -m pytest $(PYTEST)
+	@exec $(PYTHON) -m pytest --numprocesses 2 --dist loadfile $(PYTEST)
 
 .PHONY: check
 check: $(DEV) $(FRONTEND) ## style, types, import ladder, dead code, templates, TypeScript, drift, translations

@@ -2,4 +2,5 @@
 
 from events_app.cli import main
 
-main()
+if __name__ == "__main__":  # the server's workers import this module anew
+    main()

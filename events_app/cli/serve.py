@@ -5,6 +5,7 @@ import contextlib
 import ctypes
 import http.client
 import logging
+import multiprocessing
 import os
 import signal
 import socket
@@ -130,6 +131,8 @@ class _Server(MPServer):
 
 
 def _run_workers(settings: Settings, workers: int, certificate: Certificate | None) -> int:
+    # A fork would copy locks that threads of this process hold at that moment; a fresh interpreter holds none.
+    multiprocessing.set_start_method("spawn", force=True)
     signal.signal(_END_STREAMS, signal.SIG_IGN)  # for workers that do not listen for it yet
     server = _Server(
         "events_app.app:create_app",
