@@ -1,6 +1,7 @@
 """The fifteen rules of calendars, one by one, on the bytes a subscriber receives (no database needed)."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 
 import pytest
 from hypothesis import given, settings
@@ -331,6 +332,7 @@ GOOD = feed_of(written(an_entry(**STREAM, geo=(21.0, 105.0), image="https://exam
         (13, b"END:VEVENT", b"BEGIN:VLOCATION\r\nUID:a\r\nEND:VLOCATION\r\nEND:VEVENT"),
         (14, GOOD[GOOD.index(b"BEGIN:VEVENT") : GOOD.index(b"END:VCALENDAR")], b""),
     ],
+    ids=map(str, count(1)),  # the UID is new in every process, and test ids must not be
 )
 def test_checker_finds_a_broken_rule(rule, old, new):
     assert check_feed(GOOD) == []
