@@ -140,6 +140,7 @@ _LOST = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
+    asyncpg.InternalClientError,  # the server's farewell arrived, the end of the connection has not yet
     ConnectionError,
     TimeoutError,
 )

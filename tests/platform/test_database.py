@@ -1,6 +1,7 @@
 """One way to open a transaction, and a connection pool that survives what happens inside it."""
 
 import asyncio
+import contextlib
 
 import asyncpg
 import pytest
@@ -67,6 +68,22 @@ async def test_connection_killed_inside_a_transaction_is_given_back(database):
                 await _kill(pid)
                 await fetch("SELECT 1")
     assert await sql("SELECT 1 AS one") == [{"one": 1}]
+
+
+async def test_connections_thrown_out_while_idle_are_said_as_unavailable_and_replaced(database):
+    """The server's farewell and the end of the connection arrive one after the other: both moments are met here."""
+    for _ in range(30):
+        pids = {row["pid"] for row in await asyncio.gather(*(_own_pid() for _ in range(4)))}
+        for pid in pids:
+            await _kill(pid)
+        for _ in pids:
+            with contextlib.suppress(Unavailable):
+                await fetch("SELECT 1")
+    assert await sql("SELECT 1 AS one") == [{"one": 1}]
+
+
+async def _own_pid():
+    return (await fetch("SELECT pg_backend_pid() AS pid, pg_sleep(0.005)"))[0]
 
 
 async def _kill(pid: int) -> None:
