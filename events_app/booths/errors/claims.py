@@ -1,6 +1,5 @@
-"""What can go wrong with floor plans, booths and claims."""
+"""What can go wrong with claims on booths, and with attendance."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from events_app.platform.errors import Conflict, Expired, InvalidInput, NotFound
@@ -12,24 +11,9 @@ class BoothNotFound(NotFound):
     message = N_("This booth is not on the floor plan any more.")
 
 
-class FloorPlanNotFound(NotFound):
-    code = "floor_plan_not_found"
-    message = N_("This fair has no floor plan yet.")
-
-
 class HoldNotFound(NotFound):
     code = "hold_not_found"
     message = N_("You hold no booth here: it was released, or the time ran out. Choose again.")
-
-
-class FloorPlanInvalid(InvalidInput):
-    code = "invalid_floor_plan"
-    message = N_("The floor plan could not be saved: some parts need another look.")
-
-
-class GridInvalid(InvalidInput):
-    code = "invalid_grid"
-    message = N_("No plan can be made of these numbers: some need another look.")
 
 
 class BoothAlreadyHeld(Conflict):
@@ -110,63 +94,6 @@ class BoothHasNoHolder(Conflict):
 class MovesUnclear(InvalidInput):
     code = "moves_unclear"
     message = N_("Each booth may be left once and taken once, and all must be of this fair.")
-
-
-class FloorPlanInUse(Conflict):
-    """A change of the plan would lose holders."""
-
-    code = "floor_plan_in_use"
-    message = N_("This plan would lose %(count)s producers with a booth: %(holders)s. Move or release them first.")
-
-    def __init__(self, holders: Sequence[dict[str, object]]) -> None:
-        listed = ", ".join(f"{holder['booth']} {holder['producer']}" for holder in holders[:10])
-        super().__init__(count=len(holders), holders=listed, touched=list(holders))
-
-
-class BoothsOverlap(Conflict):
-    code = "booths_overlap"
-    message = N_("Two booths lie on each other. Move one of them.")
-
-
-class BoothCodeTaken(Conflict):
-    code = "booth_code_taken"
-    message = N_("Two booths have the same code.")
-
-
-class ApplicationNotFound(NotFound):
-    code = "application_not_found"
-    message = N_("This application does not exist, or it is not yours to read.")
-
-
-class ApplicationInvalid(InvalidInput):
-    code = "invalid_application"
-    message = N_("The application is not complete: some fields need another look.")
-
-
-class CallClosed(Conflict):
-    code = "call_closed"
-    message = N_("This fair takes no applications now.")
-
-    def __init__(self, closes_at: datetime | None) -> None:
-        super().__init__(closes_at=closes_at)
-
-
-class ApplicationExists(Conflict):
-    code = "application_exists"
-    message = N_("This producer has an application for this fair already. Change that one.")
-
-
-class ApplicationStateFinal(Conflict):
-    code = "application_state"
-    message = N_("That does not follow from where the application stands. Load the page again and look.")
-
-    def __init__(self, state: str, wanted: str) -> None:
-        super().__init__(state=str(state), wanted=str(wanted))
-
-
-class ApplicationNotOffered(Conflict):
-    code = "application_not_offered"
-    message = N_("No offer stands: it was answered, or its time ran out.")
 
 
 class AttendanceDayWrong(InvalidInput):

@@ -1,0 +1,42 @@
+"""What can go wrong with calls and applications."""
+
+from datetime import datetime
+
+from events_app.platform.errors import Conflict, InvalidInput, NotFound
+from events_app.platform.i18n import N_
+
+
+class ApplicationNotFound(NotFound):
+    code = "application_not_found"
+    message = N_("This application does not exist, or it is not yours to read.")
+
+
+class ApplicationInvalid(InvalidInput):
+    code = "invalid_application"
+    message = N_("The application is not complete: some fields need another look.")
+
+
+class CallClosed(Conflict):
+    code = "call_closed"
+    message = N_("This fair takes no applications now.")
+
+    def __init__(self, closes_at: datetime | None) -> None:
+        super().__init__(closes_at=closes_at)
+
+
+class ApplicationExists(Conflict):
+    code = "application_exists"
+    message = N_("This producer has an application for this fair already. Change that one.")
+
+
+class ApplicationStateFinal(Conflict):
+    code = "application_state"
+    message = N_("That does not follow from where the application stands. Load the page again and look.")
+
+    def __init__(self, state: str, wanted: str) -> None:
+        super().__init__(state=str(state), wanted=str(wanted))
+
+
+class ApplicationNotOffered(Conflict):
+    code = "application_not_offered"
+    message = N_("No offer stands: it was answered, or its time ran out.")
