@@ -2,16 +2,28 @@
 
 from events_app.booths.tables.applications import ApplicationCall, ApplicationEvent, BoothApplication
 from events_app.booths.tables.claims import Attendance, BoothClaim
-from events_app.booths.tables.plans import Booth, FloorPlan, Hall, Zone
+from events_app.booths.tables.fees import BoothFee, CallTerms, OfficeBankAccount, TermsAcceptance
+from events_app.booths.tables.holders import BoothHandOver, HolderMessage
+from events_app.booths.tables.plans import Booth, FloorPlan, FloorPlanVersion, Hall, Zone
+from events_app.booths.tables.reviews import ApplicationCheck, ApplicationShare
 
 __all__ = [
     "ApplicationCall",
+    "ApplicationCheck",
     "ApplicationEvent",
+    "ApplicationShare",
     "Attendance",
     "Booth",
     "BoothApplication",
     "BoothClaim",
+    "BoothFee",
+    "BoothHandOver",
+    "CallTerms",
     "FloorPlan",
+    "FloorPlanVersion",
     "Hall",
+    "HolderMessage",
+    "OfficeBankAccount",
+    "TermsAcceptance",
     "Zone",
 ]

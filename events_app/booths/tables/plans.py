@@ -64,10 +64,27 @@ class Zone(Table, tablename="zone"):
     name_vi = Varchar(length=80, null=False)
     name_en = Varchar(length=80, null=False, default="")
     tone = SmallInt(null=False, default=1)
+    # A zone without booths that nobody wishes may go; drawn again under its name it comes back.
+    removed_at = Timestamptz(null=True, default=None)
 
     zone_unique_name = Unique([plan, name_vi])
     zone_named = Check("length(btrim(name_vi)) > 0")
     zone_tone_known = Check("tone BETWEEN 1 AND 8")
+
+
+class FloorPlanVersion(Table, tablename="floor_plan_version"):
+    """A plan as it was saved, by whom and when. Never changed and never deleted (a trigger says so)."""
+
+    id = BigSerial(primary_key=True)
+    plan = ForeignKey(FloorPlan, null=False, on_delete=OnDelete.restrict, index=True)
+    revision = Integer(null=False)
+    # The plan in the shape it is written in: halls, booths, zones; lengths in metres.
+    content = JSONB(null=False)
+    booths = Integer(null=False)
+    saved_by = Varchar(length=120, null=False, default="")
+    saved_at = Timestamptz(null=False, default=None)
+
+    floor_plan_version_unique_revision = Unique([plan, revision])
 
 
 class Booth(Table, tablename="booth"):
