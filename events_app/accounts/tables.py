@@ -54,7 +54,7 @@ class OfficeMember(Table, tablename="office_member"):
     created_at = Timestamptz(null=False, default=None)
 
     office_member_unique_person = Unique([office, account])
-    office_member_role_known = Check("role IN ('owner', 'organizer', 'gate')")
+    office_member_role_known = Check("role IN ('owner', 'organizer', 'reviewer', 'gate')")
 
 
 class LoginSession(Table, tablename="login_session"):

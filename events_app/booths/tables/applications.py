@@ -32,6 +32,14 @@ class ApplicationCall(Table, tablename="application_call"):
     booths_most = SmallInt(null=False, default=2)
     support_percent = SmallInt(null=False, default=0)
     offer_hours = Integer(null=False, default=48)
+    # Dated places (provinces, communes) producers come from; empty for all.
+    places = Array(base_column=BigInt(), null=False, default=list)
+    # Kinds of papers asked for (`producers.rules.papers.PAPER_KINDS`).
+    papers = Array(base_column=Varchar(length=24), null=False, default=list)
+    # What the office looks at besides the papers, in its own words.
+    checklist = Array(base_column=Varchar(length=200), null=False, default=list)
+    # Days to pay a fee after it was charged.
+    pay_within = SmallInt(null=False, default=7)
     changed_at = Timestamptz(null=False, default=None)
 
     application_call_unique_fair = Unique([fair])
@@ -39,6 +47,7 @@ class ApplicationCall(Table, tablename="application_call"):
         "min_stars BETWEEN 0 AND 5 AND booths_most BETWEEN 1 AND 3 AND support_percent BETWEEN 0 AND 100"
         " AND offer_hours BETWEEN 1 AND 720"
     )
+    application_call_pay_within_sane = Check("pay_within BETWEEN 1 AND 90")
 
 
 class BoothApplication(Table, tablename="booth_application"):

@@ -1,0 +1,110 @@
+"""The rows of fees, of the account they are paid to, and of the terms that were accepted."""
+
+from piccolo.columns import (
+    BigInt,
+    BigSerial,
+    Date,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
+from events_app.accounts.tables import Account, Office
+from events_app.booths.tables.claims import BoothClaim
+from events_app.fairs.tables import Fair
+from events_app.producers.tables import Producer
+
+
+class CallTerms(Table, tablename="call_terms"):
+    """A version of the terms of a fair. A changed text is a new version; what was accepted stays readable."""
+
+    id = BigSerial(primary_key=True)
+    fair = ForeignKey(Fair, null=False, on_delete=OnDelete.restrict, index=True)
+    version = Integer(null=False)
+    text_vi = Text(null=False)
+    text_en = Text(null=False, default="")
+    written_at = Timestamptz(null=False, default=None)
+
+    call_terms_unique_version = Unique([fair, version])
+    call_terms_say_something = Check("length(btrim(text_vi)) > 0 AND version > 0")
+
+
+class TermsAcceptance(Table, tablename="terms_acceptance"):
+    """A producer accepted a version of the terms, when, through whom and how."""
+
+    id = BigSerial(primary_key=True)
+    terms = ForeignKey(CallTerms, null=False, on_delete=OnDelete.restrict, index=True)
+    producer = ForeignKey(Producer, null=False, on_delete=OnDelete.restrict, index=True)
+    account = ForeignKey(Account, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    accepted_by = Varchar(length=120, null=False)
+    channel = Varchar(length=8, null=False)
+    accepted_at = Timestamptz(null=False, default=None)
+
+    terms_acceptance_once = Unique([terms, producer])
+    terms_acceptance_channel_known = Check("channel IN ('page', 'program', 'office')")
+
+
+class BoothFee(Table, tablename="booth_fee"):
+    """What a producer owes for a booth. One that stands per claim (a partial unique index says so)."""
+
+    id = BigSerial(primary_key=True)
+    fair = ForeignKey(Fair, null=False, on_delete=OnDelete.restrict, index=True)
+    claim = ForeignKey(BoothClaim, null=False, on_delete=OnDelete.restrict, index=True)
+    producer = ForeignKey(Producer, null=False, on_delete=OnDelete.restrict, index=True)
+    bill = Varchar(length=25, null=False)
+    price = BigInt(null=False)
+    support_percent = SmallInt(null=False, default=0)
+    amount = BigInt(null=False)
+    due_on = Date(null=False)
+    state = Varchar(length=10, null=False, default="open")
+    charged_at = Timestamptz(null=False, default=None)
+    # The receipt: what came in, on which day, who noted it.
+    paid_amount = BigInt(null=True, default=None)
+    paid_on = Date(null=True, default=None)
+    noted_at = Timestamptz(null=True, default=None)
+    noted_by = Varchar(length=120, null=False, default="")
+    note = Varchar(length=200, null=False, default="")
+    ended_at = Timestamptz(null=True, default=None)
+    ended_reason = Varchar(length=16, null=False, default="")
+    revision = Integer(null=False, default=1)
+
+    booth_fee_unique_bill = Unique([bill])
+    booth_fee_state_known = Check("state IN ('open', 'paid', 'refund_due', 'refunded', 'cancelled')")
+    booth_fee_computed = Check(
+        "price > 0 AND support_percent BETWEEN 0 AND 99 AND amount = price * (100 - support_percent) / 100"
+        " AND amount > 0"
+    )
+    booth_fee_paid_says_what = Check(
+        "(state IN ('paid', 'refund_due', 'refunded')) = (paid_amount IS NOT NULL)"
+        " AND (paid_amount IS NULL) = (paid_on IS NULL) AND (paid_amount IS NULL) = (noted_at IS NULL)"
+        " AND (paid_amount IS NULL OR paid_amount > 0)"
+    )
+    booth_fee_ended_says_why = Check(
+        "(state IN ('refund_due', 'refunded', 'cancelled')) = (ended_at IS NOT NULL)"
+        " AND (ended_at IS NULL) = (ended_reason = '')"
+    )
+    booth_fee_bill_form = Check("bill ~ '^[A-Z0-9]{4,25}$'")
+
+
+class OfficeBankAccount(Table, tablename="office_bank_account"):
+    """The bank account an office is paid to."""
+
+    id = BigSerial(primary_key=True)
+    office = ForeignKey(Office, null=False, on_delete=OnDelete.restrict)
+    bank_bin = Varchar(length=6, null=False)
+    number = Varchar(length=19, null=False)
+    holder = Varchar(length=70, null=False)
+    revision = Integer(null=False, default=1)
+    changed_at = Timestamptz(null=False, default=None)
+    changed_by = Varchar(length=120, null=False)
+
+    office_bank_account_one = Unique([office])
+    office_bank_account_form = Check(
+        "bank_bin ~ '^[0-9]{6}$' AND number ~ '^[A-Z0-9]{4,19}$' AND length(btrim(holder)) > 0"
+    )
