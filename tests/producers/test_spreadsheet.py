@@ -9,7 +9,7 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from events_app.producers.spreadsheet import container, limits
+from events_app.platform.spreadsheet import container, limits
 from events_app.producers.spreadsheet.problems import COLUMNS, SENTENCES
 from tests.producers.lists import TITLES, TODAY, below, problems, read, refusal, repacked, row, saved, workbook
 

@@ -9,7 +9,7 @@ from datetime import date
 
 import msgspec
 
-from events_app.producers.spreadsheet.limits import CPU_SECONDS, MEMORY_BYTES
+from events_app.platform.spreadsheet.limits import CPU_SECONDS, MEMORY_BYTES
 from events_app.producers.spreadsheet.reading import read_list
 
 

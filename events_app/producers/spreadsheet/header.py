@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from events_app.platform.i18n import fold
-from events_app.producers.spreadsheet.sheets import Row
+from events_app.platform.spreadsheet.sheets import Row
 
 # The first pattern that fits wins, so narrower ones stand first.
 _TITLES: Final[tuple[tuple[str, str], ...]] = (

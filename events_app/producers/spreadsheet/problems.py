@@ -5,6 +5,8 @@ from typing import Any, Final
 import msgspec
 
 from events_app.platform.i18n import N_, Locale, current_locale, translate
+from events_app.platform.spreadsheet.problems import SENTENCES as FILE_SENTENCES
+from events_app.platform.spreadsheet.problems import UnreadableFileError
 
 COLUMNS: Final[dict[str, str]] = {
     "producer": N_("Producer"),
@@ -100,39 +102,13 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "total_differs": N_("Row %(row)s says %(said)s products, but %(read)s rows stand above it."),
     # a file
-    "empty_file": N_("The file is empty."),
-    "too_large": N_("The file is larger than 20 MB. Save only the sheet with the list, without pictures."),
-    "not_a_workbook": N_(
-        "This is not an Excel file. Open the list in Excel and save it as “Excel Workbook "
-        "(.xlsx)”."
-    ),
-    "renamed_zip": N_(
-        "This is a ZIP archive that was renamed, not an Excel file. Unpack it and hand in the list "
-        "inside."
-    ),
-    "old_workbook": N_(
-        "This is an Excel file of the old kind (.xls). Open it and save it as “Excel Workbook "
-        "(.xlsx)”."
-    ),
-    "binary_workbook": N_("This is a binary Excel file (.xlsb). Open it and save it as “Excel Workbook (.xlsx)”."),
-    "open_document": N_("This is an OpenDocument file (.ods). Save it as “Excel Workbook (.xlsx)”."),
-    "encrypted": N_("The file is protected by a password. Remove the password and hand it in again."),
-    "macros": N_(
-        "The file contains macros, which are not accepted. Save it as “Excel Workbook (.xlsx)”, "
-        "without macros."
-    ),
-    "unpacks_too_large": N_(
-        "Unpacked, the file is far larger than a list can be. Copy only the rows of the list into a "
-        "new file."
-    ),
-    "broken_workbook": N_("The file is damaged and cannot be read. Open it in Excel and save it again."),
+    **FILE_SENTENCES,
     "no_header": N_(
         "No row of column titles was found. At least “Tên chủ thể” and “Tên sản phẩm” must stand in "
         "one row."
     ),
     "no_rows": N_("There is not one product in the file."),
     "too_many_rows": N_("The file has more than %(most)s products. Hand it in as several files."),
-    "too_slow": N_("Reading the file took too long. Copy only the rows of the list into a new file."),
     "reader_stopped": N_("Reading the file was interrupted several times. Please try again, or tell us."),
     "applying_stopped": N_("Writing the rows was interrupted several times. Nothing was written; please try again."),
 }  # fmt: skip
@@ -160,9 +136,6 @@ class CellRefusedError(Exception):
         self.data = data
 
 
-class UnreadableFileError(Exception):
-    """A file cannot be read at all."""
-
-    def __init__(self, code: str, **data: Any) -> None:
-        super().__init__(code)
-        self.problem = Problem("file", code, data)
+def problem_of(refusal: UnreadableFileError) -> Problem:
+    """Say why a file cannot be read at all."""
+    return Problem("file", refusal.code, refusal.data)

@@ -4,13 +4,15 @@ import itertools
 from collections.abc import Iterator
 from datetime import date
 
-from events_app.producers.spreadsheet.container import open_container
+from events_app.platform.spreadsheet.container import open_container
+from events_app.platform.spreadsheet.limits import MAX_EMPTY_RUN, MAX_HEADER_ROW
+from events_app.platform.spreadsheet.problems import UnreadableFileError
+from events_app.platform.spreadsheet.sheets import Row, Sheet, read_sheets
 from events_app.producers.spreadsheet.header import columns_of, is_numbering
-from events_app.producers.spreadsheet.limits import BATCH_ROWS, MAX_EMPTY_RUN, MAX_HEADER_ROW, MAX_ROWS
+from events_app.producers.spreadsheet.limits import BATCH_ROWS, MAX_ROWS
 from events_app.producers.spreadsheet.messages import Finished, Message, ReadRow, Refused, Rows
-from events_app.producers.spreadsheet.problems import Problem, UnreadableFileError
+from events_app.producers.spreadsheet.problems import Problem, problem_of
 from events_app.producers.spreadsheet.rows import Layout, RowReader, heading_of, kind_of, total_said
-from events_app.producers.spreadsheet.sheets import Row, Sheet, read_sheets
 
 
 def read_list(content: bytes, today: date) -> Iterator[Message]:
@@ -19,7 +21,7 @@ def read_list(content: bytes, today: date) -> Iterator[Message]:
         with open_container(content) as archive:
             yield from _Reading(today).sheets(read_sheets(archive))
     except UnreadableFileError as refusal:
-        yield Refused(refusal.problem)
+        yield Refused(problem_of(refusal))
     except MemoryError:
         yield Refused(Problem("file", "unpacks_too_large"))
     except Exception:  # noqa: BLE001 - whatever a damaged file makes the libraries raise, it is one thing for a person

@@ -8,10 +8,10 @@ from typing import Any, Final, Literal, NamedTuple
 
 from events_app.places.rules import split_kind
 from events_app.platform.i18n import fold
+from events_app.platform.spreadsheet.sheets import Cell, Row
 from events_app.producers.rules.names import kind_of_name
 from events_app.producers.spreadsheet.messages import Found, ReadRow
 from events_app.producers.spreadsheet.problems import CellRefusedError, Problem
-from events_app.producers.spreadsheet.sheets import Cell, Row
 from events_app.producers.spreadsheet.values import (
     as_text,
     read_address,

@@ -8,13 +8,14 @@ from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction
 from events_app.platform.i18n import nfc
+from events_app.platform.spreadsheet.container import open_container
+from events_app.platform.spreadsheet.problems import UnreadableFileError
 from events_app.producers.errors import FileRefused, NothingToWrite
 from events_app.producers.operations.imports.deciding import accept_import
 from events_app.producers.operations.imports.working import work_on_imports
 from events_app.producers.queries.imports import load_import
 from events_app.producers.schemas import ImportView
-from events_app.producers.spreadsheet.container import open_container
-from events_app.producers.spreadsheet.problems import UnreadableFileError
+from events_app.producers.spreadsheet.problems import problem_of
 
 
 async def start_import(filename: str, content: bytes, office: int, *, acting: Actor, now: datetime) -> ImportView:
@@ -27,7 +28,7 @@ async def start_import(filename: str, content: bytes, office: int, *, acting: Ac
     try:
         await asyncio.to_thread(_look_at, content)
     except UnreadableFileError as refusal:
-        raise FileRefused(refusal.problem) from refusal
+        raise FileRefused(problem_of(refusal)) from refusal
     async with transaction():
         rows = await fetch(
             "INSERT INTO import_job (office, account, filename, size, state, notes, created_at, rows_read, attempts)"

@@ -15,12 +15,14 @@ from events_app.places.queries import all_places, successors_of_many
 from events_app.platform.db import fetch, transaction
 from events_app.platform.i18n.formats import VIETNAM
 from events_app.platform.settings import PROJECT
+from events_app.platform.spreadsheet.limits import WALL_SECONDS
+from events_app.platform.spreadsheet.problems import UnreadableFileError
 from events_app.producers.matching import MatchedRow, PlaceIndex, Register, match_rows
 from events_app.producers.operations.imports.leases import Lease, fail_step, finish_step, show_life
 from events_app.producers.queries.snapshot import load_register
-from events_app.producers.spreadsheet.limits import MAX_TEXT, WALL_SECONDS
+from events_app.producers.spreadsheet.limits import MAX_TEXT
 from events_app.producers.spreadsheet.messages import Finished, Message, ReadRow, Refused, Rows
-from events_app.producers.spreadsheet.problems import Problem, UnreadableFileError
+from events_app.producers.spreadsheet.problems import Problem, problem_of
 
 _LINE_LIMIT = 64 * 1024 * 1024
 _PROGRESS_SECONDS = 0.3
@@ -34,7 +36,7 @@ async def read_upload(lease: Lease, *, now: datetime) -> None:
     try:
         rows, notes = await _read(stored[0]["content"] if stored else b"", today, lease)
     except UnreadableFileError as refusal:
-        await fail_step(lease, refusal.problem)
+        await fail_step(lease, problem_of(refusal))
         return
     matched = await match_with_register(rows, lease.office, today)
     async with transaction():

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from openpyxl import load_workbook
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, get_column_letter
 
-from events_app.producers.spreadsheet.limits import MAX_COLUMNS, MAX_SHEETS
+from events_app.platform.spreadsheet.limits import MAX_COLUMNS, MAX_SHEETS
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})"')
 _CHUNK = 1 << 20

@@ -3,8 +3,8 @@
 import io
 import zipfile
 
-from events_app.producers.spreadsheet.limits import MAX_BYTES, MAX_PARTS, MAX_UNPACKED_REST, MAX_UNPACKED_SHEETS
-from events_app.producers.spreadsheet.problems import UnreadableFileError
+from events_app.platform.spreadsheet.limits import MAX_BYTES, MAX_PARTS, MAX_UNPACKED_REST, MAX_UNPACKED_SHEETS
+from events_app.platform.spreadsheet.problems import UnreadableFileError
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
