@@ -1,6 +1,7 @@
 /** What every page loads. Each part improves markup that already works without it. */
 import "./parts/htmx";
 
+import { startCharts } from "./parts/chart";
 import { startConfirm } from "./parts/confirm";
 import { startCopy } from "./parts/copy";
 import { startCountdown } from "./parts/countdown";
@@ -18,6 +19,7 @@ startForms();
 startConfirm();
 startCopy();
 startCountdown();
+startCharts();
 startLive();
 startProgress();
 startSelection();
