@@ -49,6 +49,8 @@ class Mail(Table, tablename="mail"):
     # An iTIP part and its METHOD (REQUEST or CANCEL), or null.
     invitation = Bytea(null=True, default=None)
     invitation_method = Varchar(length=10, null=False)
+    # What is drawn and attached when the letter leaves: "pass:33", or nothing.
+    enclosure = Varchar(length=40, null=False, default="")
     unsubscribe_url = Varchar(length=600, null=False)
     state = Varchar(length=8, null=False, default="queued")
     attempts = Integer(null=False, default=0)

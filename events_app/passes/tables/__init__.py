@@ -1,0 +1,33 @@
+"""The rows of passes, gates and check-ins."""
+
+from events_app.passes.tables.gates import Gate, GateDevice, GatePairing
+from events_app.passes.tables.giving import (
+    PassInvitation,
+    PassList,
+    PassListRow,
+    PrintRun,
+    PrintRunPart,
+    PrintRunPass,
+)
+from events_app.passes.tables.passes import EntryPass
+from events_app.passes.tables.plans import PassPlan, PassRule, SigningKey
+from events_app.passes.tables.scans import Admission, CheckIn, WalkIn
+
+__all__ = [
+    "Admission",
+    "CheckIn",
+    "EntryPass",
+    "Gate",
+    "GateDevice",
+    "GatePairing",
+    "PassInvitation",
+    "PassList",
+    "PassListRow",
+    "PassPlan",
+    "PassRule",
+    "PrintRun",
+    "PrintRunPart",
+    "PrintRunPass",
+    "SigningKey",
+    "WalkIn",
+]
