@@ -1,7 +1,8 @@
 # The commands a person needs: run · test · check · soak · bench · clean.
 # Every path here is relative, so that a folder with a space in its name works.
 
-MAKEFLAGS += --no-builtin-rules --no-print-directory
+# Python's packages and the frontend's are fetched side by side.
+MAKEFLAGS += --no-builtin-rules --no-print-directory --jobs=3
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
@@ -67,22 +68,24 @@ $(STAMPS)/venv:
 	@scripts/venv.sh .venv
 	@mkdir -p $(STAMPS) && touch $@
 
-# The environments are checked against the pins by hash; pip skips what is already there.
+# The environments are checked against the pins by hash; pip skips what is already there. Compiling every module
+# would take longer than fetching them: Python compiles what is really imported.
+PIP_INSTALL := -m pip install -qq --no-compile
 $(RUNTIME): requirements/runtime.txt pyproject.toml | $(STAMPS)/venv
 	@echo "Installing the service's packages (requirements/runtime.txt) …"
-	@$(PYTHON) -m pip install -qq --require-hashes --no-deps --requirement requirements/runtime.txt
-	@$(PYTHON) -m pip install -qq --no-index --no-deps --no-build-isolation --editable .
+	@$(PYTHON) $(PIP_INSTALL) --require-hashes --no-deps --requirement requirements/runtime.txt
+	@$(PYTHON) $(PIP_INSTALL) --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEV): requirements/dev.txt $(RUNTIME)
 	@echo "Installing the tools for tests and checks (requirements/dev.txt) …"
-	@$(PYTHON) -m pip install -qq --require-hashes --no-deps --requirement requirements/dev.txt
+	@$(PYTHON) $(PIP_INSTALL) --require-hashes --no-deps --requirement requirements/dev.txt
 	@touch $@
 
 $(READERS): requirements/readers.txt
 	@echo "Installing independent calendar readers (requirements/readers.txt) …"
 	@scripts/venv.sh .venv-readers
-	@.venv-readers/bin/python -m pip install -qq --require-hashes --no-deps --requirement requirements/readers.txt
+	@.venv-readers/bin/python $(PIP_INSTALL) --require-hashes --no-deps --requirement requirements/readers.txt
 	@touch $@
 
 $(MODULES): frontend/package.json frontend/package-lock.json requirements/node.txt | $(STAMPS)/venv
