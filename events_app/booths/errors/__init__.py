@@ -32,6 +32,9 @@ from events_app.booths.errors.plans import (
     FloorPlanInvalid,
     FloorPlanNotFound,
     GridInvalid,
+    PlanVersionNotFound,
+    ZoneNameTaken,
+    ZoneWished,
 )
 
 __all__ = [
@@ -60,6 +63,9 @@ __all__ = [
     "HoldNotFound",
     "HoldsClosed",
     "MovesUnclear",
+    "PlanVersionNotFound",
     "ProducerUnknown",
     "TooManyHolds",
+    "ZoneNameTaken",
+    "ZoneWished",
 ]

@@ -11,6 +11,11 @@ class FloorPlanNotFound(NotFound):
     message = N_("This fair has no floor plan yet.")
 
 
+class PlanVersionNotFound(NotFound):
+    code = "plan_version_not_found"
+    message = N_("The plan was never saved under this number.")
+
+
 class FloorPlanInvalid(InvalidInput):
     code = "invalid_floor_plan"
     message = N_("The floor plan could not be saved: some parts need another look.")
@@ -30,6 +35,26 @@ class FloorPlanInUse(Conflict):
     def __init__(self, holders: Sequence[dict[str, object]]) -> None:
         listed = ", ".join(f"{holder['booth']} {holder['producer']}" for holder in holders[:10])
         super().__init__(count=len(holders), holders=listed, touched=list(holders))
+
+
+class ZoneWished(Conflict):
+    """A zone that applications wish would go."""
+
+    code = "zone_wished"
+    message = N_(
+        "Zone “%(zone)s” is wished by %(count)s producers: %(producers)s. "
+        "Keep it, or give it another name: their wishes follow."
+    )
+
+    def __init__(self, zone: str, producers: Sequence[str]) -> None:
+        super().__init__(
+            zone=zone, count=len(producers), producers=", ".join(producers[:10]), wished_by=list(producers)
+        )
+
+
+class ZoneNameTaken(Conflict):
+    code = "zone_name_taken"
+    message = N_("Two zones cannot have the same name.")
 
 
 class BoothsOverlap(Conflict):

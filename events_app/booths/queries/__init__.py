@@ -10,22 +10,25 @@ from events_app.booths.queries.applications import (
     waiting_list,
     zone_names,
 )
-from events_app.booths.queries.plans import (
+from events_app.booths.queries.claims import (
     assigned_producers,
     attendance_days,
     attendance_of,
     booth_counts,
-    booth_map,
     claim_of,
     claims_of_fair,
     claims_of_producer,
     count_producers,
-    find_booth,
+    history_of_booth,
+)
+from events_app.booths.queries.maps import booth_map, find_booth, list_booths
+from events_app.booths.queries.plans import (
     floor_plan_of,
     has_plan,
-    history_of_booth,
-    list_booths,
+    plan_version,
+    plan_versions,
     plans_to_copy,
+    zone_wishes,
 )
 
 __all__ = [
@@ -49,7 +52,10 @@ __all__ = [
     "history_of_booth",
     "list_applications",
     "list_booths",
+    "plan_version",
+    "plan_versions",
     "plans_to_copy",
     "waiting_list",
     "zone_names",
+    "zone_wishes",
 ]

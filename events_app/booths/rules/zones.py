@@ -1,11 +1,11 @@
 """Zones by rows, written as people would: one line a zone, `Thực phẩm: 1-4`."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from events_app.booths.errors import GridInvalid
+from events_app.booths.errors import FloorPlanInvalid, GridInvalid, ZoneWished
 from events_app.platform.errors import FieldError
 from events_app.platform.i18n import N_, fold
 
@@ -69,3 +69,30 @@ def tone_of(name: str, taken: set[int]) -> int:
             return tone
     free = [tone for tone in range(1, TONES + 1) if tone not in taken]
     return free[0] if free else 1 + len(folded) % TONES
+
+
+def check_zone_names(names: Sequence[str]) -> None:
+    """Refuse zones without a name, and two of one name."""
+    if any(not name for name in names):
+        raise FloorPlanInvalid(fields={"zones": [FieldError("zone_nameless", N_("Every zone needs a name."))]})
+    for name in names:
+        if names.count(name) > 1:
+            message = N_("Two zones are called “%(zone)s”.")
+            raise FloorPlanInvalid(fields={f"zones.{name}": [FieldError("zone_twice", message, {"zone": name})]})
+
+
+def ensure_zones_unwished(standing: Iterable[str], kept: Iterable[str], wishes: Mapping[str, Sequence[str]]) -> None:
+    """Refuse to let a zone go that applications wish.
+
+    Args:
+        standing: Zones of the plan that stands, under their new names where they are renamed.
+        kept: Zones of the plan that is wanted.
+        wishes: Per zone the names of the producers who wish it.
+
+    Raises:
+        ZoneWished: Says which zone, and who wishes it.
+    """
+    gone = set(standing) - set(kept)
+    for zone in sorted(gone):
+        if wishes.get(zone):
+            raise ZoneWished(zone, wishes[zone])

@@ -3,7 +3,12 @@
 from events_app.booths.operations.planning.copying import copy_floor_plan
 from events_app.booths.operations.planning.deciding import block_booth, set_hold_terms, unblock_booth
 from events_app.booths.operations.planning.grid import lay_grid, plan_of_grid
-from events_app.booths.operations.planning.saving import preview_floor_plan, save_floor_plan
+from events_app.booths.operations.planning.saving import (
+    preview_floor_plan,
+    restore_version,
+    save_floor_plan,
+)
+from events_app.booths.operations.planning.versions import version_as_input
 
 __all__ = [
     "block_booth",
@@ -11,7 +16,9 @@ __all__ = [
     "lay_grid",
     "plan_of_grid",
     "preview_floor_plan",
+    "restore_version",
     "save_floor_plan",
     "set_hold_terms",
     "unblock_booth",
+    "version_as_input",
 ]

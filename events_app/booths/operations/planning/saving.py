@@ -1,5 +1,6 @@
 """Replacing the plan of a fair as a whole, without losing anybody."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from events_app.booths.errors import BoothCodeTaken, BoothsOverlap, FloorPlanInUse
+from events_app.booths.operations.planning.versions import keep_version, keep_what_stood, version_as_input
 from events_app.booths.operations.planning.writing import (
     count_revision,
     insert_booths,
@@ -15,6 +17,13 @@ from events_app.booths.operations.planning.writing import (
     remove_halls,
     update_booths,
     write_halls,
+)
+from events_app.booths.operations.planning.zones import (
+    check_zones,
+    ensure_zones_kept,
+    remove_zones,
+    rename_zones,
+    renames_of,
     write_zones,
 )
 from events_app.booths.operations.telling import audit_plan, nudge, refresh_booth_entries
@@ -65,24 +74,30 @@ async def save_floor_plan(slug: str, wanted: FloorPlanInput, *, acting: Actor, n
     Raises:
         FloorPlanInvalid: Booths overlap, reach out of their hall, or share a code; each is named.
         FloorPlanInUse: A booth somebody has would vanish; the error says whose.
+        ZoneWished: A zone applications wish would vanish; the error says whose.
         StaleRevision: The plan was changed meanwhile.
     """
     fair = await find_fair(slug, acting=acting, now=now)
     acting.ensure_organizes(fair.office)
     ensure_changeable(fair.status)
     clean = _clean(wanted)
-    check_plan(_hall_spots(clean), _booth_spots(clean))
+    _check(clean)
     async with transaction():
         plan = await _lock_plan(fair, clean.revision, now=now)
         standing = await _lock_standing(fair.id)
         change = _compare(clean, standing)
+        await ensure_zones_kept(fair.id, clean)
+        await keep_what_stood(plan)
+        await rename_zones(fair.id, plan["id"], renames_of(clean))
         zones = await write_zones(plan["id"], clean)
         halls = await write_halls(plan["id"], clean)
         await remove_booths(change.removed, now=now)
         await update_booths(change.changed, halls, zones)
         await insert_booths(fair.id, change.added, halls, zones)
         await remove_halls(plan["id"], clean, now=now)
+        await remove_zones(plan["id"], clean, now=now)
         revision = await count_revision(plan["id"], now=now)
+        await keep_version(plan, saved_by=acting.name, now=now)
         await refresh_booth_entries(fair.id, change.producers, now=now)
         saved = _saved(clean, change, revision)
         await audit_plan(fair, "floor_plan.saved", msgspec.to_builtins(saved), acting=acting, now=now)
@@ -100,8 +115,29 @@ async def preview_floor_plan(slug: str, wanted: FloorPlanInput, *, acting: Actor
     fair = await find_fair(slug, acting=acting, now=now)
     acting.ensure_organizes(fair.office)
     clean = _clean(wanted)
+    _check(clean)
+    change = _compare(clean, await _read_standing(fair.id))
+    await ensure_zones_kept(fair.id, clean)
+    return _saved(clean, change, clean.revision or 0)
+
+
+async def restore_version(slug: str, version: int, *, revision: int | None, acting: Actor, now: datetime) -> SavedPlan:
+    """Let an old plan stand again, through the same checks as any other.
+
+    Args:
+        slug: The fair.
+        version: The revision to go back to.
+        revision: The revision that stands, as it was seen; None does not ask whether somebody was faster.
+        acting: Who goes back.
+        now: When.
+    """
+    wanted = await version_as_input(slug, version, revision=revision, acting=acting, now=now)
+    return await save_floor_plan(slug, wanted, acting=acting, now=now)
+
+
+def _check(clean: FloorPlanInput) -> None:
     check_plan(_hall_spots(clean), _booth_spots(clean))
-    return _saved(clean, _compare(clean, await _read_standing(fair.id)), clean.revision or 0)
+    check_zones(clean)
 
 
 def _clean(wanted: FloorPlanInput) -> FloorPlanInput:
@@ -112,7 +148,8 @@ def _clean(wanted: FloorPlanInput) -> FloorPlanInput:
         )
         for booth in wanted.booths
     ]
-    return msgspec.structs.replace(wanted, halls=halls, booths=booths)
+    zones = [msgspec.structs.replace(zone, name=neat(zone.name, 80)) for zone in wanted.zones]
+    return msgspec.structs.replace(wanted, halls=halls, booths=booths, zones=zones)
 
 
 def _hall_spots(plan: FloorPlanInput) -> list[HallSpot]:
@@ -179,8 +216,11 @@ def _compare(plan: FloorPlanInput, standing: _Standing) -> _Change:
     ]
     if lost:
         raise FloorPlanInUse(lost)
+    renames = renames_of(plan)
     changed = [
-        (row["id"], wanted[code]) for code, row in known.items() if code in wanted and _differs(wanted[code], row)
+        (row["id"], wanted[code])
+        for code, row in known.items()
+        if code in wanted and _differs(wanted[code], row, renames)
     ]
     moved = [(number, booth) for number, booth in changed if number in standing.holders]
     return _Change(
@@ -192,10 +232,17 @@ def _compare(plan: FloorPlanInput, standing: _Standing) -> _Change:
     )
 
 
-def _differs(booth: BoothInput, row: Any) -> bool:
+def _differs(booth: BoothInput, row: Any, renames: Mapping[str, str]) -> bool:
     place = (booth.hall, booth.zone, *map(centimetres, (booth.x, booth.y, booth.width, booth.height)))
     kind = (booth.category, sorted(booth.utilities), booth.price)
-    stands = (row["hall_code"], row["zone_name"], row["x"], row["y"], row["width"], row["height"])
+    stands = (
+        row["hall_code"],
+        renames.get(row["zone_name"], row["zone_name"]),
+        row["x"],
+        row["y"],
+        row["width"],
+        row["height"],
+    )
     return place != stands or kind != (row["category"], sorted(row["utilities"]), row["price"])
 
 

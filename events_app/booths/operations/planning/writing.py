@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 
 from events_app.booths.rules import centimetres
-from events_app.booths.rules.zones import tone_of
 from events_app.booths.schemas import BoothInput, Fixture, FixtureInput, FloorPlanInput
 from events_app.platform.db import fetch
 from events_app.platform.i18n import Bilingual, nfc
@@ -16,29 +15,6 @@ _NEW_BOOTHS = (
     "unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::int[], $6::int[], $7::int[], $8::int[],"
     " $9::text[], $10::text[], $11::bigint[]) AS n (id, code, hall, zone, x, y, w, h, category, utilities, price)"
 )
-
-
-async def write_zones(plan: int, wanted: FloorPlanInput) -> dict[str, int]:
-    """Every zone named by a booth or described; colours stay once given."""
-    described = {nfc(zone.name.vi): zone for zone in wanted.zones}
-    names = list(dict.fromkeys([*described, *(booth.zone for booth in wanted.booths if booth.zone)]))
-    rows = await fetch("SELECT name_vi, tone FROM zone WHERE plan = $1", plan)
-    tones = {row["name_vi"]: row["tone"] for row in rows}
-    for name in names:
-        zone = described.get(name)
-        tones[name] = (zone.tone if zone else None) or tones.get(name) or tone_of(name, set(tones.values()))
-    await fetch(
-        "INSERT INTO zone (plan, name_vi, name_en, tone) SELECT $1, n, e, t FROM unnest($2::text[], $3::text[],"
-        " $4::int[])"
-        " AS new (n, e, t) ON CONFLICT (plan, name_vi) DO UPDATE SET tone = excluded.tone,"
-        " name_en = CASE WHEN excluded.name_en = '' THEN zone.name_en ELSE excluded.name_en END",
-        plan,
-        names,
-        [nfc(described[name].name.en)[:80] if name in described else "" for name in names],
-        [tones[name] for name in names],
-    )
-    rows = await fetch("SELECT id, name_vi FROM zone WHERE plan = $1", plan)
-    return {row["name_vi"]: row["id"] for row in rows}
 
 
 async def write_halls(plan: int, wanted: FloorPlanInput) -> dict[str, int]:
@@ -129,6 +105,6 @@ async def count_revision(plan: int, *, now: datetime) -> int:
     return int(row["revision"])
 
 
-def neat(name: Bilingual | str) -> Bilingual:
+def neat(name: Bilingual | str, most: int = 120) -> Bilingual:
     text = name if isinstance(name, Bilingual) else Bilingual(name)
-    return Bilingual(nfc(text.vi)[:120], nfc(text.en)[:120])
+    return Bilingual(nfc(text.vi)[:most], nfc(text.en)[:most])

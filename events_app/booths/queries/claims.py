@@ -1,0 +1,118 @@
+"""Reads claims on booths and attendance."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from events_app.booths.rules import BoothState, Claim, ClaimState, code_order
+from events_app.booths.schemas import AttendanceDay, ClaimEvent, ProducerClaim
+from events_app.platform.db import fetch
+from events_app.platform.i18n import Bilingual
+
+
+async def history_of_booth(booth: int) -> list[ClaimEvent]:
+    """Who had a booth, the latest first."""
+    rows = await fetch(
+        "SELECT c.*, p.name FROM booth_claim c JOIN producer p ON p.id = c.producer WHERE c.booth = $1"
+        " ORDER BY c.id DESC LIMIT 20",
+        booth,
+    )
+    return [
+        ClaimEvent(
+            producer_name=row["name"],
+            state=row["state"],
+            claimed_at=row["claimed_at"],
+            closed_at=row["closed_at"],
+            closed_reason=row["closed_reason"],
+        )
+        for row in rows
+    ]
+
+
+async def claims_of_producer(producer: int, *, now: datetime, fair: int | None = None) -> list[ProducerClaim]:
+    """The booths a producer has, those past their deadline left out, in the order of fairs and codes."""
+    return await _claims("c.producer = $1 AND ($2::bigint IS NULL OR c.fair = $2)", producer, fair, now=now)
+
+
+async def claims_of_fair(fair: int, *, now: datetime) -> list[ProducerClaim]:
+    """Every standing claim at a fair."""
+    return await _claims("c.fair = $1", fair, now=now)
+
+
+async def assigned_producers(fair: int) -> list[int]:
+    """Producers who have a booth at a fair for certain."""
+    rows = await fetch(
+        "SELECT DISTINCT producer FROM booth_claim WHERE fair = $1 AND state = 'assigned' ORDER BY producer", fair
+    )
+    return [row["producer"] for row in rows]
+
+
+async def count_producers(fair: int, now: datetime) -> int:
+    """How many producers have a booth at a fair, holds in time counted."""
+    return len({claim.producer for claim in await claims_of_fair(fair, now=now)})
+
+
+async def booth_counts(fairs: Iterable[int], *, now: datetime) -> dict[int, tuple[int, int]]:
+    """Per fair how many booths there are and how many are taken (held in time, offered or assigned)."""
+    rows = await fetch(
+        """
+        SELECT b.fair, count(*) AS booths, count(c.id) AS taken FROM booth b
+        LEFT JOIN booth_claim c ON c.booth = b.id AND c.state <> 'closed'
+             AND (c.state = 'assigned' OR c.expires_at > $2)
+        WHERE b.fair = ANY($1) AND b.removed_at IS NULL GROUP BY b.fair
+        """,
+        list(fairs),
+        now,
+    )
+    return {row["fair"]: (row["booths"], row["taken"]) for row in rows}
+
+
+async def attendance_of(fair: int, producer: int) -> list[AttendanceDay]:
+    """The days a producer was seen at a fair."""
+    rows = await fetch(
+        "SELECT day, source FROM attendance WHERE fair = $1 AND producer = $2 ORDER BY day", fair, producer
+    )
+    return [AttendanceDay(row["day"], row["source"]) for row in rows]
+
+
+async def attendance_days(fair: int) -> dict[int, int]:
+    """Per producer on how many days they were seen at a fair."""
+    rows = await fetch("SELECT producer, count(*) AS days FROM attendance WHERE fair = $1 GROUP BY producer", fair)
+    return {row["producer"]: row["days"] for row in rows}
+
+
+def claim_of(row: Any) -> Claim | None:
+    """Read the live claim joined to a booth."""
+    if row["claim"] is None:
+        return None
+    return Claim(row["claim"], row["id"], row["producer"], ClaimState(row["claim_state"]), row["expires_at"])
+
+
+async def _claims(where: str, *values: object, now: datetime) -> list[ProducerClaim]:
+    rows = await fetch(
+        f"""
+        SELECT c.*, b.code, b.price, h.name_vi AS hall_vi, h.name_en AS hall_en, z.name_vi AS zone_vi,
+               z.name_en AS zone_en
+        FROM booth_claim c JOIN booth b ON b.id = c.booth JOIN hall h ON h.id = b.hall
+        LEFT JOIN zone z ON z.id = b.zone
+        WHERE {where} AND c.state <> 'closed' AND (c.state = 'assigned' OR c.expires_at > ${len(values) + 1})
+        """,
+        *values,
+        now,
+    )
+    claims = [
+        ProducerClaim(
+            id=row["id"],
+            fair=row["fair"],
+            booth=row["booth"],
+            code=row["code"],
+            hall=Bilingual(row["hall_vi"], row["hall_en"]),
+            zone=Bilingual(row["zone_vi"], row["zone_en"]) if row["zone_vi"] else None,
+            producer=row["producer"],
+            state=BoothState(row["state"]),
+            expires_at=row["expires_at"],
+            price=row["price"],
+        )
+        for row in rows
+    ]
+    return sorted(claims, key=lambda claim: (claim.fair, code_order(claim.code)))
