@@ -146,6 +146,30 @@ class ImportFailed(Conflict):
     message = N_("This list could not be read: %(reason)s")
 
 
+class PaperNotFound(NotFound):
+    """There is no such paper, or it is not the asker's to read."""
+
+    code = "paper_not_found"
+    message = N_("This paper does not exist, or it is not yours to read.")
+
+
+class PaperReplaced(Conflict):
+    """A newer paper took its place already."""
+
+    code = "paper_replaced"
+    message = N_("This paper was replaced already. Load the page again and look.")
+
+
+class TooManyPapers(Conflict):
+    """The vault of a producer is full."""
+
+    code = "too_many_papers"
+    message = N_("%(most)s papers are kept already. Replace or erase one first.")
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most=most)
+
+
 class FileMissing(InvalidInput):
     """No file came with the form."""
 

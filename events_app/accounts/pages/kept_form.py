@@ -28,6 +28,7 @@ async def keep_what_was_typed(
     form = await request.form()
     fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
     files = [value.filename for _name, value in form.multi_items() if isinstance(value, UploadFile) and value.filename]
+    await form.close()
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     try:
         return await operations.keep_form(

@@ -8,7 +8,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 from events_app.platform.i18n.formats import format_day, format_moment
-from events_app.platform.i18n.locale import Locale, current_locale
+from events_app.platform.i18n.locale import Bilingual, Locale, current_locale
 
 PACKAGE = Path(__file__).resolve().parents[2]
 
@@ -56,6 +56,8 @@ def _localise(value: object, locale: Locale) -> object:
         return format_moment(value, locale)
     if isinstance(value, date):
         return format_day(value, locale)
+    if isinstance(value, Bilingual):
+        return value.text(locale)
     return value
 
 

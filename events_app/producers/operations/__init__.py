@@ -12,6 +12,7 @@ from events_app.producers.operations.imports import (
     work_on_imports,
 )
 from events_app.producers.operations.members import add_member, remove_member
+from events_app.producers.operations.papers import add_paper, end_reading, erase_paper, let_office_read
 from events_app.producers.operations.producers import add_producer, change_producer, register_own_producer
 from events_app.producers.operations.products import add_product, change_product
 from events_app.producers.operations.submissions import decide_submission, submit_for_five_stars
@@ -24,6 +25,7 @@ register(
         "five_star_submission_one_open": errors.SubmissionOpen,
         "five_star_submission_unique_day": errors.SubmissionOpen,
         "producer_member_unique_person": errors.AlreadyMember,
+        "producer_paper_replaced_once": errors.PaperReplaced,
     }
 )
 
@@ -31,6 +33,7 @@ __all__ = [
     "accept_import",
     "add_certificate",
     "add_member",
+    "add_paper",
     "add_producer",
     "add_product",
     "cancel_import",
@@ -38,7 +41,10 @@ __all__ = [
     "change_producer",
     "change_product",
     "decide_submission",
+    "end_reading",
+    "erase_paper",
     "import_file",
+    "let_office_read",
     "register_own_producer",
     "remove_member",
     "revoke_certificate",

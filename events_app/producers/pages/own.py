@@ -35,7 +35,7 @@ AnyRequest = Request[Actor, Any, Any]
 async def show_own_products(acting: Acting, now: Now, producer: FromQuery[int | None] = None) -> Page:
     """One's products with the certificates that end soon first."""
     today = now.astimezone(VIETNAM).date()
-    mine = _which(acting, producer)
+    mine = own_producer(acting, producer)
     products = await queries.products_of_producer(mine, on=today)
     certificates = await queries.product_certificates([product.id for product in products], on=today)
     others = await queries.producers_by_ids(acting.producer_ids - {mine})
@@ -59,7 +59,7 @@ async def show_own_products(acting: Acting, now: Now, producer: FromQuery[int | 
 @get("/producer/products.xlsx", guards=[producer_member])
 async def download_own_products(acting: Acting, now: Now, producer: FromQuery[int | None] = None) -> Response[bytes]:
     """One's products as an Excel file."""
-    mine = _which(acting, producer)
+    mine = own_producer(acting, producer)
     products = await queries.products_of_producer(mine, on=now.astimezone(VIETNAM).date())
     return excel(_("Products"), [_(title) for title in PRODUCT_COLUMNS], product_rows(products))
 
@@ -67,7 +67,7 @@ async def download_own_products(acting: Acting, now: Now, producer: FromQuery[in
 @get("/producer/profile", guards=[producer_member])
 async def show_profile(acting: Acting, now: Now, producer: FromQuery[int | None] = None) -> Page:
     """One's contact and texts."""
-    return await _profile_page(None, _which(acting, producer), acting, now)
+    return await _profile_page(None, own_producer(acting, producer), acting, now)
 
 
 @post("/producer/profile", guards=[producer_member], status_code=200)
@@ -75,7 +75,7 @@ async def save_profile(
     request: AnyRequest, acting: Acting, now: Now, producer: FromQuery[int | None] = None
 ) -> Response[Any]:
     """Save one's contact and texts."""
-    mine = _which(acting, producer)
+    mine = own_producer(acting, producer)
     form = await read_form(request, ContactForm)
     if form.data is None:
         return await _profile_page(form, mine, acting, now, status=422)
@@ -115,7 +115,7 @@ async def register(request: AnyRequest, acting: Acting, now: Now) -> Response[An
     )
 
 
-def _which(acting: Actor, asked: int | None) -> int:
+def own_producer(acting: Actor, asked: int | None) -> int:
     """The producer a page is about: the one asked for, else the first one acts for."""
     if asked is not None:
         acting.ensure_acts_for(asked)

@@ -19,6 +19,14 @@ from events_app.producers.queries.imports import (
     load_import,
     preview_undo,
 )
+from events_app.producers.queries.papers import (
+    may_read_papers,
+    papers_of,
+    read_paper,
+    read_paper_for_office,
+    readers_of_papers,
+    standing_papers,
+)
 from events_app.producers.queries.register import (
     all_producers,
     all_products,
@@ -48,6 +56,8 @@ __all__ = [
     "load_producer",
     "load_product",
     "load_story",
+    "may_read_papers",
+    "papers_of",
     "preview_undo",
     "producers_by_ids",
     "producers_of_account",
@@ -56,6 +66,10 @@ __all__ = [
     "products_by_ids",
     "products_of",
     "products_of_producer",
+    "read_paper",
+    "read_paper_for_office",
+    "readers_of_papers",
     "search_producers",
+    "standing_papers",
     "stars_in_force",
 ]
