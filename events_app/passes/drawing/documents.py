@@ -1,65 +1,17 @@
-"""PDF documents, set by typst in a process of their own that can be killed.
+"""Passes and badges as PDF, from the templates beside this module."""
 
-A page with a strange name must not be able to hold up the event loop or the gate's scans: the work is done in a
-child process with a time limit, at most two at once.
-"""
-
-import asyncio
-import contextlib
-import sys
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
+from events_app.platform.typesetting import typeset as typeset_template
 
-from events_app.platform.errors import Unavailable
-from events_app.platform.i18n import N_
-
-_AT_ONCE: Final = 2
-_TIME_LIMIT_SECONDS: Final = 30.0
-_slots: dict[asyncio.AbstractEventLoop, asyncio.Semaphore] = {}
+_TEMPLATES: Final = Path(__file__).parent
 
 
-class DocumentFailed(Unavailable):
-    """The document could not be drawn in time."""
-
-    code = "document_failed"
-    message = N_("The document could not be made just now. Please try again in a moment.")
-
-
-async def typeset(
-    template: str,
-    data: dict[str, Any],
-    *,
-    time_limit: float = _TIME_LIMIT_SECONDS,
-) -> bytes:
-    """Set a document from a template beside this module and the data it shows.
+async def typeset(template: str, data: dict[str, Any]) -> bytes:
+    """Set a document from a template of this folder and the data it shows.
 
     Raises:
         DocumentFailed: It took too long, or typst refused it.
     """
-    loop = asyncio.get_running_loop()
-    slots = _slots.setdefault(loop, asyncio.Semaphore(_AT_ONCE))
-    async with slots:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "events_app.passes.drawing.typesetter",
-            template,
-            cwd=Path(__file__).parents[3],
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-        try:
-            async with asyncio.timeout(time_limit):
-                document, _ = await process.communicate(msgspec.json.encode(data))
-        except TimeoutError as error:
-            raise DocumentFailed from error
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-    if process.returncode != 0 or not document.startswith(b"%PDF"):
-        raise DocumentFailed
-    return document
+    return await typeset_template(_TEMPLATES / f"{template}.typ", data)

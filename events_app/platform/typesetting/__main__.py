@@ -5,15 +5,14 @@ from pathlib import Path
 
 import typst
 
-_TEMPLATES = Path(__file__).parent
 _FONTS = Path(__file__).parents[2] / "static" / "dist" / "fonts"
 
 
 def main(template: str) -> None:
-    """Compile a template of this folder with the data from standard input."""
+    """Compile a template with the data from standard input; it reads no file outside its own folder."""
     document = typst.compile(
-        str(_TEMPLATES / f"{template}.typ"),
-        root=str(_TEMPLATES),
+        template,
+        root=str(Path(template).parent),
         font_paths=[str(_FONTS)],
         ignore_system_fonts=True,
         sys_inputs={"data": sys.stdin.read()},
