@@ -3,12 +3,14 @@
 A claim in the state `offered` and an application in the state `offered` always end together, whoever ends which.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from events_app.booths.errors import ApplicationNotFound
 from events_app.booths.operations.locking import LockedBooth, close_claim, insert_claim, lock_booths
 from events_app.booths.operations.telling import nudge
-from events_app.booths.queries.applications import call_of, find_application, waiting_list
+from events_app.booths.queries.applications import call_of, find_application
+from events_app.booths.queries.drafting import waiting_list
 from events_app.booths.rules import ApplicationState, Claim, ClaimState, ClosedReason, live, next_in_line
 from events_app.booths.schemas import Application
 from events_app.fairs.queries import fair_by_id
@@ -75,19 +77,23 @@ async def set_state(
         await step(row["id"], state, words, acting=acting, now=now)
 
 
-async def make_offer(locked: LockedBooth, application: int, producer: int, *, acting: Actor, now: datetime) -> Claim:
-    """Claim a free booth for an application until the offer's time is over."""
-    call = await call_of(locked.fair)
+async def make_offer(
+    booths: Sequence[LockedBooth], application: int, producer: int, *, acting: Actor, now: datetime
+) -> None:
+    """Claim free booths of one fair for an application until the offer's time is over; one step, however many."""
+    fair = booths[0].fair
+    call = await call_of(fair)
     until = now + timedelta(hours=call.offer_hours if call is not None else OFFER_HOURS)
-    claim = await insert_claim(locked, producer, ClaimState.OFFERED, expires_at=until, now=now)
+    for locked in booths:
+        await insert_claim(locked, producer, ClaimState.OFFERED, expires_at=until, now=now)
     await fetch(
         "UPDATE booth_application SET state = 'offered', revision = revision + 1, changed_at = $2 WHERE id = $1",
         application,
         now,
     )
-    await step(application, ApplicationState.OFFERED, locked.code, acting=acting, now=now)
-    await nudge(locked.fair, locked.code)
-    return claim
+    codes = ", ".join(locked.code for locked in booths)
+    await step(application, ApplicationState.OFFERED, codes, acting=acting, now=now)
+    await nudge(fair, codes)
 
 
 async def pass_on(locked: LockedBooth, *, now: datetime) -> None:
@@ -97,9 +103,9 @@ async def pass_on(locked: LockedBooth, *, now: datetime) -> None:
         return
     [row] = await fetch("SELECT utilities FROM booth WHERE id = $1", locked.id)
     # Rows another booth is just being passed on to are skipped, so that nobody is asked twice at once.
-    chosen = next_in_line(await waiting_list(locked.fair, lock=True), frozenset(row["utilities"]))
+    chosen = next_in_line(await waiting_list(fair, lock=True, now=now), frozenset(row["utilities"]))
     if chosen is not None:
-        await make_offer(locked, chosen.application, chosen.producer, acting=SYSTEM, now=now)
+        await make_offer([locked], chosen.application, chosen.producer, acting=SYSTEM, now=now)
 
 
 async def end_offer(

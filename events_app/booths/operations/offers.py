@@ -47,7 +47,7 @@ async def offer_booth(booth: int, application: int, *, acting: Actor, now: datet
             raise BoothBlocked(locked.code)
         if locked.claim is not None:
             await expire_claim(locked, locked.claim, now=now)
-        await make_offer(locked, application, found.producer, acting=acting, now=now)
+        await make_offer([locked], application, found.producer, acting=acting, now=now)
         return await application_row(application, now=now)
 
 

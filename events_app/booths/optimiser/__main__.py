@@ -37,9 +37,10 @@ FINISHED, BROKEN, REFUSED, OUT_OF_MEMORY = 0, 1, 2, 3
 class Worker:
     """A run in a thread of its own, so that the main thread is there to hear signals while the solver works."""
 
-    def __init__(self, problem: Problem, result: Path | None) -> None:
+    def __init__(self, problem: Problem, result: Path | None, parent: int | None = None) -> None:
         self._problem = problem
         self._path = result
+        self._parent = parent
         self._control = Control(_say)
         self._run: Run | None = None
         self._fault: BaseException | None = None
@@ -66,6 +67,8 @@ class Worker:
 
     def _wait(self) -> None:
         while not self._done.wait(0.2):
+            if self._parent is not None and os.getppid() != self._parent:
+                os._exit(BROKEN)  # nobody is left who would read the result
             if self._asked.is_set():
                 self._done.wait(GRACE)
                 return
@@ -103,6 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--problem", type=Path, help="JSON of the problem; standard input without it")
     parser.add_argument("--result", type=Path, help="where the result goes; standard output without it")
     parser.add_argument("--memory", type=int, metavar="MB", help="end the run rather than use more memory than this")
+    parser.add_argument("--parent", type=int, metavar="PID", help="end with this process, which started the run")
     given = parser.parse_args(arguments)
     if given.memory:
         resource.setrlimit(resource.RLIMIT_DATA, (given.memory * MEGABYTE, given.memory * MEGABYTE))
@@ -116,7 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if stopping:
         _line({"refused": stopping})
         return REFUSED
-    return Worker(problem, given.result).work()
+    return Worker(problem, given.result, given.parent).work()
 
 
 def _say(progress: Progress) -> None:

@@ -36,6 +36,14 @@ FINDINGS = {
     "nothing_fits_bare": N_("For %(name)s there is no place with %(booths)s booths side by side."),
     "zone_without_booths": N_("%(count)s applications wish for zone %(zone)s, which has no booth to give out."),
     "near_unknown": N_("%(name)s wishes to stand near somebody who takes no part in this run."),
+    "pin_taken": N_("Booth %(booth)s, decided for %(name)s, was given to %(holder)s meanwhile. Decide anew."),
+    "pin_idle": N_("Booths decided for %(name)s (%(booths)s) are not kept: it takes no part in this run."),
+    "certificate_lapsed": N_(
+        "%(name)s applied with a certificate of %(stars)s stars, which is no longer in force. It counts without stars."
+    ),
+    "certificate_lapses": N_("A certificate of %(name)s lapses before the fair opens."),
+    "placed_already": N_("%(name)s has a booth already (%(booths)s) and takes no part in this run."),
+    "same_firm": N_("%(name)s and %(other)s have the same tax code (%(code)s): one producer with two applications?"),
     "demand": N_("%(applications)s applications ask for %(asked)s booths; %(free)s can be given out."),
 }
 
