@@ -22,7 +22,7 @@ from events_app.fairs.schemas import Fair
 from events_app.platform.i18n import Bilingual
 from events_app.producers.queries import products_by_ids
 
-__all__ = ["draft_run", "priorities_of", "waiting_list"]
+__all__ = ["booths_of_run", "draft_run", "priorities_of", "waiting_list"]
 
 
 async def draft_run(fair: Fair, *, guarantee: Guarantee = "zone", seed: int = 1, now: datetime) -> RunDraft:
