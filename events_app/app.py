@@ -73,6 +73,7 @@ from events_app.platform.web.errors import (
     answer_unexpected,
 )
 from events_app.platform.web.health import answer_live, answer_ready
+from events_app.platform.web.kept_pages import COMPRESSES_ITSELF, KeptPages
 from events_app.platform.web.live import stream_nudges
 from events_app.platform.web.locale import LocaleMiddleware, switch_language
 from events_app.platform.web.openapi import show_api_docs, show_openapi
@@ -144,7 +145,9 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
             cookie_samesite="lax",
             exclude=_PUBLIC_READS,
         ),
-        compression_config=CompressionConfig(backend="gzip", minimum_size=1000, exclude=[r"^/live$", r"^/static/"]),
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=1000, exclude=[r"^/live$", r"^/static/"], exclude_opt_key=COMPRESSES_ITSELF
+        ),
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(make_environment())),
         openapi_config=OpenAPIConfig(
             title="events_app",
@@ -158,6 +161,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
                 "settings": settings,
                 "clock": clock,
                 "live": LiveHub(dsn_of(settings)),
+                "kept_pages": KeptPages(settings.page_seconds),
                 "authenticate_cookie": authenticate_cookie,
                 "authenticate_bearer": [authenticate_device, authenticate_person],
                 "keep_form": accounts_pages.keep_what_was_typed,

@@ -96,9 +96,18 @@ def now():
     return NOW
 
 
+def make_settings(folder: Path, dsn: str) -> Settings:
+    """The settings of tests: each page is drawn anew, so that what was just changed is seen."""
+    return Settings(
+        data_dir=folder, secret=SECRET, database_url=dsn, demo=True, scheduler=False, pool_size=10, page_seconds=0
+    )
+
+
 @pytest.fixture
 def settings(dsn, tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path, secret=SECRET, database_url=dsn, demo=True, scheduler=False, pool_size=10)
+    return Settings(
+        data_dir=tmp_path, secret=SECRET, database_url=dsn, demo=True, scheduler=False, pool_size=10, page_seconds=0
+    )
 
 
 @pytest.fixture(scope="session")
@@ -106,7 +115,9 @@ async def shared_app(dsn, pool, tmp_path_factory) -> AsyncIterator[tuple[Litesta
     """The service, started once; its pool is the tests' own."""
     clock = StandingClock()
     folder = tmp_path_factory.mktemp("data")
-    settings = Settings(data_dir=folder, secret=SECRET, database_url=dsn, demo=True, scheduler=False, pool_size=10)
+    settings = Settings(
+        data_dir=folder, secret=SECRET, database_url=dsn, demo=True, scheduler=False, pool_size=10, page_seconds=0
+    )
     app = create_app(settings, clock=clock)
     async with app.state.live.listening():
         yield app, clock

@@ -37,6 +37,8 @@ class LiveHub:
         self._dsn = dsn
         self._queues: dict[str, set[asyncio.Queue[str | None]]] = defaultdict(set)
         self._closing = False
+        self.connected = asyncio.Event()
+        """Set while nudges reach this process."""
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator["LiveHub"]:
@@ -83,12 +85,14 @@ class LiveHub:
         connection = await asyncpg.connect(self._dsn, timeout=5, server_settings={"application_name": "live"})
         try:
             await connection.add_listener(PG_CHANNEL, self._receive)
+            self.connected.set()
             if announce:
                 self._tell_everyone(RECONNECTED)
             while not connection.is_closed():
                 await connection.execute("SELECT 1", timeout=_HEALTH_SECONDS)
                 await asyncio.sleep(_RETRY_SECONDS)
         finally:
+            self.connected.clear()
             connection.terminate()
 
     def _receive(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:

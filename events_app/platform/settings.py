@@ -35,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         demo: Whether the demo sign-ins are accepted and mail can be read on a page.
         scheduler: Whether this process rings the bell for background work.
         pool_size: Connections to the database one process may hold.
+        page_seconds: How old a public page may be that is shown to people who are not signed in.
     """
 
     data_dir: Path
@@ -48,6 +49,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     demo: bool = False
     scheduler: bool = True
     pool_size: int = 10
+    page_seconds: int = 1
 
     @property
     def secure_cookies(self) -> bool:
@@ -76,6 +78,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         demo=_flag(environ, "EVENTS_APP_DEMO", default=False),
         scheduler=_flag(environ, "EVENTS_APP_SCHEDULER", default=True),
         pool_size=_number(environ, "EVENTS_APP_POOL_SIZE", 10, 2, 150),
+        page_seconds=_number(environ, "EVENTS_APP_PAGE_SECONDS", 1, 0, 60),
     )
 
 

@@ -1,7 +1,8 @@
 """Pages composed of several slices."""
 
-from datetime import date
-from typing import Annotated
+from datetime import date, datetime
+from functools import partial
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import msgspec
@@ -17,6 +18,7 @@ from events_app.platform.i18n import _, current_locale
 from events_app.platform.i18n.formats import VIETNAM
 from events_app.platform.web.auth import Acting, Now, organizer, signed_in
 from events_app.platform.web.exports import excel
+from events_app.platform.web.kept_pages import SELF_COMPRESSED, AnyRequest, answer_kept
 from events_app.platform.web.templates import Page, page, see_other
 from events_app.platform.web.theme import switch_theme
 from events_app.site import queries
@@ -36,11 +38,15 @@ def _art_of(card: FairCard) -> str:
     return art_path(kind=fair.kind, region=fair.region or "", month=first.month if first else 1, seed=str(fair.id))
 
 
-@get("/", include_in_schema=False)
-async def show_home(now: Now) -> Page:
+@get("/", include_in_schema=False, **SELF_COMPRESSED)
+async def show_home(request: AnyRequest, now: Now) -> Response[Any]:
     """What is on near me, now?"""
-    home = await queries.public_home(now=now)
-    return page("site/home.html", home=home, art_of=_art_of, kinds=KINDS, regions=REGIONS)
+
+    async def make() -> Page:
+        home = await queries.public_home(now=now)
+        return page("site/home.html", home=home, art_of=_art_of, kinds=KINDS, regions=REGIONS)
+
+    return await answer_kept(request, make)
 
 
 @get("/fairs", include_in_schema=False)
@@ -74,9 +80,13 @@ async def show_fairs(
     )
 
 
-@get("/fairs/{slug:str}", include_in_schema=False)
-async def show_fair(slug: FromPath[str], now: Now) -> Page | Response[None]:
+@get("/fairs/{slug:str}", include_in_schema=False, **SELF_COMPRESSED)
+async def show_fair(request: AnyRequest, slug: FromPath[str], now: Now) -> Response[Any]:
     """Everything a visitor reads about one fair; an address it once had leads to the present one."""
+    return await answer_kept(request, partial(_make_fair_page, slug, now))
+
+
+async def _make_fair_page(slug: str, now: datetime) -> Page | Response[None]:
     shown = await queries.fair_page(slug, now=now)
     if shown.fair.slug != slug:
         return Response(None, status_code=301, headers={"Location": f"/fairs/{shown.fair.slug}"})
