@@ -19,6 +19,7 @@ class Audience(StrEnum):
 
     PASS_HOLDERS = "pass_holders"  # noqa: S105 - people who hold an entry pass
     FAIR_PRODUCERS = "fair_producers"
+    PASS_LIST = "pass_list"  # noqa: S105 - people whose passes came from one list
 
 
 class Reached(msgspec.Struct, frozen=True):
@@ -42,13 +43,22 @@ _PRODUCERS = """
         WHERE b.fair = $1 AND c.producer = p.id AND c.state <> 'closed')
 """
 
-_SOURCES = {Audience.PASS_HOLDERS: _HOLDERS, Audience.FAIR_PRODUCERS: _PRODUCERS}
+_LISTED = """
+    FROM entry_pass p JOIN pass_list_row r ON r.entry_pass = p.id
+    WHERE r.pass_list = $1 AND p.state = 'valid' AND p.holder_email IS NOT NULL AND p.holder_email <> ''
+"""
+
+_SOURCES = {Audience.PASS_HOLDERS: _HOLDERS, Audience.FAIR_PRODUCERS: _PRODUCERS, Audience.PASS_LIST: _LISTED}
 
 
 async def count_readers(audience: Audience, payload: dict[str, Any]) -> int:
     """Say how many readers an audience has now, for the progress people see."""
-    rows = await fetch(f"SELECT count(*) AS n {_SOURCES[audience]}", payload["fair"])
+    rows = await fetch(f"SELECT count(*) AS n {_SOURCES[audience]}", _subject(audience, payload))
     return int(rows[0]["n"])
+
+
+def _subject(audience: Audience, payload: dict[str, Any]) -> int:
+    return int(payload["list" if audience is Audience.PASS_LIST else "fair"])
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -61,8 +71,8 @@ class Batch(msgspec.Struct, frozen=True):
 
 async def next_batch(audience: Audience, payload: dict[str, Any], *, after: int, limit: int) -> Batch:
     """Give the readers behind a position, in order."""
-    if audience is Audience.PASS_HOLDERS:
-        return await _next_holders(payload["fair"], after=after, limit=limit)
+    if audience is not Audience.FAIR_PRODUCERS:
+        return await _next_holders(audience, _subject(audience, payload), after=after, limit=limit)
     rows = await fetch(f"SELECT p.id {_PRODUCERS} AND p.id > $2 ORDER BY p.id LIMIT $3", payload["fair"], after, limit)
     readers = [
         Reached(audience=Audience.FAIR_PRODUCERS, subject=row["id"], recipient=person)
@@ -72,16 +82,17 @@ async def next_batch(audience: Audience, payload: dict[str, Any], *, after: int,
     return Batch(readers=readers, size=len(rows), last=rows[-1]["id"] if rows else after)
 
 
-async def _next_holders(fair: int, *, after: int, limit: int) -> Batch:
+async def _next_holders(audience: Audience, subject: int, *, after: int, limit: int) -> Batch:
     rows = await fetch(
-        f"SELECT p.id, p.holder_email, p.holder_name, p.locale {_HOLDERS} AND p.id > $2 ORDER BY p.id LIMIT $3",
-        fair,
+        f"SELECT p.id, p.holder_email, p.holder_name, p.locale {_SOURCES[audience]} AND p.id > $2"
+        " ORDER BY p.id LIMIT $3",
+        subject,
         after,
         limit,
     )
     readers = [
         Reached(
-            audience=Audience.PASS_HOLDERS,
+            audience=audience,
             subject=row["id"],
             recipient=Recipient(
                 key=f"pass-{row['id']}",

@@ -8,7 +8,7 @@ from uuid import uuid4
 from events_app.outreach.errors import BadLetter
 from events_app.outreach.room import PostRoom
 from events_app.outreach.rules import ensure_address, header_text
-from events_app.outreach.schemas import ClaimedMail
+from events_app.outreach.schemas import ClaimedMail, Enclosure
 from events_app.platform.i18n import translate
 
 
@@ -17,7 +17,7 @@ def new_message_id(room: PostRoom) -> str:
     return f"<{uuid4()}@{room.domain}>"
 
 
-def build_message(mail: ClaimedMail, room: PostRoom) -> EmailMessage:
+def build_message(mail: ClaimedMail, room: PostRoom, enclosed: Enclosure | None = None) -> EmailMessage:
     """Build the letter: text, HTML, and the iTIP part where there is one.
 
     The Message-ID comes from the row: a repeat after a crash is the same message. It is sent as 8-bit-clean ASCII
@@ -47,6 +47,8 @@ def build_message(mail: ClaimedMail, room: PostRoom) -> EmailMessage:
     message["Content-Language"] = mail.locale
     if mail.invitation is not None:
         _add_invitation(message, mail.invitation, mail.invitation_method)
+    if enclosed is not None:
+        message.add_attachment(enclosed.content, maintype="application", subtype="pdf", filename=enclosed.filename)
     return message
 
 

@@ -47,13 +47,15 @@ TOPICS = {
     "booth.assigned": N_("Booth assigned"),
     "booth.moved": N_("Booth moved"),
     "pass.issued": N_("Pass"),
+    "pass_list.given": N_("Passes from a list"),
+    "pass_invitation.sent": N_("Invitation to a fair"),
     "stream_session.scheduled": N_("Livestream planned"),
     "stream_session.moved": N_("Livestream moved"),
     "stream_session.unscheduled": N_("Livestream without a time"),
     "stream_session.cancelled": N_("Livestream cancelled"),
     "stream_order.placed": N_("Livestream order"),
 }
-AUDIENCES = {"pass_holders": N_("pass holders"), "fair_producers": N_("producers")}
+AUDIENCES = {"pass_holders": N_("pass holders"), "fair_producers": N_("producers"), "pass_list": N_("people on a list")}
 STOPPED = {
     OptOutKind.FAIR_NEWS: N_("news about fairs you have a pass for"),
     OptOutKind.REMINDERS: N_("reminders"),

@@ -26,6 +26,13 @@ class Invitation(msgspec.Struct, frozen=True):
     body: bytes
 
 
+class Enclosure(msgspec.Struct, frozen=True):
+    """A file that goes with a letter."""
+
+    filename: str
+    content: bytes
+
+
 class Button(msgspec.Struct, frozen=True):
     """The one thing to do from a letter."""
 
@@ -44,6 +51,7 @@ class Letter(msgspec.Struct, frozen=True):
         button: The one thing to do.
         note: What to know beside it: how long a link lasts, why this letter came.
         invitation: An iTIP part.
+        enclosure: What is drawn and attached when the letter leaves, by name.
         opt_out: The kind of silence offered, for letters nobody asked for by an act.
     """
 
@@ -54,6 +62,7 @@ class Letter(msgspec.Struct, frozen=True):
     button: Button | None = None
     note: str = ""
     invitation: Invitation | None = None
+    enclosure: str = ""
     opt_out: OptOutKind | None = None
 
 
@@ -110,6 +119,7 @@ class ClaimedMail(msgspec.Struct, frozen=True):
     body_html: str
     invitation: bytes | None
     invitation_method: str
+    enclosure: str
     unsubscribe_url: str
     topic: str
     attempts: int

@@ -15,4 +15,7 @@ async def _forget_people(now: datetime) -> None:
         pass
 
 
-JOBS = [Job("passes.forget", timedelta(hours=6), _forget_people)]
+JOBS = [
+    Job("passes.forget", timedelta(hours=6), _forget_people),
+    Job("passes.previews", timedelta(hours=6), operations.sweep_previews),
+]

@@ -1,12 +1,15 @@
 """Which outbox message becomes which letters. The composition root hands in the settings."""
 
 from events_app.outreach.handlers import accounts, booths, fairs, livestream, passes
-from events_app.outreach.handlers.fairs import COMPOSERS
+from events_app.outreach.handlers.fairs import COMPOSERS as FAIR_COMPOSERS
+from events_app.outreach.operations.fan_outs import Prepare
 from events_app.outreach.room import post_room
 from events_app.platform.outbox import Handler
 from events_app.platform.settings import Settings
 
 __all__ = ["COMPOSERS", "make_handlers"]
+
+COMPOSERS: dict[str, Prepare] = {**FAIR_COMPOSERS, **passes.COMPOSERS}
 
 
 def make_handlers(settings: Settings) -> dict[str, list[Handler]]:

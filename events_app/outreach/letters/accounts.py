@@ -9,7 +9,12 @@ from events_app.platform.i18n import N_, _, current_locale
 from events_app.platform.i18n.formats import format_moment
 
 _NOT_YOU = N_("If it was not you, do nothing: without the link nothing happens.")
-ROLE_NAMES = {"owner": N_("Owner"), "organizer": N_("Organizer"), "gate": N_("Gate staff")}
+ROLE_NAMES = {
+    "owner": N_("Owner"),
+    "organizer": N_("Organizer"),
+    "reviewer": N_("Reviewer"),
+    "gate": N_("Gate staff"),
+}
 
 
 def confirm_address(token: str, expires_at: datetime, room: PostRoom) -> Letter:

@@ -6,6 +6,7 @@ import random
 from datetime import datetime, timedelta
 
 from events_app.outreach import rules
+from events_app.outreach.enclosures import draw_enclosure
 from events_app.outreach.errors import BadLetter, MailEmptied, MailOnItsWay, NoMailServer
 from events_app.outreach.message import build_message, new_message_id
 from events_app.outreach.queries import load_mail
@@ -17,6 +18,7 @@ from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction
 from events_app.platform.i18n import Bilingual, parse_locale
+from events_app.platform.typesetting import DocumentFailed
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +36,8 @@ _CLAIM = """
     UPDATE mail m SET state = 'sending', claimed_until = $2, attempts = attempts + 1
     FROM due WHERE m.id = due.id
     RETURNING m.id, m.message_id, m.recipient, m.recipient_name, m.locale, m.subject, m.body_text, m.body_html,
-        m.invitation, m.invitation_method, m.unsubscribe_url, m.topic, m.attempts, m.created_at, m.claimed_until,
+        m.invitation, m.invitation_method, m.enclosure, m.unsubscribe_url, m.topic, m.attempts, m.created_at,
+        m.claimed_until,
         (SELECT name_vi FROM office WHERE id = m.office) AS name_vi,
         (SELECT name_en FROM office WHERE id = m.office) AS name_en,
         COALESCE((SELECT email FROM office WHERE id = m.office), '') AS office_email
@@ -105,7 +108,8 @@ async def _claim(now: datetime) -> ClaimedMail | None:
 async def _send(mail: ClaimedMail, line: Line, room: PostRoom, *, now: datetime) -> int:
     """Send one claimed letter and mark how it went; give 1 when it went out."""
     try:
-        message = build_message(mail, room)
+        enclosed = await draw_enclosure(mail.enclosure, mail.locale, room, now=now)
+        message = build_message(mail, room, enclosed)
         await line.deliver(message, mail.recipient)
     except BadLetter as error:
         await _fail(mail, error.text("en"))
@@ -113,7 +117,7 @@ async def _send(mail: ClaimedMail, line: Line, room: PostRoom, *, now: datetime)
     except RefusedForGood as refusal:
         await _fail(mail, str(refusal))
         return 0
-    except NotNow as refusal:
+    except (NotNow, DocumentFailed) as refusal:
         await _postpone(mail, str(refusal), now=now)
         return 0
     except ServerGone as silence:

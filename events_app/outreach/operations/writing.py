@@ -44,9 +44,9 @@ async def write_letter(
     )
     rows = await fetch(
         "INSERT INTO mail (message_id, cause, topic, office, account, fan_out, recipient, recipient_name, locale, "
-        "subject, body_text, body_html, invitation, invitation_method, unsubscribe_url, state, attempts, "
+        "subject, body_text, body_html, invitation, invitation_method, unsubscribe_url, state, enclosure, attempts, "
         "next_attempt_at, last_error, created_at) VALUES "
-        "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17, $18, $17) "
+        "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $19, 0, $17, $18, $17) "
         "ON CONFLICT (cause) DO NOTHING RETURNING id",
         new_message_id(room),
         f"{cause}:{recipient.key}",
@@ -66,6 +66,7 @@ async def write_letter(
         state,
         now,
         error,
+        letter.enclosure,
     )
     if rows and office is not None and fan_out is None:
         await notify(f"office:{office}:mails")

@@ -12,6 +12,12 @@ from events_app.passes.operations.gates import (
     reopen_gate,
     revoke_device,
 )
+from events_app.passes.operations.invitations import (
+    invite_again,
+    invite_people,
+    take_up_invitation,
+    withdraw_invitation,
+)
 from events_app.passes.operations.issuing import (
     CONSENT_VERSION,
     Holder,
@@ -23,6 +29,14 @@ from events_app.passes.operations.issuing import (
     write_passes,
 )
 from events_app.passes.operations.keys import Signer
+from events_app.passes.operations.lists import (
+    give_list,
+    hand_in_list,
+    sweep_previews,
+    throw_away_list,
+    undo_list,
+)
+from events_app.passes.operations.papers import days_shown, draw_pdf, paper_for_letter
 from events_app.passes.operations.plan import change_plan
 from events_app.passes.operations.standing import (
     erase_due_holders,
@@ -48,13 +62,20 @@ __all__ = [
     "close_gate",
     "code_of",
     "count_walk_in",
+    "days_shown",
+    "draw_pdf",
     "erase_due_holders",
     "erase_holder",
+    "give_list",
+    "hand_in_list",
     "hand_on_pass",
+    "invite_again",
     "invite_device",
+    "invite_people",
     "issue_pass",
     "open_gate",
     "pair_device",
+    "paper_for_letter",
     "record_batch",
     "registration_now",
     "reopen_gate",
@@ -63,5 +84,10 @@ __all__ = [
     "return_pass",
     "revoke_device",
     "revoke_pass",
+    "sweep_previews",
+    "take_up_invitation",
+    "throw_away_list",
+    "undo_list",
+    "withdraw_invitation",
     "write_passes",
 ]

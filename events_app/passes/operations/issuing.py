@@ -1,5 +1,6 @@
 """Give passes: to a visitor without an account, by the office at a desk, or many at once."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -33,6 +34,7 @@ CONSENT_VERSION: Final = "2026-11"
 """The version of the consent text on our own pages; raise it whenever the text changes."""
 
 _ROWS_AT_ONCE: Final = 5000
+_SIGNED_AT_ONCE: Final = 20
 
 
 class Holder(msgspec.Struct, frozen=True):
@@ -228,7 +230,9 @@ async def _write_part(
     ids = [row["id"] for row in rows]
     serials = [serial_of(number) for number in ids]
     digests = []
-    for order, serial in zip(orders, serials, strict=True):
+    for number, (order, serial) in enumerate(zip(orders, serials, strict=True)):
+        if number % _SIGNED_AT_ONCE == 0:
+            await asyncio.sleep(0)  # a list of thousands must not keep a gate waiting
         payload = CodePayload(key_id, fair.id, serial, order.kind.code, order.first_day, order.last_day)
         digests.append((await signer.sign(payload, office=fair.office)).digest)
     holders = [order.holder for order in orders]

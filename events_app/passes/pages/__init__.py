@@ -3,7 +3,7 @@
 from litestar import Router
 
 from events_app.passes.api import DEPENDENCIES
-from events_app.passes.pages import gates, holder, office, plan, registration, scanner
+from events_app.passes.pages import gates, holder, invitations, lists, office, plan, registration, scanner
 
 pages_router = Router(
     path="/",
@@ -13,6 +13,8 @@ pages_router = Router(
         *registration.HANDLERS,
         *holder.HANDLERS,
         *office.HANDLERS,
+        *lists.HANDLERS,
+        *invitations.HANDLERS,
         *plan.HANDLERS,
         *gates.HANDLERS,
         *scanner.HANDLERS,

@@ -9,10 +9,9 @@ from markupsafe import Markup
 
 from events_app.accounts.queries import load_office
 from events_app.fairs.queries import fair_by_id
-from events_app.fairs.schemas import Fair
 from events_app.passes import operations, queries
 from events_app.passes.api import Configured, Signing
-from events_app.passes.drawing import draw_png, draw_svg, typeset
+from events_app.passes.drawing import draw_png, draw_svg
 from events_app.passes.errors import ConsentMissing, PassErased, PassNotFound
 from events_app.passes.links import pass_of_token, pass_token
 from events_app.passes.operations import Signer
@@ -20,8 +19,7 @@ from events_app.passes.rules import PassState, serial_shown
 from events_app.passes.schemas import ConsentInput, HolderInput, PassView
 from events_app.passes.words import CONSENT, KINDS, STATE_TAGS, STATES
 from events_app.platform.errors import DomainError
-from events_app.platform.i18n import _, current_locale
-from events_app.platform.i18n.formats import format_days
+from events_app.platform.i18n import _
 from events_app.platform.settings import Settings
 from events_app.platform.web.auth import Acting, Now
 from events_app.platform.web.errors import status_of
@@ -79,18 +77,10 @@ async def _pass_page(
         kind=KINDS[found.kind],
         state=STATES[found.state],
         state_tag=STATE_TAGS[found.state],
-        days=_days_of(found, fair),
+        days=operations.days_shown(found, fair),
         qr=Markup(draw_svg(code)) if found.state is PassState.valid else None,  # noqa: S704 - drawn here
         consent=_(CONSENT, office=office.name.text()),
     )
-
-
-def _days_of(found: PassView, fair: Fair) -> str:
-    days = queries.days_of(fair)
-    first, last = days.date_of(found.first_day), days.date_of(found.last_day)
-    if first is None or last is None:
-        return _("New date to be announced")
-    return format_days(first, last, current_locale())
 
 
 async def _draw(found: PassView, kind: str, signing: Signer, *, now: Now) -> Response[Any]:
@@ -103,31 +93,10 @@ async def _draw(found: PassView, kind: str, signing: Signer, *, now: Now) -> Res
         case "png":
             return Response(draw_png(code), media_type="image/png", headers=headers)
         case "pdf":
-            document = await draw_pdf(found, code, now=now)
+            document = await operations.draw_pdf(found, code, now=now)
             return Response(document, media_type="application/pdf", headers=headers)
         case _:
             raise PassNotFound
-
-
-async def draw_pdf(found: PassView, code: str, *, now: Now) -> bytes:
-    """Set a pass on paper, in the reader's language."""
-    fair = await fair_by_id(found.fair, now=now)
-    office = await load_office(fair.office)
-    return await typeset(
-        "pass",
-        {
-            "title": fair.title.text(),
-            "lang": current_locale(),
-            "office": office.name.text(),
-            "days": _days_of(found, fair),
-            "place": ", ".join(part for part in (fair.venue.name.text(), fair.venue.address) if part),
-            "qr": draw_svg(code),
-            "serial": serial_shown(found.serial),
-            "holder": found.holder_name or "",
-            "kind": _(KINDS[found.kind]),
-            "note": _("Show this code at the gate, on paper or on your phone with the screen turned up bright."),
-        },
-    )
 
 
 @post("/passes/{token:str}/return", status_code=303)

@@ -13,6 +13,15 @@ from events_app.passes.queries.gates import (
     read_gate_package,
     read_plan,
 )
+from events_app.passes.queries.invitations import find_invitation, list_invitations
+from events_app.passes.queries.lists import (
+    ListRowView,
+    PassListView,
+    find_list,
+    list_list_rows,
+    list_lists,
+    wrong_rows,
+)
 from events_app.passes.queries.passes import (
     PassFilter,
     all_passes,
@@ -27,7 +36,9 @@ from events_app.passes.queries.passes import (
 from events_app.passes.schemas import PassView
 
 __all__ = [
+    "ListRowView",
     "PassFilter",
+    "PassListView",
     "PassView",
     "all_passes",
     "all_scans",
@@ -38,12 +49,18 @@ __all__ = [
     "find_device_actor",
     "find_gate",
     "find_holders",
+    "find_invitation",
+    "find_list",
     "find_pass",
     "find_pass_for_office",
     "list_conflicts",
     "list_gates",
+    "list_invitations",
+    "list_list_rows",
+    "list_lists",
     "list_passes",
     "read_gate_package",
     "read_live_counts",
     "read_plan",
+    "wrong_rows",
 ]

@@ -15,6 +15,7 @@ from events_app.passes.schemas.gates import (
     Plan,
     PlanInput,
 )
+from events_app.passes.schemas.invitations import InvitationView
 from events_app.passes.schemas.passes import (
     ConsentInput,
     Holder,
@@ -57,6 +58,7 @@ __all__ = [
     "GatePackage",
     "Holder",
     "HolderInput",
+    "InvitationView",
     "IssuedPass",
     "LateAnswer",
     "LateScanInput",

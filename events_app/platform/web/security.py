@@ -33,7 +33,7 @@ _HEADERS = {
 
 _RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in _HEADERS.items()]
 
-_SECRET_PATHS = re.compile(r"(/calendars/p/|/passes/|token=|[?&]key=)[^\s\"'&?./]+")
+_SECRET_PATHS = re.compile(r"(/calendars/p/|/passes/|/pass-invitations/|token=|[?&]key=)[^\s\"'&?./]+")
 
 
 async def add_security_headers(message: Message, scope: Scope) -> None:

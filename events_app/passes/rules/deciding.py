@@ -1,100 +1,13 @@
-"""Who may come in: pure decisions about passes, scans and registration."""
+"""Who may come in: what a genuine code allows at a gate and a moment."""
 
-import re
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import msgspec
-from stdnum import damm
 
-from events_app.passes.code import CodePayload, KindCode
-
-
-class PassKind(StrEnum):
-    """Whom a pass is for. The same names as in the code's byte."""
-
-    visitor = "visitor"
-    exhibitor = "exhibitor"
-    buyer = "buyer"
-    press = "press"
-    staff = "staff"
-    vip = "vip"
-
-    @property
-    def code(self) -> KindCode:
-        """The byte that stands in the code."""
-        return KindCode[self.value]
-
-
-class PassState(StrEnum):
-    """What became of a pass."""
-
-    valid = "valid"
-    revoked = "revoked"
-    replaced = "replaced"
-    returned = "returned"
-    erased = "erased"
-
-
-class Entries(StrEnum):
-    """How often a kind may come in."""
-
-    once = "once"
-    once_a_day = "once_a_day"
-    free = "free"
-
-
-class Direction(StrEnum):
-    """Which way somebody goes through a gate."""
-
-    inward = "in"
-    outward = "out"
-
-
-class Result(StrEnum):
-    """What the screen says."""
-
-    admitted = "admitted"
-    refused = "refused"
-
-
-class Reason(StrEnum):
-    """Why somebody is refused."""
-
-    already_in = "already_in"
-    already_used = "already_used"
-    not_today = "not_today"
-    wrong_gate = "wrong_gate"
-    wrong_fair = "wrong_fair"
-    revoked = "revoked"
-    replaced = "replaced"
-    returned = "returned"
-    full = "full"
-    postponed_fair = "postponed_fair"
-    cancelled_fair = "cancelled_fair"
-    forged = "forged"
-    unknown = "unknown"
-
-
-class KindRule(msgspec.Struct, frozen=True):
-    """What a kind may do: how often, and through which gates (None: any)."""
-
-    entries: Entries
-    gates: frozenset[int] | None = None
-
-
-DEFAULT_RULES: Final[Mapping[PassKind, KindRule]] = {
-    PassKind.visitor: KindRule(Entries.once_a_day),
-    PassKind.buyer: KindRule(Entries.once_a_day),
-    PassKind.exhibitor: KindRule(Entries.free),
-    PassKind.press: KindRule(Entries.free),
-    PassKind.staff: KindRule(Entries.free),
-    PassKind.vip: KindRule(Entries.free),
-}
-
+from events_app.passes.code import CodePayload
+from events_app.passes.rules.kinds import Direction, Entries, KindRule, Reason
 
 LAST_DAY: Final = 255
 """The highest day number that fits the code's byte."""
@@ -213,67 +126,3 @@ def happened_at(scanned_at: datetime, *, sent_at: datetime | None, received_at: 
         clock_off = clock_off or corrected - received_at > CLOCK_TOLERANCE
         corrected = received_at
     return corrected, clock_off
-
-
-def serial_of(number: int) -> int:
-    """Return the serial of pass number `number`: the number and a Damm check digit."""
-    return number * 10 + int(damm.calc_check_digit(str(number)))
-
-
-def serial_typed(text: str) -> int | None:
-    """Read a serial as people type it, with blanks or dashes; None when a digit is wrong."""
-    digits = "".join(mark for mark in text if mark not in " -.·\t")
-    if re.fullmatch(r"[1-9][0-9]{1,17}", digits) is None:
-        return None
-    return int(digits) if damm.is_valid(digits) else None
-
-
-def serial_shown(serial: int) -> str:
-    """Write a serial in groups of three from the right, as it is printed: 12 345 670."""
-    digits = str(serial)
-    head = len(digits) % 3
-    groups = [digits[:head]] if head else []
-    groups += [digits[i : i + 3] for i in range(head, len(digits), 3)]
-    return " ".join(groups)
-
-
-class Registration(StrEnum):
-    """Whether people can take a pass themselves."""
-
-    open = "open"
-    closed = "closed"
-    not_published = "not_published"
-    postponed = "postponed"
-    cancelled = "cancelled"
-    over = "over"
-
-
-def registration_of(days: FairDays, *, switched_on: bool, closes_at: datetime | None, now: datetime) -> Registration:
-    """Say whether a visitor can take a pass now, and if not, why."""
-    if days.status == "draft":
-        return Registration.not_published
-    if days.status == "cancelled":
-        return Registration.cancelled
-    if days.count is None:
-        return Registration.postponed
-    day = days.day_at(now)
-    if day is not None and day > days.count:
-        return Registration.over
-    if not switched_on or (closes_at is not None and now >= closes_at):
-        return Registration.closed
-    return Registration.open
-
-
-# From a state to the states it may go to; what is not here is refused.
-_CHANGES: Final[Mapping[PassState, frozenset[PassState]]] = {
-    PassState.valid: frozenset(PassState) - {PassState.valid},
-    PassState.revoked: frozenset({PassState.valid, PassState.replaced, PassState.erased}),
-    PassState.returned: frozenset({PassState.valid, PassState.erased}),
-    PassState.replaced: frozenset({PassState.erased}),
-    PassState.erased: frozenset(),
-}
-
-
-def may_become(state: PassState, target: PassState) -> bool:
-    """Say whether a pass in `state` may be put into `target`."""
-    return target in _CHANGES[state]
