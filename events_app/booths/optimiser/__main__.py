@@ -8,6 +8,7 @@ the best so far is written by the main thread, and the process ends. SIGKILL los
 
 Exit codes: 0 finished or stopped, with a result · 2 the input was refused, the findings are the last line ·
 3 out of memory, the best so far was written if there was one · 1 a fault of the program, told on standard error.
+A solver in want of memory may also end by SIGSEGV or SIGABRT.
 """
 
 import argparse
@@ -52,7 +53,10 @@ class Worker:
         """Run to the end or to a signal, write the result, return the exit code."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
-        threading.Thread(target=self._solve, daemon=True).start()
+        try:
+            threading.Thread(target=self._solve, daemon=True).start()
+        except RuntimeError:  # no memory for a thread's stack
+            return OUT_OF_MEMORY
         self._wait()
         if self._result is None and self._fault is None:
             return self._end_without_solver()
@@ -110,7 +114,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     if given.memory:
         resource.setrlimit(resource.RLIMIT_DATA, (given.memory * MEGABYTE, given.memory * MEGABYTE))
-    text = given.problem.read_bytes() if given.problem else sys.stdin.buffer.read()
+    try:
+        return _run(given.problem, given.result, given.parent)
+    except MemoryError:
+        return OUT_OF_MEMORY
+
+
+def _run(source: Path | None, result: Path | None, parent: int | None) -> int:
+    text = source.read_bytes() if source else sys.stdin.buffer.read()
     try:
         problem = msgspec.json.decode(text, type=Problem)
     except msgspec.DecodeError as refusal:
@@ -120,7 +131,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if stopping:
         _line({"refused": stopping})
         return REFUSED
-    return Worker(problem, given.result, given.parent).work()
+    return Worker(problem, result, parent).work()
 
 
 def _say(progress: Progress) -> None:

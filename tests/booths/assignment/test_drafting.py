@@ -1,4 +1,4 @@
-"""What a run is given: booths that are free, applications that wait, decisions, reserves, and what stands in the way."""
+"""What a run is given: free booths, applications that wait, decisions, reserves, and what stands in the way."""
 
 from datetime import date, timedelta
 

@@ -94,8 +94,7 @@ async def _input(fair: Fair, wanted: RunInput, *, now: datetime) -> tuple[str, s
     draft = await draft_run(fair, guarantee=wanted.guarantee, seed=wanted.seed, now=now)
     if not draft.may_start:
         raise RunImpossible([finding.code for finding in draft.findings if finding.stops])
-    encode = msgspec.json.Encoder(order="deterministic").encode
-    return encode(draft.problem).decode(), encode(draft.words).decode()
+    return msgspec.json.encode(draft.problem).decode(), msgspec.json.encode(draft.words).decode()
 
 
 async def _insert(

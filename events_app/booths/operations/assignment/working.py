@@ -44,13 +44,22 @@ class _Ending(msgspec.Struct, frozen=True):
     stopped: bool
 
 
-async def work_on_runs(now: datetime, *, only: int | None = None, memory: int = MEMORY_MB) -> int:
-    """Work off runs nobody works on and return how many. `memory` is what a worker may use, in megabytes."""
+async def work_on_runs(
+    now: datetime, *, only: int | None = None, memory: int = MEMORY_MB, beat: float = BEAT_SECONDS
+) -> int:
+    """Work off runs nobody works on and return how many.
+
+    Args:
+        now: The present instant.
+        only: Work on this run and no other.
+        memory: What a worker may use, in megabytes.
+        beat: Seconds between two signs of life.
+    """
     done = 0
     while (lease := await claim_run(only)) is not None:
         start = time.monotonic()
         try:
-            ending = await _Watch(lease, start).run(memory)
+            ending = await _Watch(lease, start, beat).run(memory)
             await _keep(lease, ending, now=now + timedelta(seconds=time.monotonic() - start))
         except LeaseLostError:
             logger.warning("Assignment run %s was given up by the sweeper", lease.run)
@@ -89,7 +98,8 @@ async def _keep(lease: Lease, ending: _Ending, *, now: datetime) -> None:
 
 def _fault(code: int) -> RunFault:
     """What an exit code without a result means."""
-    if code in {OUT_OF_MEMORY, -signal.SIGABRT}:  # the solver aborts when it gets no more memory
+    # A solver written in C++ that gets no more memory ends by one of these signals, depending on where it asked.
+    if code in {OUT_OF_MEMORY, -signal.SIGABRT, -signal.SIGSEGV}:
         return "memory"
     if code == REFUSED:
         return "refused"
@@ -99,9 +109,10 @@ def _fault(code: int) -> RunFault:
 class _Watch:
     """One worker from start to end: its lines become progress, its lease is renewed, a stop is passed on."""
 
-    def __init__(self, lease: Lease, start: float) -> None:
+    def __init__(self, lease: Lease, start: float, beat: float) -> None:
         self._lease = lease
         self._start = start
+        self._every = beat
         self._progress: Reported | None = None
         self._curve: list[CurvePoint] = []
 
@@ -132,7 +143,7 @@ class _Watch:
                     stopped = True
                     with contextlib.suppress(ProcessLookupError):
                         process.send_signal(signal.SIGTERM)
-                await asyncio.wait({reading}, timeout=BEAT_SECONDS)
+                await asyncio.wait({reading}, timeout=self._every)
             await process.wait()
             await self._beat(process)
         finally:
