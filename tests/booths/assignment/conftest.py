@@ -4,6 +4,7 @@ import pytest
 
 from events_app.booths.operations import lay_grid
 from events_app.booths.schemas import GridInput
+from events_app.platform.db import fetch
 from tests.factories.accounts import make_member, make_office, make_organizer
 from tests.factories.applicants import bring_applications
 from tests.factories.booths import make_call, make_floor_plan
@@ -45,6 +46,11 @@ async def big_fair(office, organizer, now) -> int:
     fair = await make_fair(office=office)
     grid = GridInput(rows=4, columns=10, zones="Thực phẩm: 1-2\nĐồ uống: 3-4")
     await lay_grid(await slug_of(fair), grid, acting=organizer, now=now)
+    await fetch(
+        "UPDATE booth SET utilities = CASE id % 3 WHEN 0 THEN '{power}' ELSE '{power,water}' END::varchar[]"
+        " WHERE fair = $1 AND id % 3 < 2",
+        fair,
+    )
     await make_call(fair)
     await bring_applications(fair, 50)
     return fair
