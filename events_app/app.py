@@ -41,6 +41,7 @@ from events_app.outreach import handlers as outreach_handlers
 from events_app.outreach import jobs as outreach_jobs
 from events_app.outreach import pages as outreach_pages
 from events_app.passes import api as passes_api
+from events_app.passes import handlers as passes_handlers
 from events_app.passes import jobs as passes_jobs
 from events_app.passes import pages as passes_pages
 from events_app.passes import queries as passes_queries
@@ -251,7 +252,12 @@ def collect_routers() -> list[Router]:
 def collect_handlers(settings: Settings) -> dict[str, list[Handler]]:
     """Which handlers hear which outbox topic."""
     heard: dict[str, list[Handler]] = {}
-    for some in (booths_handlers.HANDLERS, livestream_handlers.HANDLERS, outreach_handlers.make_handlers(settings)):
+    for some in (
+        booths_handlers.HANDLERS,
+        livestream_handlers.HANDLERS,
+        passes_handlers.HANDLERS,
+        outreach_handlers.make_handlers(settings),
+    ):
         for topic, listeners in some.items():
             heard.setdefault(topic, []).extend(listeners)
     return heard

@@ -17,5 +17,6 @@ async def _forget_people(now: datetime) -> None:
 
 JOBS = [
     Job("passes.forget", timedelta(hours=6), _forget_people),
+    Job("passes.attendance", timedelta(minutes=2), operations.note_attendance_by_pass),
     Job("passes.previews", timedelta(hours=6), operations.sweep_previews),
 ]

@@ -38,6 +38,13 @@ from events_app.passes.operations.lists import (
 )
 from events_app.passes.operations.papers import days_shown, draw_pdf, paper_for_letter
 from events_app.passes.operations.plan import change_plan
+from events_app.passes.operations.staff import (
+    follow_moved_booth,
+    name_booth_staff,
+    note_attendance_by_pass,
+    revoke_staff_of_released_booth,
+    take_off_booth_staff,
+)
 from events_app.passes.operations.standing import (
     erase_due_holders,
     erase_holder,
@@ -66,6 +73,7 @@ __all__ = [
     "draw_pdf",
     "erase_due_holders",
     "erase_holder",
+    "follow_moved_booth",
     "give_list",
     "hand_in_list",
     "hand_on_pass",
@@ -73,6 +81,8 @@ __all__ = [
     "invite_device",
     "invite_people",
     "issue_pass",
+    "name_booth_staff",
+    "note_attendance_by_pass",
     "open_gate",
     "pair_device",
     "paper_for_letter",
@@ -84,7 +94,9 @@ __all__ = [
     "return_pass",
     "revoke_device",
     "revoke_pass",
+    "revoke_staff_of_released_booth",
     "sweep_previews",
+    "take_off_booth_staff",
     "take_up_invitation",
     "throw_away_list",
     "undo_list",

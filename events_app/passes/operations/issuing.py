@@ -187,6 +187,8 @@ class NewPass(msgspec.Struct, frozen=True, kw_only=True):
     request_hash: bytes | None = None
     replaces: int | None = None
     producer: int | None = None
+    booth: int | None = None
+    booth_place: int | None = None
 
 
 async def write_passes(
@@ -208,15 +210,17 @@ async def write_passes(
 _INSERT: Final = """
 INSERT INTO entry_pass (id, serial, fair, kind, key_id, code_digest, first_day, last_day, holder_name,
   holder_email, holder_phone, folded, locale, consent_version, consent_at, consent_channel, request_hash,
-  replaces, producer, state, state_at, created_at)
+  replaces, producer, booth, booth_place, state, state_at, created_at)
 SELECT n.id, n.serial, $1, n.kind, $2, n.digest, n.first_day, n.last_day, n.name, n.email, n.phone, n.folded,
   n.locale, n.consent, CASE WHEN n.consent IS NOT NULL THEN $3::timestamptz END,
   CASE WHEN n.consent IS NOT NULL THEN $4::text END, n.request_hash, n.replaces, n.producer,
+  n.booth, n.booth_place,
   'valid', $3, $3
 FROM unnest($5::bigint[], $6::bigint[], $7::text[], $8::bytea[], $9::smallint[], $10::smallint[], $11::text[],
-  $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::bytea[], $18::bigint[], $19::bigint[])
+  $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::bytea[], $18::bigint[], $19::bigint[],
+  $20::bigint[], $21::smallint[])
   AS n (id, serial, kind, digest, first_day, last_day, name, email, phone, folded, locale, consent,
-    request_hash, replaces, producer)
+    request_hash, replaces, producer, booth, booth_place)
 """
 
 
@@ -257,6 +261,8 @@ async def _write_part(
         [order.request_hash for order in orders],
         [order.replaces for order in orders],
         [order.producer for order in orders],
+        [order.booth for order in orders],
+        [order.booth_place for order in orders],
     )
     return ids
 

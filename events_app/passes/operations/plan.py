@@ -29,12 +29,14 @@ async def change_plan(slug: str, wanted: PlanInput, *, acting: Actor, now: datet
     async with transaction():
         await touch_plan(fair.id, now=now)
         await fetch(
-            "UPDATE pass_plan SET registration_open = $2, registration_closes_at = $3, daily_quota = $4"
+            "UPDATE pass_plan SET registration_open = $2, registration_closes_at = $3, daily_quota = $4,"
+            " booth_passes = $5"
             " WHERE fair = $1",
             fair.id,
             wanted.registration_open,
             wanted.registration_closes_at,
             wanted.daily_quota,
+            wanted.booth_passes,
         )
         await _ensure_gates(fair.id, wanted)
         await fetch("DELETE FROM pass_rule WHERE fair = $1", fair.id)

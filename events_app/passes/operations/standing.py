@@ -116,6 +116,8 @@ async def _replace(
         consent_version=consent,
         replaces=old.id,
         producer=old.producer,
+        booth=old.booth,
+        booth_place=old.booth_place,
     )
     [new_id] = await write_passes(fair, [order], channel=channel, signer=signer, now=now)
     if holder and holder.email:

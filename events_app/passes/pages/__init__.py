@@ -3,7 +3,7 @@
 from litestar import Router
 
 from events_app.passes.api import DEPENDENCIES
-from events_app.passes.pages import gates, holder, invitations, lists, office, plan, registration, scanner
+from events_app.passes.pages import gates, holder, invitations, lists, office, plan, registration, scanner, staff
 
 pages_router = Router(
     path="/",
@@ -18,6 +18,7 @@ pages_router = Router(
         *plan.HANDLERS,
         *gates.HANDLERS,
         *scanner.HANDLERS,
+        *staff.HANDLERS,
     ],
 )
 

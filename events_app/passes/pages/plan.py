@@ -1,6 +1,8 @@
 """What each kind of pass may do at a fair, and whether visitors take passes themselves."""
 
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar import Request, Response, get, post
@@ -23,7 +25,9 @@ from events_app.platform.web.templates import Page, page, see_other
 class PlanForm(msgspec.Struct):
     """The rules of a fair, kind by kind."""
 
-    daily_quota: int | None = None
+    daily_quota: Annotated[int, msgspec.Meta(ge=1, le=10_000_000)] | None = None
+    booth_passes: Annotated[int, msgspec.Meta(ge=0, le=100)] = 4
+    registration_closes_at: datetime | None = None
     registration_open: bool = False
     visitor: Entries = Entries.once_a_day
     exhibitor: Entries = Entries.free
@@ -45,9 +49,21 @@ async def show_rules(slug: FromPath[str], acting: Acting, now: Now) -> Page:
         blank_form(
             **values,
             daily_quota=plan.daily_quota,
+            booth_passes=plan.booth_passes,
+            registration_closes_at=_local(plan.registration_closes_at, fair),
             registration_open="on" if plan.registration_open else "",
         ),
     )
+
+
+def _local(moment: datetime | None, fair: Fair) -> str:
+    """Write a moment as the browser's field for local times does."""
+    return moment.astimezone(ZoneInfo(fair.time_zone)).strftime("%Y-%m-%dT%H:%M") if moment else ""
+
+
+def _instant(typed: datetime | None, fair: Fair) -> datetime | None:
+    """Read a local time where the fair is."""
+    return typed.replace(tzinfo=ZoneInfo(fair.time_zone)) if typed and typed.tzinfo is None else typed
 
 
 def _rules_page(fair: Fair, form: Form[Any], status: int = 200) -> Page:
@@ -70,8 +86,9 @@ async def change_rules(
             slug,
             PlanInput(
                 registration_open=form.data.registration_open,
-                registration_closes_at=plan.registration_closes_at,
+                registration_closes_at=_instant(form.data.registration_closes_at, fair),
                 daily_quota=form.data.daily_quota,
+                booth_passes=form.data.booth_passes,
                 rules={kind: PackageRule(getattr(form.data, kind.value), plan.rules[kind].gates) for kind in PassKind},
             ),
             acting=acting,

@@ -33,15 +33,18 @@ from events_app.passes.queries.passes import (
     find_pass_for_office,
     list_passes,
 )
+from events_app.passes.queries.staff import BoothStaff, booth_passes_of, staff_of_booths
 from events_app.passes.schemas import PassView
 
 __all__ = [
+    "BoothStaff",
     "ListRowView",
     "PassFilter",
     "PassListView",
     "PassView",
     "all_passes",
     "all_scans",
+    "booth_passes_of",
     "count_conflicts",
     "count_passes",
     "count_valid_passes",
@@ -62,5 +65,6 @@ __all__ = [
     "read_gate_package",
     "read_live_counts",
     "read_plan",
+    "staff_of_booths",
     "wrong_rows",
 ]

@@ -61,7 +61,8 @@ async def find_gate(gate: int) -> tuple[int, str]:
 async def read_plan(fair: int) -> Plan:
     """Return how a fair gives passes, its own rules or the house's."""
     rows = await fetch(
-        "SELECT registration_open, registration_closes_at, daily_quota, revision FROM pass_plan WHERE fair = $1",
+        "SELECT registration_open, registration_closes_at, daily_quota, booth_passes, revision FROM pass_plan"
+        " WHERE fair = $1",
         fair,
     )
     settings = dict(rows[0]) if rows else _HOUSE_PLAN
@@ -72,6 +73,7 @@ _HOUSE_PLAN: Final = {
     "registration_open": True,
     "registration_closes_at": None,
     "daily_quota": None,
+    "booth_passes": 4,
     "revision": 0,
 }
 

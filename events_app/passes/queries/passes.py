@@ -1,5 +1,6 @@
 """Passes as their holders and their office read them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ _SHORTEST_SEARCH: Final = 2
 _SELECT: Final = """
 SELECT p.id, p.serial, p.fair, p.kind, p.key_id, p.first_day, p.last_day, p.holder_name, p.holder_email,
   p.holder_phone, p.locale, p.consent_version, p.consent_at, p.state, p.state_at, p.state_reason, p.revision,
-  p.created_at, p.replaces, p.producer,
+  p.created_at, p.replaces, p.producer, p.booth, p.booth_place,
   (SELECT r.serial FROM entry_pass r WHERE r.replaces = p.id) AS replaced_by,
   (SELECT max(a.admitted_at) FROM admission a WHERE a.entry_pass = p.id) AS entered_at
 FROM entry_pass p
@@ -41,6 +42,14 @@ async def find_pass(pass_id: int) -> PassView:
     if not rows:
         raise PassNotFound
     return _view(rows[0])
+
+
+async def find_passes_of_booths(booths: Sequence[int]) -> list[PassView]:
+    """Return the valid passes of these booths' staff, in the order of their places."""
+    rows = await fetch(
+        _SELECT + "WHERE p.booth = ANY($1) AND p.state = 'valid' ORDER BY p.booth, p.booth_place", list(booths)
+    )
+    return [_view(row) for row in rows]
 
 
 async def find_pass_for_office(pass_id: int, *, acting: Actor) -> PassView:

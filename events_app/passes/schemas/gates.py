@@ -89,6 +89,7 @@ class PlanInput(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     registration_open: bool = True
     registration_closes_at: Instant | None = None
     daily_quota: Annotated[int, Meta(ge=1, le=10_000_000)] | None = None
+    booth_passes: Annotated[int, Meta(ge=0, le=100)] = 4
     rules: dict[PassKind, PackageRule] = {}
 
 
@@ -98,6 +99,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     registration_open: bool
     registration_closes_at: datetime | None
     daily_quota: int | None
+    booth_passes: int
     rules: dict[PassKind, PackageRule]
     revision: int
 

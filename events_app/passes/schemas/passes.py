@@ -82,6 +82,8 @@ class PassView(Struct, frozen=True, kw_only=True):
     replaces: int | None
     replaced_by: int | None
     producer: int | None
+    booth: int | None
+    booth_place: int | None
     entered_at: datetime | None
 
     @property
