@@ -1,6 +1,7 @@
 """How states, categories, utilities and fixtures are called; each is a message to translate."""
 
 from events_app.booths.rules import ApplicationState, BoothState, Category, ClosedReason, Numbering, Utility
+from events_app.booths.rules.fees import FeeState
 from events_app.platform.i18n import N_
 
 APPLICATIONS = {
@@ -54,8 +55,11 @@ UTILITIES = {
 FIXTURES = {
     "stage": N_("Stage"),
     "entrance": N_("Main entrance"),
+    "exit": N_("Exit"),
     "area": N_("Area"),
+    "aisle": N_("Aisle"),
     "wall": N_("Wall"),
+    "pillar": N_("Pillar"),
     "power": N_("Power point"),
     "water": N_("Water point"),
 }
@@ -74,4 +78,12 @@ CLOSED = {
     ClosedReason.DECLINED: N_("declined"),
     ClosedReason.BOOTH_REMOVED: N_("booth removed"),
     ClosedReason.FAIR_CANCELLED: N_("fair cancelled"),
+}
+
+FEES = {
+    FeeState.OPEN: (N_("To be paid"), "wait"),
+    FeeState.PAID: (N_("Paid"), "open"),
+    FeeState.REFUND_DUE: (N_("To be given back"), "stop"),
+    FeeState.REFUNDED: (N_("Given back"), "done"),
+    FeeState.CANCELLED: (N_("No longer owed"), "done"),
 }

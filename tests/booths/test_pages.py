@@ -206,12 +206,12 @@ async def test_terms_of_choosing_are_set(organizer, fair):
 async def test_grid_is_shown_before_it_is_saved(organizer, office):
     fair = await make_fair(office=office)
     path = await desk(fair)
-    assert "/booths/plan" in (await organizer.get(path)).text
-    assert (await organizer.get(f"{path}/plan")).status_code == 200
-    preview = await organizer.get(f"{path}/plan", params=GRID | {"lang": "en"})
+    assert "/booths/grid" in (await organizer.get(path)).text
+    assert (await organizer.get(f"{path}/grid")).status_code == 200
+    preview = await organizer.get(f"{path}/grid", params=GRID | {"lang": "en"})
     assert preview.text.count('class="booth booth-available"') == 24
     assert await booths_of(fair) == {}
-    assert (await organizer.post_form(f"{path}/plan", GRID)).headers["location"] == path
+    assert (await organizer.post_form(f"{path}/grid", GRID)).headers["location"] == path
     assert len(await booths_of(fair)) == 24
 
 
@@ -221,7 +221,7 @@ async def test_grid_is_shown_before_it_is_saved(organizer, office):
 )
 async def test_grid_of_impossible_numbers_is_refused_at_its_field(organizer, office, change, field):
     path = await desk(await make_fair(office=office))
-    refused = await organizer.post_form(f"{path}/plan", GRID | change)
+    refused = await organizer.post_form(f"{path}/grid", GRID | change)
     assert refused.status_code == 422
     assert f'id="error-{field}"' in refused.text
 
@@ -229,7 +229,7 @@ async def test_grid_of_impossible_numbers_is_refused_at_its_field(organizer, off
 async def test_grid_that_would_lose_a_holder_names_them(organizer, fair):
     await make_claim((await booths_of(fair))["A10"], await make_producer(name="HTX Mật ong"))
     smaller = GRID | {"rows": "1", "columns": "3", "zones": ""}
-    refused = await organizer.post_form(f"{await desk(fair)}/plan?lang=en", smaller)
+    refused = await organizer.post_form(f"{await desk(fair)}/grid?lang=en", smaller)
     assert refused.status_code == 409
     assert "A10 HTX Mật ong" in refused.text
     assert len(await booths_of(fair)) == 10

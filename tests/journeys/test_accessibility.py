@@ -30,7 +30,7 @@ PEOPLE = {
 }
 _FEWEST = {"stranger": 12, "organizer": 25, "producer": 8, "gate": 1}
 # A plan that would lose a holder is shown with its refusal.
-_EXPECTED = {"/no-such-page": 404, "/organizer/fairs/…/booths/plan": 409}
+_EXPECTED = {"/no-such-page": 404, "/organizer/fairs/…/booths/grid": 409}
 
 
 async def faults_of(page: Page, path: str) -> list[str]:

@@ -105,7 +105,7 @@ async def plan_a_fair(page: Page, today: date) -> str:
 
 
 async def lay_the_floor_plan(page: Page, slug: str) -> None:
-    await page.goto(f"/organizer/fairs/{slug}/booths/plan")
+    await page.goto(f"/organizer/fairs/{slug}/booths/grid")
     await page.get_by_label(vi("Rows of booths")).fill("6")
     await page.get_by_label(vi("Booths a row")).fill("12")
     await page.get_by_label(vi("Zones by rows")).fill("Sen và trà: 1-2\nThực phẩm: 3-4\nThủ công mỹ nghệ: 5-6")

@@ -16,6 +16,21 @@ class ApplicationInvalid(InvalidInput):
     message = N_("The application is not complete: some fields need another look.")
 
 
+class ReviewerUnknown(InvalidInput):
+    code = "reviewer_unknown"
+    message = N_("Choose somebody of your office who reviews applications.")
+
+
+class ItemUnknown(InvalidInput):
+    code = "item_unknown"
+    message = N_("The checklist has changed meanwhile. Load the page again and look.")
+
+
+class CallInvalid(InvalidInput):
+    code = "invalid_call"
+    message = N_("The call could not be saved: some fields need another look.")
+
+
 class CallClosed(Conflict):
     code = "call_closed"
     message = N_("This fair takes no applications now.")

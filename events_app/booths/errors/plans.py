@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from events_app.platform.errors import Conflict, InvalidInput, NotFound
+from events_app.platform.errors import Conflict, FieldError, InvalidInput, NotFound
 from events_app.platform.i18n import N_
 
 
@@ -24,6 +24,19 @@ class FloorPlanInvalid(InvalidInput):
 class GridInvalid(InvalidInput):
     code = "invalid_grid"
     message = N_("No plan can be made of these numbers: some need another look.")
+
+
+class FileMissing(InvalidInput):
+    code = "file_missing"
+    message = N_("Choose the Excel file first.")
+
+    def __init__(self) -> None:
+        super().__init__(fields={"file": [FieldError(self.code, self.message)]})
+
+
+class SheetRefused(InvalidInput):
+    code = "sheet_refused"
+    message = N_("The file cannot be read as a list of booths.")
 
 
 class FloorPlanInUse(Conflict):

@@ -3,21 +3,24 @@
 from litestar import Router
 
 from events_app.booths.pages.applying import answer, save_application, show_application
-from events_app.booths.pages.desk import (
+from events_app.booths.pages.bank_account import set_bank_account, show_bank_account
+from events_app.booths.pages.call import set_call, show_call
+from events_app.booths.pages.desk import copy_plan, export_booths, hold_terms, show_desk
+from events_app.booths.pages.editor import HANDLERS as EDITOR
+from events_app.booths.pages.fees import HANDLERS as FEES
+from events_app.booths.pages.grid import save_grid, show_grid
+from events_app.booths.pages.paying import accept_terms, show_own_fees
+from events_app.booths.pages.placing import (
     assign,
     block,
-    copy_plan,
-    export_booths,
     extend,
-    hold_terms,
     move,
     note_attendance,
     release,
-    show_desk,
     unassign,
     unblock,
 )
-from events_app.booths.pages.grid import save_grid, show_grid
+from events_app.booths.pages.printing import print_plan, print_public_plan
 from events_app.booths.pages.producer import (
     confirm,
     give_back,
@@ -33,15 +36,25 @@ from events_app.booths.pages.review import (
     export_applications,
     list_applications,
     offer,
-    set_call,
     show_application_for_review,
 )
-from events_app.platform.web.auth import organizer, producer_member
+from events_app.booths.pages.reviewing import (
+    deal_applications,
+    download_applied_paper,
+    give_application,
+    list_share,
+    save_checks,
+    show_reviewed,
+)
+from events_app.booths.pages.sheet import HANDLERS as SHEET
+from events_app.booths.pages.versions import HANDLERS as VERSIONS
+from events_app.platform.web.auth import organizer, producer_member, reviewer
 
 pages_router = Router(
     "/",
     route_handlers=[
         show_who_is_where,
+        print_public_plan,
         Router(
             "/producer/fairs",
             route_handlers=[
@@ -54,6 +67,8 @@ pages_router = Router(
                 show_application,
                 save_application,
                 answer,
+                show_own_fees,
+                accept_terms,
             ],
             guards=[producer_member],
         ),
@@ -74,6 +89,10 @@ pages_router = Router(
                 hold_terms,
                 show_grid,
                 save_grid,
+                print_plan,
+                *EDITOR,
+                *SHEET,
+                *VERSIONS,
             ],
             guards=[organizer],
         ),
@@ -83,12 +102,22 @@ pages_router = Router(
                 list_applications,
                 export_applications,
                 set_call,
+                show_call,
                 enter_application,
                 show_application_for_review,
                 decide,
                 offer,
+                give_application,
+                deal_applications,
             ],
             guards=[organizer],
+        ),
+        Router("/organizer/fairs/{slug:str}/fees", route_handlers=FEES, guards=[organizer]),
+        Router("/", route_handlers=[show_bank_account, set_bank_account], guards=[organizer]),
+        Router(
+            "/organizer/reviews",
+            route_handlers=[list_share, show_reviewed, save_checks, download_applied_paper],
+            guards=[reviewer],
         ),
     ],
     include_in_schema=False,

@@ -1,17 +1,17 @@
 """The organizer's plan: every booth with its holder, and what can be done about it."""
 
-from datetime import date, datetime
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from events_app.booths import operations, queries
-from events_app.booths.errors import BoothHasNoHolder, FloorPlanNotFound
+from events_app.booths.errors import FloorPlanNotFound
 from events_app.booths.pages.words import plan_words
 from events_app.booths.rules import BoothState
-from events_app.booths.schemas import BoothMap, BoothOnPlan, ExtensionInput, HoldTermsInput, Move
+from events_app.booths.schemas import BoothMap, BoothOnPlan, HoldTermsInput
 from events_app.booths.words import CATEGORIES, STATES, UTILITIES
 from events_app.fairs.queries import fair_for_office
 from events_app.fairs.rules import local_day
@@ -46,46 +46,16 @@ COLUMNS = (
 )
 
 
-class AssignForm(Struct, frozen=True):
-    """To whom the booth is given."""
-
-    producer: int
-
-
-class ExtendForm(Struct, frozen=True):
-    """By how many minutes a hold is prolonged."""
-
-    minutes: Annotated[int, Meta(ge=1, le=20160)]
-
-
 class CopyForm(Struct, frozen=True):
     """Of which fair the plan is copied."""
 
     source: str
 
 
-class AttendanceForm(Struct, frozen=True):
-    """The day a producer was seen."""
-
-    day: date
-
-
-class MoveForm(Struct, frozen=True):
-    """Where the holder goes; onto a taken booth means a swap."""
-
-    to: int
-
-
-class BlockForm(Struct, frozen=True):
-    """Why the booth is not given out."""
-
-    reason: str = ""
-
-
 @get("/")
 async def show_desk(slug: FromPath[str], acting: Acting, now: Now, booth: FromQuery[int | None] = None) -> Page:
     """The plan, figures, and the chosen booth at its side."""
-    return await _desk(slug, booth, blank_form(), acting=acting, now=now)
+    return await desk_page(slug, booth, blank_form(), acting=acting, now=now)
 
 
 @get("/list.xlsx")
@@ -119,87 +89,6 @@ async def export_booths(slug: FromPath[str], acting: Acting, now: Now) -> Respon
     return excel(_("Booths of %(fair)s", fair=found.fair.title.text()), [_(title) for title in COLUMNS], rows)
 
 
-@post("/{booth:int}/assignment")
-async def assign(request: AnyRequest, slug: FromPath[str], booth: FromPath[int], acting: Acting, now: Now) -> Answer:
-    """Give the booth to a producer."""
-    form = await read_form(request, AssignForm)
-    if form.data is not None:
-        try:
-            done = await operations.assign_booth(booth, form.data.producer, acting=acting, now=now)
-        except (Conflict, InvalidInput, NotFound) as error:
-            form.refuse(error)
-        else:
-            return _back(slug, booth, _("Booth %(booth)s is given.", booth=done.code))
-    return await _desk(slug, booth, form, acting=acting, now=now)
-
-
-@post("/{booth:int}/unassignment")
-async def unassign(slug: FromPath[str], booth: FromPath[int], acting: Acting, now: Now) -> Answer:
-    """Take the booth back."""
-    await operations.unassign_booth(booth, acting=acting, now=now)
-    return _back(slug, booth, _("Taken back. The producer is told."))
-
-
-@post("/{booth:int}/extension")
-async def extend(request: AnyRequest, slug: FromPath[str], booth: FromPath[int], acting: Acting, now: Now) -> Answer:
-    """Give the producer more time."""
-    form = await read_form(request, ExtendForm)
-    if form.data is not None:
-        try:
-            wanted = ExtensionInput(minutes=form.data.minutes)
-            await operations.extend_hold(booth, wanted, acting=acting, now=now)
-        except (Conflict, InvalidInput, NotFound) as error:
-            form.refuse(error)
-        else:
-            return _back(slug, booth, _("More time given."))
-    return await _desk(slug, booth, form, acting=acting, now=now)
-
-
-@post("/{booth:int}/release")
-async def release(slug: FromPath[str], booth: FromPath[int], acting: Acting, now: Now) -> Answer:
-    """End the hold."""
-    await operations.release_hold(booth, acting=acting, now=now)
-    return _back(slug, booth, _("Released. The booth is free."))
-
-
-@post("/{booth:int}/move")
-async def move(request: AnyRequest, slug: FromPath[str], booth: FromPath[int], acting: Acting, now: Now) -> Answer:
-    """Move the holder to a free booth, or swap with whoever has the other one."""
-    form = await read_form(request, MoveForm)
-    if form.data is not None:
-        try:
-            _fair, other = await queries.find_booth(form.data.to, acting=acting, now=now)
-            moves = [Move(booth, other.id)]
-            if other.producer is not None:
-                moves.append(Move(other.id, booth))
-            await operations.move_booths(slug, moves, acting=acting, now=now)
-        except (Conflict, InvalidInput, NotFound) as error:
-            form.refuse(error)
-        else:
-            flash = _("Swapped.") if other.producer is not None else _("Moved to booth %(booth)s.", booth=other.code)
-            return _back(slug, other.id, flash)
-    return await _desk(slug, booth, form, acting=acting, now=now)
-
-
-@post("/{booth:int}/block")
-async def block(request: AnyRequest, slug: FromPath[str], booth: FromPath[int], acting: Acting, now: Now) -> Answer:
-    """Keep the booth from being given out."""
-    form = await read_form(request, BlockForm)
-    try:
-        await operations.block_booth(booth, form.data.reason if form.data else "", acting=acting, now=now)
-    except (Conflict, NotFound) as error:
-        form.refuse(error)
-        return await _desk(slug, booth, form, acting=acting, now=now)
-    return _back(slug, booth, _("Blocked."))
-
-
-@post("/{booth:int}/unblock")
-async def unblock(slug: FromPath[str], booth: FromPath[int], acting: Acting, now: Now) -> Answer:
-    """Let the booth be given out again."""
-    await operations.unblock_booth(booth, acting=acting, now=now)
-    return _back(slug, booth, _("The booth can be given out again."))
-
-
 @post("/terms")
 async def hold_terms(request: AnyRequest, slug: FromPath[str], acting: Acting, now: Now) -> Answer:
     """Say how producers take booths here."""
@@ -212,7 +101,7 @@ async def hold_terms(request: AnyRequest, slug: FromPath[str], acting: Acting, n
         else:
             flash = _("Producers can choose booths now.") if form.data.holds_open else _("Choosing is closed now.")
             return see_other(f"/organizer/fairs/{slug}/booths", flash=flash)
-    return await _desk(slug, None, form, acting=acting, now=now)
+    return await desk_page(slug, None, form, acting=acting, now=now)
 
 
 @post("/copy")
@@ -227,33 +116,11 @@ async def copy_plan(request: AnyRequest, slug: FromPath[str], acting: Acting, no
         else:
             flash = _("The plan has %(count)s booths now.", count=saved.booths)
             return see_other(f"/organizer/fairs/{slug}/booths", flash=flash)
-    return await _desk(slug, None, form, acting=acting, now=now)
+    return await desk_page(slug, None, form, acting=acting, now=now)
 
 
-@post("/{booth:int}/attendance")
-async def note_attendance(
-    request: AnyRequest, slug: FromPath[str], booth: FromPath[int], acting: Acting, now: Now
-) -> Answer:
-    """Note that the producer was seen on a day."""
-    form = await read_form(request, AttendanceForm)
-    if form.data is not None:
-        try:
-            _fair, found = await queries.find_booth(booth, acting=acting, now=now)
-            if found.producer is None:
-                raise BoothHasNoHolder(found.code)
-            await operations.note_attendance(slug, found.producer, form.data.day, acting=acting, now=now)
-        except (Conflict, InvalidInput, NotFound) as error:
-            form.refuse(error)
-        else:
-            return _back(slug, booth, _("Noted."))
-    return await _desk(slug, booth, form, acting=acting, now=now)
-
-
-def _back(slug: str, booth: int, flash: str) -> Response[None]:
-    return see_other(f"/organizer/fairs/{slug}/booths?booth={booth}", flash=flash)
-
-
-async def _desk(slug: str, booth: int | None, form: Form[Any], *, acting: Actor, now: datetime) -> Page:
+async def desk_page(slug: str, booth: int | None, form: Form[Any], *, acting: Actor, now: datetime) -> Page:
+    """The desk with one booth at its side and what was typed about it."""
     found = await fair_for_office(slug, acting=acting, now=now)
     fair = found.fair
     try:

@@ -46,7 +46,7 @@ START = {
 }
 
 
-@get("/plan")
+@get("/grid")
 async def show_grid(request: AnyRequest, slug: FromPath[str], acting: Acting, now: Now) -> Page:
     """The numbers and the plan they make."""
     typed = {name: list(request.query_params.getall(name)) for name in request.query_params}
@@ -56,7 +56,7 @@ async def show_grid(request: AnyRequest, slug: FromPath[str], acting: Acting, no
     return await _grid_page(slug, form, acting=acting, now=now)
 
 
-@post("/plan")
+@post("/grid")
 async def save_grid(request: AnyRequest, slug: FromPath[str], acting: Acting, now: Now) -> Page | Response[None]:
     """Save the plan; one that would lose a holder is refused with the names."""
     form = await read_form(request, GridInput)

@@ -1,11 +1,14 @@
 """Pure decisions about plans, grids and claims."""
 
 from events_app.booths.rules.applications import (
+    Applicant,
     ApplicationState,
     AppliedProduct,
     CallTerms,
     Waiting,
     check_application,
+    comes_from_there,
+    elsewhere,
     ensure_call_open,
     ensure_offerable,
     ensure_offered,
@@ -40,6 +43,7 @@ from events_app.booths.rules.grid import (
     spots_of,
 )
 from events_app.booths.rules.plan import (
+    MOST_BOOTHS,
     BoothSpot,
     Category,
     HallSpot,
@@ -50,8 +54,13 @@ from events_app.booths.rules.plan import (
     overlap,
     overlapping_pairs,
 )
+from events_app.booths.rules.reviews import (
+    deal,
+)
 
 __all__ = [
+    "MOST_BOOTHS",
+    "Applicant",
     "ApplicationState",
     "AppliedProduct",
     "BoothSpot",
@@ -74,6 +83,9 @@ __all__ = [
     "check_grid",
     "check_plan",
     "code_order",
+    "comes_from_there",
+    "deal",
+    "elsewhere",
     "ensure_call_open",
     "ensure_confirmable",
     "ensure_day_of_fair",

@@ -47,6 +47,13 @@ class HallOnPlan(Struct, frozen=True, kw_only=True):
     booths: list["BoothOnPlan"]
 
     @property
+    def thumb_width(self) -> int:
+        """Pixels the drawing needs so that a thumb hits its smallest booth (44 pixels, WCAG 2.5.5)."""
+        sides = [min(booth.width, booth.height) for booth in self.booths]
+        # The drawing has a margin of 40 centimetres; hulls of a few decimetres do not make it endless.
+        return round((self.width + 80) * 44.5 / max(min(sides, default=300), 100))
+
+    @property
     def zone_boxes(self) -> list[tuple["BoothOnPlan", int, int, int, int]]:
         """Each zone's ground as x, y, width and height, with one of its booths to read name and colour from."""
         boxes = []

@@ -107,7 +107,14 @@ async def organizer(connection: AnyConnection, _: BaseRouteHandler) -> None:
 async def gate_staff(connection: AnyConnection, _: BaseRouteHandler) -> None:
     """Guard: anybody who works for some office, the gate's staff included."""
     await _require_known(connection)
-    if not connection.user.office_roles:
+    if not connection.user.gate_offices:
+        raise OrganizersOnly
+
+
+async def reviewer(connection: AnyConnection, _: BaseRouteHandler) -> None:
+    """Guard: somebody applications may be given to; which ones were is checked in the query."""
+    await _require_known(connection)
+    if not connection.user.reviewed_offices:
         raise OrganizersOnly
 
 
@@ -128,7 +135,8 @@ async def _require_known(connection: AnyConnection) -> None:
 
 async def _keep_what_was_typed(request: Request[Any, Any, Any], reason: Literal["signed_out", "csrf"]) -> None:
     keep_form: KeepForm | None = request.app.state.keep_form
-    if keep_form is not None:
+    is_form = not request.headers.get("content-type", "").startswith("application/json")  # islands keep their own
+    if keep_form is not None and is_form:
         request.scope["state"]["kept_form"] = await keep_form(request, reason, request.app.state.clock.now())
 
 

@@ -138,8 +138,9 @@ async def answer_missing(missing: FromPath[str]) -> None:  # noqa: ARG001 - the 
 
 
 def wants_problem(request: AnyRequest) -> bool:
-    """Whether the asker is a program: the API always answers problems, pages never do."""
-    return request.url.path.startswith(("/api/", "/health"))
+    """Whether the asker is a program: the API always answers problems, pages only to a script that asks for JSON."""
+    asked = request.headers.get("accept", "")
+    return request.url.path.startswith(("/api/", "/health")) or asked.startswith("application/json")
 
 
 def _answer(

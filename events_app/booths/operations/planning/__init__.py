@@ -8,14 +8,17 @@ from events_app.booths.operations.planning.saving import (
     restore_version,
     save_floor_plan,
 )
+from events_app.booths.operations.planning.sheet import SheetPlan, read_plan_sheet
 from events_app.booths.operations.planning.versions import version_as_input
 
 __all__ = [
+    "SheetPlan",
     "block_booth",
     "copy_floor_plan",
     "lay_grid",
     "plan_of_grid",
     "preview_floor_plan",
+    "read_plan_sheet",
     "restore_version",
     "save_floor_plan",
     "set_hold_terms",
