@@ -11,7 +11,6 @@ from events_app.booths.queries.drafting.reading import (
     asking_of,
     booths_of_run,
     pins_of,
-    places_around,
     reserves_of,
 )
 from events_app.booths.queries.drafting.scores import priorities_of, standings_of, waiting_list
@@ -31,8 +30,7 @@ async def draft_run(fair: Fair, *, guarantee: Guarantee = "zone", seed: int = 1,
     booths, zones = await booths_of_run(fair.id, now)
     asking = await asking_of(fair.id, now)
     standings = await standings_of(fair, asking, today)
-    places = await places_around({row["place"] for row in asking if row["place"]})
-    reserves = await reserves_of(fair.id, asking, places)
+    reserves = await reserves_of(fair.id, asking)
     priorities = {number: priority_of(each) for number, each in standings.items()}
     applications = await _applications(asking, zones, priorities, reserves, today)
     pins = await pins_of(fair.id, {row["id"]: row["name"] for row in asking})

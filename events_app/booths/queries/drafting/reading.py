@@ -1,6 +1,5 @@
 """Reads what a run is made of: booths, applications that take part, decisions, reserves."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -9,6 +8,7 @@ from events_app.booths.optimiser import Booth
 from events_app.booths.queries.drafting.scores import ASKING
 from events_app.booths.rules import code_order
 from events_app.booths.schemas.runs import Pinned, ReserveView
+from events_app.places.queries import areas_of_places
 from events_app.platform.db import fetch
 from events_app.platform.i18n import Bilingual
 
@@ -67,24 +67,9 @@ async def booths_of_run(fair: int, now: datetime) -> tuple[list[Booth], dict[int
     return sorted(booths, key=lambda each: code_order(each.code)), zones
 
 
-async def places_around(places: set[int]) -> dict[int, list[int]]:
-    """Each place with those it lies in: commune, district, province."""
-    rows = await fetch(
-        """
-        WITH RECURSIVE up AS (
-            SELECT id AS start, id, parent FROM place WHERE id = ANY($1)
-            UNION ALL SELECT up.start, p.id, p.parent FROM up JOIN place p ON p.id = up.parent
-        ) SELECT start, id FROM up
-        """,
-        sorted(places),
-    )
-    found: dict[int, list[int]] = defaultdict(list)
-    for row in rows:
-        found[row["start"]].append(row["id"])
-    return found
-
-
-async def reserves_of(fair: int, asking: Sequence[Any], places: dict[int, list[int]]) -> list[ReserveView]:
+async def reserves_of(fair: int, asking: Sequence[Any]) -> list[ReserveView]:
+    """The reserves of a fair with whom each may count: a place counts those in it by the units of then and now."""
+    places = await areas_of_places({row["place"] for row in asking if row["place"]})
     rows = await fetch(
         "SELECT r.*, p.name_vi, p.name_en FROM booth_reserve r LEFT JOIN place p ON p.id = r.place WHERE r.fair = $1"
         " ORDER BY r.id",
