@@ -3,6 +3,7 @@
 from litestar import Router
 
 from events_app.booths.pages.applying import answer, save_application, show_application
+from events_app.booths.pages.assignment import assignment_router, own_assignment_router
 from events_app.booths.pages.bank_account import set_bank_account, show_bank_account
 from events_app.booths.pages.call import set_call, show_call
 from events_app.booths.pages.desk import copy_plan, export_booths, hold_terms, show_desk
@@ -54,6 +55,8 @@ pages_router = Router(
     "/",
     route_handlers=[
         show_who_is_where,
+        assignment_router,
+        own_assignment_router,
         print_public_plan,
         Router(
             "/producer/fairs",
