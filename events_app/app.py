@@ -272,6 +272,6 @@ def collect_jobs(settings: Settings) -> list[Job]:
         *agenda_jobs.JOBS,
         *producers_jobs.JOBS,
         *booths_jobs.JOBS,
-        *passes_jobs.JOBS,
+        *passes_jobs.make_jobs(settings),
         *outreach_jobs.make_jobs(settings),
     ]

@@ -105,6 +105,14 @@ LIST_ERRORS: Final = {
     "has_pass": N_("This person has pass %(serial)s of this kind already."),
 }
 
+PRINT_RUN_STATES: Final = {
+    "waiting": N_("Waiting"),
+    "drawing": N_("Being drawn"),
+    "ready": N_("Ready to print"),
+    "cancelled": N_("Cancelled"),
+    "failed": N_("Failed"),
+}
+
 INVITATION_STATES: Final = {
     "open": N_("Not taken up yet"),
     "accepted": N_("Has a pass"),

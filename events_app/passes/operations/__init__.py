@@ -1,5 +1,6 @@
 """The verbs of passes and gates."""
 
+from events_app.passes.operations.badges import cancel_badges, mark_badges, order_badges, work_on_badges
 from events_app.passes.operations.batches import record_batch
 from events_app.passes.operations.check_ins import CheckInDesk
 from events_app.passes.operations.gates import (
@@ -64,6 +65,7 @@ __all__ = [
     "NewPass",
     "Signer",
     "accept_pairing",
+    "cancel_badges",
     "change_plan",
     "clean_holder",
     "close_gate",
@@ -81,9 +83,11 @@ __all__ = [
     "invite_device",
     "invite_people",
     "issue_pass",
+    "mark_badges",
     "name_booth_staff",
     "note_attendance_by_pass",
     "open_gate",
+    "order_badges",
     "pair_device",
     "paper_for_letter",
     "record_batch",
@@ -101,5 +105,6 @@ __all__ = [
     "throw_away_list",
     "undo_list",
     "withdraw_invitation",
+    "work_on_badges",
     "write_passes",
 ]

@@ -3,7 +3,18 @@
 from litestar import Router
 
 from events_app.passes.api import DEPENDENCIES
-from events_app.passes.pages import gates, holder, invitations, lists, office, plan, registration, scanner, staff
+from events_app.passes.pages import (
+    badges,
+    gates,
+    holder,
+    invitations,
+    lists,
+    office,
+    plan,
+    registration,
+    scanner,
+    staff,
+)
 
 pages_router = Router(
     path="/",
@@ -19,6 +30,7 @@ pages_router = Router(
         *gates.HANDLERS,
         *scanner.HANDLERS,
         *staff.HANDLERS,
+        *badges.HANDLERS,
     ],
 )
 

@@ -1,5 +1,12 @@
 """What may be read about passes, gates and check-ins."""
 
+from events_app.passes.queries.badges import (
+    PrintRunView,
+    count_to_print,
+    find_print_run,
+    list_print_runs,
+    read_badges,
+)
 from events_app.passes.queries.counts import (
     all_scans,
     count_conflicts,
@@ -42,11 +49,13 @@ __all__ = [
     "PassFilter",
     "PassListView",
     "PassView",
+    "PrintRunView",
     "all_passes",
     "all_scans",
     "booth_passes_of",
     "count_conflicts",
     "count_passes",
+    "count_to_print",
     "count_valid_passes",
     "days_of",
     "find_device_actor",
@@ -56,12 +65,15 @@ __all__ = [
     "find_list",
     "find_pass",
     "find_pass_for_office",
+    "find_print_run",
     "list_conflicts",
     "list_gates",
     "list_invitations",
     "list_list_rows",
     "list_lists",
     "list_passes",
+    "list_print_runs",
+    "read_badges",
     "read_gate_package",
     "read_live_counts",
     "read_plan",

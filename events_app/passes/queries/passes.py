@@ -44,6 +44,13 @@ async def find_pass(pass_id: int) -> PassView:
     return _view(rows[0])
 
 
+async def find_passes_in_order(passes: Sequence[int]) -> list[PassView]:
+    """Return these passes in the order they are named in."""
+    rows = await fetch(_SELECT + "WHERE p.id = ANY($1)", list(passes))
+    by_id = {row["id"]: _view(row) for row in rows}
+    return [by_id[one] for one in passes]
+
+
 async def find_passes_of_booths(booths: Sequence[int]) -> list[PassView]:
     """Return the valid passes of these booths' staff, in the order of their places."""
     rows = await fetch(

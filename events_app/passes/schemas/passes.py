@@ -91,6 +91,10 @@ class PassView(Struct, frozen=True, kw_only=True):
         """What the code of this pass says."""
         return CodePayload(self.key_id, self.fair, self.serial, self.kind.code, self.first_day, self.last_day)
 
+    def covers(self, days: int | None) -> bool:
+        """Say whether it is valid on every day of a fair of so many days."""
+        return self.first_day == 1 and self.last_day == days
+
 
 class RevocationInput(Struct, frozen=True, forbid_unknown_fields=True):
     """Why a pass is taken back; shown to the office only."""

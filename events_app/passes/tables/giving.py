@@ -128,7 +128,7 @@ class PrintRunPass(Table, tablename="print_run_pass"):
 
 
 class PrintRunPart(Table, tablename="print_run_part"):
-    """What is drawn of a batch so far: a PDF for each hundred badges, the last one the whole file."""
+    """What is drawn of a batch so far: a PDF for every 200 badges, the last one the whole file."""
 
     id = BigSerial(primary_key=True)
     run = ForeignKey(PrintRun, null=False, on_delete=OnDelete.cascade, index=False)

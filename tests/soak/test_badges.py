@@ -1,0 +1,28 @@
+"""A thousand badges in half a minute."""
+
+import io
+import time
+
+import pypdf
+
+from events_app.passes.operations import give_list, hand_in_list, order_badges, work_on_badges
+from events_app.platform.db import fetch
+from tests.factories.passes import make_gate_site
+from tests.passes.test_lists import workbook
+
+BADGES = 1000
+MOST_SECONDS = 30
+
+
+async def test_a_thousand_badges_are_drawn_in_half_a_minute(servers, database, now):
+    site = await make_gate_site(starts_on=now.date(), ends_on=now.date())
+    people = [[f"Nguyễn Thị Thuỳ Dương {number}", "", "", "Báo chí", ""] for number in range(BADGES)]
+    made = await hand_in_list(site.slug, "khach.xlsx", workbook(people), acting=site.organizer, now=now)
+    await give_list(made, signer=site.signer, acting=site.organizer, now=now)
+    run = await order_badges(site.slug, None, only_new=True, locale="vi", acting=site.organizer, now=now)
+    began = time.monotonic()
+    await work_on_badges(site.signer, now)
+    took = time.monotonic() - began
+    [part] = await fetch("SELECT content FROM print_run_part WHERE run = $1", run)
+    assert len(pypdf.PdfReader(io.BytesIO(part["content"])).pages) == BADGES
+    assert took < MOST_SECONDS
