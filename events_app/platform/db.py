@@ -74,7 +74,7 @@ async def transaction() -> AsyncIterator[Connection]:
 
     Nesting raises: a nested Piccolo transaction would silently be none. The connection is taken and given back by
     asyncpg's own context managers, because Piccolo's leaks it when a rollback or COMMIT fails (a database restarted
-    under us). Deferred constraints are checked before COMMIT so that their errors are translated too.
+    under us). Deferred constraints speak at COMMIT, and their errors are translated there.
     """
     database = engine()
     if database.pool is None:
@@ -87,7 +87,6 @@ async def transaction() -> AsyncIterator[Connection]:
             try:
                 async with connection.transaction():
                     yield connection
-                    await connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
             finally:
                 database.current_transaction.reset(token)
 
