@@ -262,12 +262,13 @@ async def ensure_calendars_say_the_same(fair):
         fair,
     )
     entries = await fetch(
-        "SELECT source, title_vi FROM agenda_entry WHERE source LIKE 'booth-duty:%' AND status <> 'cancelled'"
+        "SELECT source, content::jsonb #>> '{title,vi}' AS title FROM agenda_entry"
+        " WHERE source LIKE 'booth-duty:%' AND removed_at IS NULL"
     )
-    said = {int(entry["source"].rpartition(":")[2]): entry["title_vi"] for entry in entries}
+    said = {int(entry["source"].rpartition(":")[2]): entry["title"] for entry in entries}
     assert said.keys() == {row["producer"] for row in rows}
     for row in rows:
-        assert f"{row['codes']}:" in said[row["producer"]]
+        assert f" {row['codes']}:" in said[row["producer"]]
 
 
 async def ensure_every_step_was_allowed():
