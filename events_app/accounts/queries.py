@@ -193,7 +193,7 @@ async def list_staff(office: int) -> list[MemberView]:
         "SELECT m.account, a.name, a.email, m.role, m.created_at AS since, "
         "(SELECT max(s.last_seen_at) FROM login_session s WHERE s.account = a.id) AS last_seen_at "
         "FROM office_member m JOIN account a ON a.id = m.account WHERE m.office = $1 "
-        "ORDER BY array_position(ARRAY['owner', 'organizer', 'gate']::varchar[], m.role), a.name, a.id",
+        "ORDER BY array_position(ARRAY['owner', 'organizer', 'reviewer', 'gate']::varchar[], m.role), a.name, a.id",
         office,
     )
     return [msgspec.convert(dict(row), MemberView) for row in rows]

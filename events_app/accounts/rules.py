@@ -15,10 +15,11 @@ from events_app.platform.i18n import N_
 
 
 class Role(StrEnum):
-    """What a person may do in an office; each includes the ones after it."""
+    """What a person may do in an office. Owners and organizers do what the others do; these two see only their own."""
 
     OWNER = "owner"
     ORGANIZER = "organizer"
+    REVIEWER = "reviewer"
     GATE = "gate"
 
 

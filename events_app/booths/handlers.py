@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from events_app.booths.operations import refresh_booth_entries
+from events_app.booths.operations import end_fees_of_fair, refresh_booth_entries
 from events_app.platform.outbox import Handler
 
 
@@ -12,6 +12,12 @@ async def follow_fair(payload: dict[str, Any], _message: int, now: datetime) -> 
     await refresh_booth_entries(payload["fair"], now=now)
 
 
+async def end_fees(payload: dict[str, Any], _message: int, now: datetime) -> None:
+    """A fair that does not take place costs nothing."""
+    await end_fees_of_fair(payload["fair"], now=now)
+
+
 _FOLLOW = Handler("booths.follow_fair", follow_fair)
 
 HANDLERS = {topic: [_FOLLOW] for topic in ("fair.published", "fair.moved", "fair.postponed", "fair.cancelled")}
+HANDLERS["fair.cancelled"].append(Handler("booths.end_fees", end_fees))

@@ -87,3 +87,17 @@ FEES = {
     FeeState.REFUNDED: (N_("Given back"), "done"),
     FeeState.CANCELLED: (N_("No longer owed"), "done"),
 }
+
+# What a decision means for the producer, in letters.
+DECISIONS = {
+    ApplicationState.SUBMITTED: N_("Your application has arrived and is being looked at."),
+    ApplicationState.MORE_INFORMATION: N_("Your application is not complete yet. Please add what is said below."),
+    ApplicationState.APPROVED: N_("Your application is approved. A booth is offered to you when booths are given out."),
+    ApplicationState.WAITLISTED: N_("You stand on the waiting list and are asked when a booth comes free."),
+    ApplicationState.DECLINED: N_("Your application could not be accepted."),
+    ApplicationState.OFFERED: N_("A booth is offered to you. Please answer in time, or it goes to the next in line."),
+    ApplicationState.ACCEPTED: N_("You have accepted the booth; it is yours for the whole fair."),
+    ApplicationState.REFUSED: N_("You have refused the booth that was offered."),
+    ApplicationState.LAPSED: N_("The offer was not answered in time and has lapsed."),
+    ApplicationState.WITHDRAWN: N_("You have withdrawn the application."),
+}

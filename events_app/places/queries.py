@@ -137,6 +137,26 @@ async def successors_of_many(ids: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
+async def areas_of_places(ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Per unit every unit it lies in: itself, what took it over, and the units around these, then and now."""
+    wanted = sorted(set(ids))
+    rows = await fetch(
+        """
+        WITH RECURSIVE lies AS (
+            SELECT id AS origin, id AS unit FROM place WHERE id = ANY($1)
+            UNION SELECT former, successor FROM place_successor WHERE former = ANY($1)
+            UNION
+            SELECT l.origin, around.id FROM lies l JOIN place p ON p.id = l.unit
+            JOIN place around ON around.id = p.parent OR p.level = 'province' AND EXISTS (
+                SELECT FROM place_successor s WHERE s.former = p.id AND s.successor = around.id)
+        )
+        SELECT origin, array_agg(unit) AS units FROM lies GROUP BY origin
+        """,
+        wanted,
+    )
+    return {row["origin"]: frozenset(row["units"]) for row in rows}
+
+
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 

@@ -8,7 +8,7 @@ from events_app.platform.errors import NotAllowed, SignInRequired
 from events_app.platform.i18n import N_, Locale
 
 ActorKind = Literal["anonymous", "person", "device", "system"]
-Role = Literal["owner", "organizer", "gate"]
+Role = Literal["owner", "organizer", "reviewer", "gate"]
 
 
 class NotYourOffice(NotAllowed):
@@ -56,6 +56,14 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     def organized_offices(self) -> list[int]:
         return sorted(office for office, role in self.office_roles.items() if role in {"owner", "organizer"})
 
+    @property
+    def gate_offices(self) -> list[int]:
+        return sorted(office for office in self.office_roles if self.staffs_gate(office))
+
+    @property
+    def reviewed_offices(self) -> list[int]:
+        return sorted(office for office in self.office_roles if self.reviews(office))
+
     def organizes(self, office: int) -> bool:
         return self.kind == "system" or self.office_roles.get(office) in {"owner", "organizer"}
 
@@ -63,7 +71,11 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
         return self.kind == "system" or self.office_roles.get(office) == "owner"
 
     def staffs_gate(self, office: int) -> bool:
-        return self.kind == "system" or office in self.office_roles
+        return self.kind == "system" or self.office_roles.get(office) in {"owner", "organizer", "gate"}
+
+    def reviews(self, office: int) -> bool:
+        """Whether applications at this office may be given to this person."""
+        return self.kind == "system" or self.office_roles.get(office) in {"owner", "organizer", "reviewer"}
 
     def acts_for(self, producer: int) -> bool:
         return self.kind == "system" or producer in self.producer_ids

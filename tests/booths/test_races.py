@@ -92,6 +92,7 @@ async def test_swap_against_holds_and_another_swap_loses_nobody(now):
     booths = list((await booths_of(fair)).values())
     one, two = await make_producer(), await make_producer()
     for _ in range(15):
+        await fetch("DELETE FROM booth_fee")
         await fetch("DELETE FROM booth_claim")
         await make_claim(booths[0], one, state="assigned")
         await make_claim(booths[1], two, state="assigned")

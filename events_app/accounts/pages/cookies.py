@@ -58,4 +58,6 @@ async def _home_of(account: int) -> str:
     roles = {office.role for office in await queries.list_office_roles(account)}
     if roles & {"owner", "organizer"}:
         return "/organizer"
+    if "reviewer" in roles:
+        return "/organizer/reviews"
     return "/gate/" if roles else "/producer"

@@ -21,6 +21,7 @@ from events_app.platform.web.templates import Page, page, see_other
 
 ROLES = (
     (Role.ORGANIZER, N_("Organizer"), N_("Plans fairs, places producers, sends notices")),
+    (Role.REVIEWER, N_("Reviewer"), N_("Looks at the applications of their share, sees nothing else")),
     (Role.GATE, N_("Gate staff"), N_("Scans passes, sees nothing else")),
     (Role.OWNER, N_("Owner"), N_("Everything, and who works for the office")),
 )

@@ -14,6 +14,8 @@ from events_app.booths.schemas import (
     CallInput,
     OfferAnswer,
     OfferInput,
+    Terms,
+    TermsAcceptanceInput,
 )
 from events_app.fairs.queries import find_fair
 from events_app.platform.listing import Listing
@@ -34,6 +36,23 @@ async def read_call(slug: FromPath[str], acting: Acting, now: Now) -> Call:
 async def set_call(slug: FromPath[str], data: JSONBody[CallInput], acting: Acting, now: Now) -> Call:
     """Open, close or change the call, as the organizer."""
     return await operations.set_call(slug, data, acting=acting, now=now)
+
+
+@put("/fairs/{slug:str}/terms-acceptance", status_code=204)
+async def accept_terms(slug: FromPath[str], data: JSONBody[TermsAcceptanceInput], acting: Acting, now: Now) -> None:
+    """Accept the terms of the fair for your producer, at the version you read; booths are confirmed after it."""
+    acting.ensure_known()
+    await operations.accept_terms(slug, data.producer, data.version, channel="program", acting=acting, now=now)
+
+
+@get("/fairs/{slug:str}/terms")
+async def read_terms(slug: FromPath[str], acting: Acting, now: Now) -> Terms:
+    """The terms of the fair as they stand."""
+    fair = await find_fair(slug, acting=acting, now=now)
+    terms = await queries.terms_of(fair.id)
+    if terms is None:
+        raise ApplicationNotFound
+    return terms
 
 
 @get("/fairs/{slug:str}/applications")
@@ -90,6 +109,8 @@ async def offer_booth(booth: FromPath[int], data: JSONBody[OfferInput], acting: 
 HANDLERS = [
     read_call,
     set_call,
+    read_terms,
+    accept_terms,
     list_applications,
     apply_for_booths,
     read_application,

@@ -36,6 +36,13 @@ from events_app.booths.errors.fees import (
     TermsChanged,
     TermsNotAccepted,
 )
+from events_app.booths.errors.holders import (
+    HandOverInvalid,
+    HeldBoothNotFound,
+    MessageInvalid,
+    NobodyHolds,
+    NotHandedOver,
+)
 from events_app.booths.errors.plans import (
     BoothCodeTaken,
     BoothsOverlap,
@@ -95,11 +102,16 @@ __all__ = [
     "FloorPlanInvalid",
     "FloorPlanNotFound",
     "GridInvalid",
+    "HandOverInvalid",
+    "HeldBoothNotFound",
     "HoldExpired",
     "HoldNotFound",
     "HoldsClosed",
     "ItemUnknown",
+    "MessageInvalid",
     "MovesUnclear",
+    "NobodyHolds",
+    "NotHandedOver",
     "NothingToRefill",
     "PinInvalid",
     "PinTaken",

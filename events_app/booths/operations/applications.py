@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from msgspec import UNSET
 
 from events_app.booths.errors import ApplicationExists, ApplicationNotFound
-from events_app.booths.operations.lines import application_row, lock_application, step, withdraw_offers
+from events_app.booths.operations.lines import application_row, comment, lock_application, step, withdraw_offers
 from events_app.booths.operations.locking import lock_booths
-from events_app.booths.queries import applied_products, call_of, find_application, zone_names
-from events_app.booths.rules import ApplicationState, check_application, ensure_call_open, ensure_step
+from events_app.booths.queries import applied_products, areas_of_producer, call_of, find_application, zone_names
+from events_app.booths.rules import Applicant, ApplicationState, check_application, ensure_call_open, ensure_step
 from events_app.booths.rules.applications import EDITABLE
 from events_app.booths.schemas import Application, ApplicationInput, ApplicationPatch, Call
 from events_app.fairs.queries import fair_by_id, find_fair
@@ -16,7 +16,9 @@ from events_app.fairs.schemas import Fair
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch, register, transaction
 from events_app.platform.errors import StaleRevision
-from events_app.producers.queries import producers_by_ids
+from events_app.platform.i18n.formats import VIETNAM
+from events_app.producers.operations import end_reading, let_office_read
+from events_app.producers.queries import producers_by_ids, standing_papers
 
 register({"booth_application_one": ApplicationExists})
 
@@ -58,6 +60,8 @@ async def apply_for_booths(slug: str, wanted: ApplicationInput, *, acting: Actor
             now if submitted else None,
         )
         await step(row["id"], state, "", acting=acting, now=now)
+        if submitted:
+            await _show_papers(fair, wanted.producer, acting=acting, now=now)
         return await application_row(row["id"], now=now)
 
 
@@ -72,6 +76,8 @@ async def edit_application(application: int, patch: ApplicationPatch, *, acting:
     seen = await find_application(application, acting=acting, now=now)
     fair = await fair_by_id(seen.fair, now=now)
     by_office = acting.organizes(fair.office)
+    if not by_office:
+        acting.ensure_acts_for(seen.producer)
     async with transaction():
         if patch.state is ApplicationState.WITHDRAWN:
             await lock_booths([offer.booth for offer in seen.offered])
@@ -80,9 +86,10 @@ async def edit_application(application: int, patch: ApplicationPatch, *, acting:
         if before.revision != patch.revision:
             raise StaleRevision(current=before, revision=before.revision)
         await _edit_content(before, fair, patch, by_office=by_office, now=now)
-        await _edit_by_office(before, patch, acting=acting, fair=fair)
+        await _edit_by_office(before, patch, acting=acting, fair=fair, now=now)
         if patch.state is not UNSET and patch.state is not before.state:
             await _change_state(before, patch.state, by_office=by_office, acting=acting, now=now)
+        await _let_papers_follow(before, fair, patch, acting=acting, now=now)
         await fetch(
             "UPDATE booth_application SET revision = revision + 1, changed_at = $2 WHERE id = $1", application, now
         )
@@ -117,7 +124,9 @@ async def _edit_content(
     )
 
 
-async def _edit_by_office(before: Application, patch: ApplicationPatch, *, acting: Actor, fair: Fair) -> None:
+async def _edit_by_office(
+    before: Application, patch: ApplicationPatch, *, acting: Actor, fair: Fair, now: datetime
+) -> None:
     if patch.score is UNSET and patch.reply is UNSET:
         return
     acting.ensure_organizes(fair.office)
@@ -127,6 +136,9 @@ async def _edit_by_office(before: Application, patch: ApplicationPatch, *, actin
         before.score if patch.score is UNSET else patch.score,
         before.reply if patch.reply is UNSET else patch.reply.strip(),
     )
+    words = "" if patch.reply is UNSET else patch.reply.strip()
+    if words not in {"", before.reply} and (patch.state is UNSET or patch.state is before.state):
+        await comment(before.id, words, acting=acting, now=now)
 
 
 async def _change_state(
@@ -148,6 +160,33 @@ async def _change_state(
     await step(before.id, wanted, row["reply"] if by_office else "", acting=acting, now=now)
 
 
+async def _show_papers(fair: Fair, producer: int, *, acting: Actor, now: datetime) -> None:
+    """Let the fair's office read the papers that go with an application.
+
+    The producer's own people say so by handing in. An office that enters one for somebody who phones opens only the
+    papers of its own register, or any office could read anybody's by entering an application.
+    """
+    [row] = await fetch("SELECT office FROM producer WHERE id = $1", producer)
+    if acting.acts_for(producer) or row["office"] == fair.office:
+        await let_office_read(producer, fair.office, now=now)
+
+
+async def _let_papers_follow(
+    before: Application, fair: Fair, patch: ApplicationPatch, *, acting: Actor, now: datetime
+) -> None:
+    if patch.state is ApplicationState.WITHDRAWN:
+        left = await fetch(
+            "SELECT FROM booth_application a JOIN fair f ON f.id = a.fair WHERE a.producer = $1 AND f.office = $2"
+            " AND a.state NOT IN ('draft', 'withdrawn')",
+            before.producer,
+            fair.office,
+        )
+        if not left:
+            await end_reading(before.producer, fair.office, now=now)
+    elif patch.state is ApplicationState.SUBMITTED or before.state is not ApplicationState.DRAFT:
+        await _show_papers(fair, before.producer, acting=acting, now=now)
+
+
 async def _open_call(fair: Fair, *, by_office: bool, now: datetime) -> Call | None:
     call = await call_of(fair.id)
     if not by_office:
@@ -164,7 +203,11 @@ async def _check(
         booths_wanted=wanted.booths_wanted,
         zones=wanted.zones,
         known_zones=[zone.vi for zone in await zone_names(fair.id)],
-        products=await applied_products(producer, wanted.products, now.date()),
+        applicant=Applicant(
+            products=await applied_products(producer, wanted.products, now.date()),
+            papers=(await standing_papers([producer], on=now.astimezone(VIETNAM).date())).get(producer, []),
+            areas=await areas_of_producer(producer),
+        ),
         note=wanted.note,
         complete=complete,
     )

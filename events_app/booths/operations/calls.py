@@ -1,16 +1,22 @@
 """Calling for applications: who may apply, until when."""
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
+from events_app.booths.errors import CallInvalid
 from events_app.booths.operations.telling import audit_plan
-from events_app.booths.queries import call_of
+from events_app.booths.queries import call_of, terms_of
 from events_app.booths.schemas import Call, CallInput
 from events_app.fairs.queries import find_fair
 from events_app.fairs.rules import ensure_changeable
+from events_app.places.queries import places_by_ids
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch, transaction
+from events_app.platform.errors import FieldError
+from events_app.platform.i18n import N_, Bilingual
+from events_app.producers.rules.papers import PAPER_KINDS
 
 
 async def set_call(slug: str, wanted: CallInput, *, acting: Actor, now: datetime) -> Call:
@@ -18,25 +24,56 @@ async def set_call(slug: str, wanted: CallInput, *, acting: Actor, now: datetime
     fair = await find_fair(slug, acting=acting, now=now)
     acting.ensure_organizes(fair.office)
     ensure_changeable(fair.status)
+    if unknown := sorted(set(wanted.places) - (await places_by_ids(wanted.places)).keys()):
+        wrong = FieldError("place_not_found", N_("This administrative unit is not known."), {"place": unknown[0]})
+        raise CallInvalid({"places": [wrong]})
     async with transaction():
+        values = _values_of(wanted)
+        names = ", ".join(values)
         await fetch(
-            "INSERT INTO application_call (fair, is_open, closes_at, min_stars, groups, booths_most, support_percent,"
-            " offer_hours, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (fair) DO UPDATE SET"
-            " is_open = excluded.is_open, closes_at = excluded.closes_at, min_stars = excluded.min_stars,"
-            " groups = excluded.groups, booths_most = excluded.booths_most,"
-            " support_percent = excluded.support_percent, offer_hours = excluded.offer_hours, changed_at = $9",
+            f"INSERT INTO application_call (fair, changed_at, {names}) VALUES ($1, $2,"
+            f" {', '.join(f'${place}' for place in range(3, 3 + len(values)))}) ON CONFLICT (fair) DO UPDATE SET"
+            f" changed_at = excluded.changed_at, {', '.join(f'{name} = excluded.{name}' for name in values)}",
             fair.id,
-            wanted.is_open,
-            wanted.closes_at,
-            wanted.min_stars,
-            sorted(set(wanted.groups)),
-            wanted.booths_most,
-            wanted.support_percent,
-            wanted.offer_hours,
             now,
+            *values.values(),
         )
+        await _write_terms(fair.id, wanted.terms, now=now)
         await audit_plan(fair, "application_call.set", msgspec.to_builtins(wanted), acting=acting, now=now)
         found = await call_of(fair.id)
     if found is None:
         raise RuntimeError("The call was written a moment ago.")
     return found
+
+
+def _values_of(wanted: CallInput) -> dict[str, Any]:
+    return {
+        "is_open": wanted.is_open,
+        "closes_at": wanted.closes_at,
+        "min_stars": wanted.min_stars,
+        "groups": sorted(set(wanted.groups)),
+        "booths_most": wanted.booths_most,
+        "support_percent": wanted.support_percent,
+        "offer_hours": wanted.offer_hours,
+        "places": sorted(set(wanted.places)),
+        "papers": [code for code in PAPER_KINDS if code in set(wanted.papers)],
+        "checklist": list(dict.fromkeys(item.strip() for item in wanted.checklist if item.strip())),
+        "pay_within": wanted.pay_within,
+    }
+
+
+async def _write_terms(fair: int, text: Bilingual | None, *, now: datetime) -> None:
+    """Keep a new version when the text differs from the one that stands; the row of the call is locked by its write."""
+    if text is None or not text.vi.strip():
+        return
+    standing = await terms_of(fair)
+    if standing is not None and standing.text == Bilingual(text.vi.strip(), text.en.strip()):
+        return
+    await fetch(
+        "INSERT INTO call_terms (fair, version, text_vi, text_en, written_at) VALUES ($1, $2, $3, $4, $5)",
+        fair,
+        1 if standing is None else standing.version + 1,
+        text.vi.strip(),
+        text.en.strip(),
+        now,
+    )

@@ -1,10 +1,12 @@
 """A producer's timed hold: taken, confirmed, extended, released, expired."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from events_app.booths.errors import BoothHeldMeanwhile, HoldNotFound, HoldsClosed
-from events_app.booths.operations.lines import end_offer, set_state
+from events_app.booths.operations.fees import charge_fee
+from events_app.booths.operations.lines import end_offer, offered_booths, offers_among, set_state
 from events_app.booths.operations.locking import (
     LockedBooth,
     booth_facts,
@@ -13,8 +15,10 @@ from events_app.booths.operations.locking import (
     hold_terms,
     insert_claim,
     lock_booth,
+    lock_booths,
     lock_producer_count,
 )
+from events_app.booths.operations.receipts import ensure_terms_accepted
 from events_app.booths.operations.telling import nudge, refresh_booth_entries, tell
 from events_app.booths.queries import find_booth
 from events_app.booths.rules import (
@@ -79,24 +83,37 @@ async def hold_booth(booth: int, *, producer: int | None = None, acting: Actor, 
 
 
 async def confirm_booth(booth: int, *, producer: int | None = None, acting: Actor, now: datetime) -> HoldAnswer:
-    """Turn the own hold into the booth of this fair. Twice is once.
+    """Turn the own hold, or all booths offered together, into the booths of this fair. Twice is once.
 
     Raises:
         HoldExpired: The deadline has gone by.
         HoldNotFound: The producer holds no such booth.
+        TermsNotAccepted: The fair has terms, and the present ones were not accepted.
     """
     holder = acting_producer(acting, producer)
     fair = await _open_fair(booth, now=now)
     async with transaction():
-        locked = await lock_booth(booth)
+        booths = await lock_booths([booth, *await offered_booths(fair.id, holder)])
+        locked = booths[booth]
         claim = ensure_confirmable(locked.claim, producer=holder, booth=locked.code, now=now)
         if claim.state is ClaimState.ASSIGNED:
             return answer_of(locked, claim)
-        settled = await settle_claim(claim, now=now)
+        await ensure_terms_accepted(fair.id, holder)
+        offers = offers_among(booths, holder) if claim.state is ClaimState.OFFERED else [(locked, claim)]
+        await accept_claims(offers, by="producer", acting=acting, now=now)
         await set_state(fair.id, holder, ApplicationState.ACCEPTED, acting=acting, now=now)
         await refresh_booth_entries(fair.id, [holder], now=now)
-        await tell("booth.assigned", locked, holder, acting=acting, now=now, by="producer")
-        return answer_of(locked, settled)
+        return answer_of(locked, Claim(claim.id, booth, holder, ClaimState.ASSIGNED, None))
+
+
+async def accept_claims(claims: Sequence[tuple[LockedBooth, Claim]], *, by: str, acting: Actor, now: datetime) -> None:
+    """Make assignments of claims that are in time, and close those that are not."""
+    for locked, claim in claims:
+        if claim.is_past(now):
+            await expire_claim(locked, claim, now=now)
+        else:
+            await settle_claim(claim, now=now)
+            await tell("booth.assigned", locked, claim.producer, acting=acting, now=now, by=by)
 
 
 async def extend_hold(booth: int, wanted: ExtensionInput, *, acting: Actor, now: datetime) -> HoldAnswer:
@@ -209,6 +226,7 @@ async def settle_claim(claim: Claim, *, now: datetime) -> Claim:
     await fetch(
         "UPDATE booth_claim SET state = 'assigned', expires_at = NULL, assigned_at = $2 WHERE id = $1", claim.id, now
     )
+    await charge_fee(claim.id, now=now)
     return Claim(claim.id, claim.booth, claim.producer, ClaimState.ASSIGNED, None)
 
 

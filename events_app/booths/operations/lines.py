@@ -11,7 +11,7 @@ from events_app.booths.operations.locking import LockedBooth, close_claim, inser
 from events_app.booths.operations.telling import nudge
 from events_app.booths.queries.applications import call_of, find_application
 from events_app.booths.queries.drafting import waiting_list
-from events_app.booths.rules import ApplicationState, Claim, ClaimState, ClosedReason, live, next_in_line
+from events_app.booths.rules import ApplicationState, Claim, ClaimState, ClosedReason, next_in_line
 from events_app.booths.schemas import Application
 from events_app.fairs.queries import fair_by_id
 from events_app.fairs.rules import Phase
@@ -61,13 +61,29 @@ async def step(application: int, state: ApplicationState, words: str, *, acting:
     await put_message(f"application.{state}", payload, now=now)
 
 
+async def comment(application: int, words: str, *, acting: Actor, now: datetime) -> None:
+    """Note words of the office that change nothing else: history, and a message upwards."""
+    [row] = await fetch("SELECT fair, producer, state FROM booth_application WHERE id = $1", application)
+    await fetch(
+        "INSERT INTO application_event (application, at, actor_name, state, words) VALUES ($1, $2, $3, $4, $5)",
+        application,
+        now,
+        acting.name[:120],
+        row["state"],
+        words.strip(),
+    )
+    payload = {"application": application, "fair": row["fair"], "producer": row["producer"], "state": "comment"}
+    await put_message("application.comment", payload, now=now)
+
+
 async def set_state(
     fair: int, producer: int, state: ApplicationState, *, acting: Actor, now: datetime, words: str = ""
 ) -> None:
-    """Let a producer's offered application follow its claim, when there is one."""
+    """Let a producer's offered application follow its claims: it is offered while one of them is, however old."""
     rows = await fetch(
         "UPDATE booth_application SET state = $3, revision = revision + 1, changed_at = $4"
-        " WHERE fair = $1 AND producer = $2 AND state = 'offered' RETURNING id",
+        " WHERE fair = $1 AND producer = $2 AND state = 'offered' AND NOT EXISTS (SELECT FROM booth_claim"
+        " WHERE fair = $1 AND producer = $2 AND state = 'offered') RETURNING id",
         fair,
         producer,
         state,
@@ -113,27 +129,35 @@ async def end_offer(
 ) -> None:
     """Close an offered claim and its application with it, then ask the next in line."""
     await close_claim(claim, reason, now=now)
-    if not await _other_offers(claim, now):
-        await set_state(locked.fair, claim.producer, state, acting=acting, now=now)
+    await set_state(locked.fair, claim.producer, state, acting=acting, now=now)
     await nudge(locked.fair, locked.code)
     await pass_on(locked, now=now)
 
 
 async def withdraw_offers(application: Application, *, now: datetime) -> None:
-    """Close every offer of an application that is withdrawn; its own state is the caller's, its booths are locked."""
-    booths = await lock_booths([offer.booth for offer in application.offered if offer.state == "offered"])
-    for locked in booths.values():
-        claim = live(locked.claim, now)
-        if claim is not None and claim.state is ClaimState.OFFERED and claim.producer == application.producer:
-            await close_claim(claim, ClosedReason.DECLINED, now=now)
-            await pass_on(locked, now=now)
+    """Close every offer of an application that is withdrawn, in time or not; its own state is the caller's."""
+    for locked, claim in await lock_offers(application.fair, application.producer):
+        await close_claim(claim, ClosedReason.DECLINED, now=now)
+        await pass_on(locked, now=now)
 
 
-async def _other_offers(claim: Claim, now: datetime) -> bool:
+async def lock_offers(fair: int, producer: int) -> list[tuple[LockedBooth, Claim]]:
+    """Lock all booths a producer is offered at a fair, also those whose time is past and nobody has swept yet."""
+    return offers_among(await lock_booths(await offered_booths(fair, producer)), producer)
+
+
+async def offered_booths(fair: int, producer: int) -> list[int]:
+    """The booths a producer is offered at a fair, before they are locked."""
     rows = await fetch(
-        "SELECT FROM booth_claim c JOIN booth_claim o ON o.fair = c.fair AND o.producer = c.producer"
-        " WHERE c.id = $1 AND o.id <> c.id AND o.state = 'offered' AND o.expires_at > $2",
-        claim.id,
-        now,
+        "SELECT booth FROM booth_claim WHERE fair = $1 AND producer = $2 AND state = 'offered'", fair, producer
     )
-    return bool(rows)
+    return [row["booth"] for row in rows]
+
+
+def offers_among(booths: dict[int, LockedBooth], producer: int) -> list[tuple[LockedBooth, Claim]]:
+    """Which of some locked booths are offered to a producer."""
+    return [
+        (locked, locked.claim)
+        for locked in booths.values()
+        if locked.claim is not None and locked.claim.state is ClaimState.OFFERED and locked.claim.producer == producer
+    ]

@@ -7,7 +7,9 @@ from typing import Any
 from msgspec import Struct
 
 from events_app.booths.errors import BoothNotFound
+from events_app.booths.operations.fees import charge_fee, end_fee, move_fee
 from events_app.booths.rules import Claim, ClaimState, ClosedReason, HoldTerms
+from events_app.booths.rules.fees import FeeEnd
 from events_app.platform.db import fetch
 
 
@@ -120,17 +122,31 @@ async def insert_claim(
         now if state is ClaimState.ASSIGNED else None,
         previous,
     )
-    return read_claim(row)
+    claim = read_claim(row)
+    if previous is not None:
+        await move_fee(previous, claim.id, now=now)
+    elif state is ClaimState.ASSIGNED:
+        await charge_fee(claim.id, now=now)
+    return claim
 
 
 async def close_claim(claim: Claim, reason: ClosedReason, *, now: datetime) -> None:
-    """End a claim; its row stays as history."""
+    """End a claim; its row stays as history, and its fee ends with it unless it moves on."""
     await fetch(
         "UPDATE booth_claim SET state = 'closed', closed_at = $2, closed_reason = $3 WHERE id = $1",
         claim.id,
         now,
         reason,
     )
+    if claim.state is ClaimState.ASSIGNED and reason is not ClosedReason.MOVED:
+        await end_fee(claim.id, _FEE_ENDS.get(reason, FeeEnd.OTHER), now=now)
+
+
+_FEE_ENDS = {
+    ClosedReason.RELEASED: FeeEnd.RELEASED,
+    ClosedReason.UNASSIGNED: FeeEnd.UNASSIGNED,
+    ClosedReason.FAIR_CANCELLED: FeeEnd.FAIR_CANCELLED,
+}
 
 
 def read_claim(row: Any) -> Claim:

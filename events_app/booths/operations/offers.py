@@ -3,14 +3,21 @@
 from datetime import datetime
 
 from events_app.booths.errors import ApplicationNotFound, BoothBlocked, MovesUnclear
-from events_app.booths.operations.holds import expire_claim, settle_claim
-from events_app.booths.operations.lines import application_row, end_offer, lock_application, make_offer, set_state
-from events_app.booths.operations.locking import booth_facts, lock_booth, lock_booths
-from events_app.booths.operations.telling import refresh_booth_entries, tell
+from events_app.booths.operations.holds import accept_claims, expire_claim
+from events_app.booths.operations.lines import (
+    application_row,
+    end_offer,
+    lock_application,
+    lock_offers,
+    make_offer,
+    set_state,
+)
+from events_app.booths.operations.locking import booth_facts, lock_booth
+from events_app.booths.operations.receipts import ensure_terms_accepted
+from events_app.booths.operations.telling import refresh_booth_entries
 from events_app.booths.queries import find_application
 from events_app.booths.rules import (
     ApplicationState,
-    ClaimState,
     ClosedReason,
     ensure_offerable,
     ensure_offered,
@@ -20,7 +27,7 @@ from events_app.booths.rules import (
 from events_app.booths.schemas import Application
 from events_app.fairs.queries import fair_by_id
 from events_app.platform.actor import Actor
-from events_app.platform.db import fetch, transaction
+from events_app.platform.db import transaction
 
 
 async def offer_booth(booth: int, application: int, *, acting: Actor, now: datetime) -> Application:
@@ -61,34 +68,21 @@ async def answer_offer(application: int, *, accepted: bool, acting: Actor, now: 
     if not acting.acts_for(found.producer):
         raise ApplicationNotFound
     async with transaction():
-        rows = await fetch(
-            "SELECT booth FROM booth_claim WHERE fair = $1 AND producer = $2 AND state = 'offered'",
-            found.fair,
-            found.producer,
-        )
-        booths = await lock_booths([row["booth"] for row in rows])
+        offers = await lock_offers(found.fair, found.producer)
         await lock_application(application)
         found = await application_row(application, now=now)
         settled = ApplicationState.ACCEPTED if accepted else ApplicationState.REFUSED
         if found.state is settled:
             return found
         ensure_offered(found.state)
-        standing = [
-            (locked, claim)
-            for locked in booths.values()
-            if (claim := live(locked.claim, now)) is not None
-            and claim.state is ClaimState.OFFERED
-            and claim.producer == found.producer
-        ]
-        if not standing:
+        if all(claim.is_past(now) for _, claim in offers):
             ensure_offered(ApplicationState.LAPSED)
-        for locked, claim in standing:
-            if accepted:
-                await settle_claim(claim, now=now)
-                await tell("booth.assigned", locked, claim.producer, acting=acting, now=now, by="offer")
-            else:
-                await end_offer(locked, claim, ClosedReason.DECLINED, settled, acting=acting, now=now)
         if accepted:
+            await ensure_terms_accepted(found.fair, found.producer)
+            await accept_claims(offers, by="offer", acting=acting, now=now)
             await set_state(found.fair, found.producer, settled, acting=acting, now=now)
             await refresh_booth_entries(found.fair, [found.producer], now=now)
+        else:
+            for locked, claim in offers:
+                await end_offer(locked, claim, ClosedReason.DECLINED, settled, acting=acting, now=now)
         return await application_row(application, now=now)

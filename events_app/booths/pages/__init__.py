@@ -2,7 +2,7 @@
 
 from litestar import Router
 
-from events_app.booths.pages.applying import answer, save_application, show_application
+from events_app.booths.pages.applying import answer, print_own_decision, save_application, show_application
 from events_app.booths.pages.assignment import assignment_router, own_assignment_router
 from events_app.booths.pages.bank_account import set_bank_account, show_bank_account
 from events_app.booths.pages.call import set_call, show_call
@@ -10,6 +10,7 @@ from events_app.booths.pages.desk import copy_plan, export_booths, hold_terms, s
 from events_app.booths.pages.editor import HANDLERS as EDITOR
 from events_app.booths.pages.fees import HANDLERS as FEES
 from events_app.booths.pages.grid import save_grid, show_grid
+from events_app.booths.pages.holders import HANDLERS as HOLDERS
 from events_app.booths.pages.paying import accept_terms, show_own_fees
 from events_app.booths.pages.placing import (
     assign,
@@ -37,6 +38,7 @@ from events_app.booths.pages.review import (
     export_applications,
     list_applications,
     offer,
+    print_decision,
     show_application_for_review,
 )
 from events_app.booths.pages.reviewing import (
@@ -70,6 +72,7 @@ pages_router = Router(
                 show_application,
                 save_application,
                 answer,
+                print_own_decision,
                 show_own_fees,
                 accept_terms,
             ],
@@ -112,10 +115,12 @@ pages_router = Router(
                 offer,
                 give_application,
                 deal_applications,
+                print_decision,
             ],
             guards=[organizer],
         ),
         Router("/organizer/fairs/{slug:str}/fees", route_handlers=FEES, guards=[organizer]),
+        Router("/organizer/fairs/{slug:str}/holders", route_handlers=HOLDERS, guards=[organizer]),
         Router("/", route_handlers=[show_bank_account, set_bank_account], guards=[organizer]),
         Router(
             "/organizer/reviews",

@@ -8,21 +8,27 @@ from litestar.params import FromPath, FromQuery
 from msgspec import Struct
 
 from events_app.booths import operations, queries
+from events_app.booths.drawing.sheets import draw_decision
+from events_app.booths.errors import ApplicationNotFound
 from events_app.booths.pages.words import plan_words
-from events_app.booths.rules import ApplicationState, Utility, what_is_missing
+from events_app.booths.rules import ApplicationState, Utility
 from events_app.booths.rules.applications import BY_PRODUCER, EDITABLE
 from events_app.booths.schemas import Application, ApplicationInput, ApplicationPatch
 from events_app.booths.words import APPLICATIONS, TONES, UTILITIES
 from events_app.fairs.queries import find_public_fair
+from events_app.places.queries import places_by_ids
 from events_app.platform.actor import Actor
 from events_app.platform.errors import Conflict, InvalidInput, StaleRevision
 from events_app.platform.i18n import _
+from events_app.platform.i18n.formats import VIETNAM
 from events_app.platform.web.auth import Acting, Now
 from events_app.platform.web.errors import status_of
+from events_app.platform.web.exports import pdf
 from events_app.platform.web.forms import Form, blank_form, read_form
 from events_app.platform.web.templates import Page, page, see_other
-from events_app.producers.queries import producers_by_ids, products_of
+from events_app.producers.queries import producers_by_ids, products_of, standing_papers
 from events_app.producers.rules.criteria import GROUPS
+from events_app.producers.rules.papers import PAPER_KINDS
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -55,14 +61,14 @@ async def show_application(
     slug: FromPath[str], acting: Acting, now: Now, producer: FromQuery[int | None] = None
 ) -> Page:
     """The own application at a fair, or an empty one."""
-    return await _page(slug, None, _own(producer, acting), acting=acting, now=now)
+    return await _page(slug, None, own_producer(producer, acting), acting=acting, now=now)
 
 
 @post("/{slug:str}/application")
 async def save_application(request: AnyRequest, slug: FromPath[str], acting: Acting, now: Now) -> Page | Response[None]:
     """Keep the draft, or hand the application in."""
     form = await read_form(request, ApplyForm)
-    own = _own(form.data.producer if form.data else None, acting)
+    own = own_producer(form.data.producer if form.data else None, acting)
     if form.data is not None:
         try:
             saved = await _save(slug, form.data, own, acting=acting, now=now)
@@ -84,7 +90,7 @@ async def save_application(request: AnyRequest, slug: FromPath[str], acting: Act
 async def answer(request: AnyRequest, slug: FromPath[str], acting: Acting, now: Now) -> Page | Response[None]:
     """Accept or refuse the offer, or withdraw the application."""
     form = await read_form(request, AnswerForm)
-    own = _own(None, acting)
+    own = own_producer(None, acting)
     if form.data is not None:
         try:
             found = await queries.find_application(form.data.application, acting=acting, now=now)
@@ -104,6 +110,18 @@ async def answer(request: AnyRequest, slug: FromPath[str], acting: Acting, now: 
         else:
             return see_other(_address(slug, own, acting), flash=flash)
     return await _page(slug, form, own, acting=acting, now=now, answering=True)
+
+
+@get("/{slug:str}/application/letter.pdf")
+async def print_own_decision(
+    slug: FromPath[str], acting: Acting, now: Now, producer: FromQuery[int | None] = None
+) -> Response[bytes]:
+    """The office's letter about the own application, to print."""
+    fair = await find_public_fair(slug, now=now)
+    own = await queries.application_of(fair.id, own_producer(producer, acting), now=now)
+    if own is None or own.state is ApplicationState.DRAFT:
+        raise ApplicationNotFound
+    return pdf(_("Decision on the application"), await draw_decision(fair, own, rank=None))
 
 
 async def _save(slug: str, typed: ApplyForm, own: int, *, acting: Actor, now: datetime) -> Application:
@@ -133,7 +151,7 @@ async def _save(slug: str, typed: ApplyForm, own: int, *, acting: Actor, now: da
     return await operations.edit_application(present.id, patch, acting=acting, now=now)
 
 
-def _own(producer: int | None, acting: Actor) -> int:
+def own_producer(producer: int | None, acting: Actor) -> int:
     return producer if producer is not None and producer in acting.producer_ids else min(acting.producer_ids)
 
 
@@ -153,6 +171,7 @@ async def _page(
     if answering and form is not None:
         shown.errors, shown.error = form.errors, form.error
     chosen = await queries.applied_products(own, present.products if present else [], now.date())
+    terms = await queries.terms_of(fair.id)
     open_now = call is not None and call.is_open and now < call.closes_at
     return page(
         "booths/apply.html",
@@ -168,7 +187,12 @@ async def _page(
             ApplicationState.WITHDRAWN in BY_PRODUCER.get(present.state, ())
             or present.state is ApplicationState.OFFERED
         ),
-        missing=[error.text() for error in what_is_missing(call.terms, chosen)] if call and present else [],
+        missing=[error.text() for error in await queries.lacks(call, own, chosen, now=now)] if call else [],
+        papers=(await standing_papers([own], on=now.astimezone(VIETNAM).date())).get(own, []),
+        kinds=PAPER_KINDS,
+        terms=terms,
+        accepted=await queries.accepted_terms(terms.id, own) if terms else None,
+        places=await places_by_ids(call.places) if call else {},
         history=await queries.history_of_application(present.id) if present else [],
         zones=[(zone.vi, zone.text()) for zone in await queries.zone_names(fair.id)],
         products=[(each.id, _product(each.name, each.stars)) for each in products],

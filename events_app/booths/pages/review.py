@@ -1,19 +1,19 @@
 """The organizer looks applications over: the call, the list by priority, one application with its decision."""
 
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 from msgspec import Meta, Struct
 
 from events_app.booths import operations, queries
+from events_app.booths.drawing.sheets import draw_decision
+from events_app.booths.pages.reviewing import review_facts
 from events_app.booths.pages.words import plan_words
-from events_app.booths.rules import ApplicationState, BoothState, what_is_missing
+from events_app.booths.rules import ApplicationState, BoothState
 from events_app.booths.rules.applications import BY_OFFICE, OFFERABLE
-from events_app.booths.schemas import Application, ApplicationInput, ApplicationPatch, CallInput
-from events_app.booths.schemas.applications import Group
+from events_app.booths.schemas import Application, ApplicationInput, ApplicationPatch
 from events_app.booths.words import APPLICATIONS, TONES, UTILITIES
 from events_app.fairs.queries import fair_for_office
 from events_app.platform.actor import Actor
@@ -21,11 +21,10 @@ from events_app.platform.errors import Conflict, InvalidInput, NotFound, StaleRe
 from events_app.platform.i18n import N_, _
 from events_app.platform.web.auth import Acting, Now
 from events_app.platform.web.errors import status_of
-from events_app.platform.web.exports import excel
+from events_app.platform.web.exports import excel, pdf
 from events_app.platform.web.forms import Form, blank_form, read_form
 from events_app.platform.web.templates import Page, page, see_other
 from events_app.producers.queries import producers_by_ids, search_producers
-from events_app.producers.rules.criteria import GROUPS
 
 AnyRequest = Request[Any, Any, Any]
 Answer = Page | Response[None]
@@ -45,18 +44,6 @@ COLUMNS = (
     N_("Note"),
 )
 MOST_PRODUCERS = 5000
-
-
-class CallForm(Struct, frozen=True, kw_only=True):
-    """The call, its deadline by the day (until midnight at the venue)."""
-
-    closes_on: date
-    is_open: bool = False
-    min_stars: Annotated[int, Meta(ge=0, le=5)] = 0
-    groups: list[Group] = []
-    booths_most: Annotated[int, Meta(ge=1, le=3)] = 2
-    support_percent: Annotated[int, Meta(ge=0, le=100)] = 0
-    offer_hours: Annotated[int, Meta(ge=1, le=720)] = 48
 
 
 class EnterForm(Struct, frozen=True, kw_only=True):
@@ -114,33 +101,6 @@ async def export_applications(slug: FromPath[str], acting: Acting, now: Now) -> 
     ]
     title = _("Applications of %(fair)s", fair=found.fair.title.text())
     return excel(title, [_(column) for column in COLUMNS], rows)
-
-
-@post("/call")
-async def set_call(request: AnyRequest, slug: FromPath[str], acting: Acting, now: Now) -> Answer:
-    """Open, close or change the call."""
-    form = await read_form(request, CallForm)
-    typed = form.data
-    if typed is not None:
-        found = await fair_for_office(slug, acting=acting, now=now)
-        closes_at = datetime.combine(typed.closes_on, time(23, 59, 59), ZoneInfo(found.fair.time_zone))
-        wanted = CallInput(
-            is_open=typed.is_open,
-            closes_at=closes_at,
-            min_stars=typed.min_stars,
-            groups=typed.groups,
-            booths_most=typed.booths_most,
-            support_percent=typed.support_percent,
-            offer_hours=typed.offer_hours,
-        )
-        try:
-            await operations.set_call(slug, wanted, acting=acting, now=now)
-        except Conflict as error:
-            form.refuse(error)
-        else:
-            flash = _("The call is open.") if typed.is_open else _("The call is closed.")
-            return see_other(f"/organizer/fairs/{slug}/applications", flash=flash)
-    return await _list(slug, "", form, acting=acting, now=now)
 
 
 @post("/")
@@ -209,19 +169,28 @@ async def offer(
     return await _one(slug, application, form, acting=acting, now=now)
 
 
+@get("/{application:int}/letter.pdf")
+async def print_decision(slug: FromPath[str], application: FromPath[int], acting: Acting, now: Now) -> Response[bytes]:
+    """The office's letter about an application, to print and send."""
+    found = await fair_for_office(slug, acting=acting, now=now)
+    one = await queries.find_application(application, acting=acting, now=now)
+    title = _("Decision on the application of %(producer)s", producer=one.producer_name)
+    return pdf(title, await draw_decision(found.fair, one, rank=await queries.place_in_line(one)))
+
+
 async def _list(slug: str, standing: str, form: Form[Any], *, acting: Actor, now: datetime) -> Page:
     found = await fair_for_office(slug, acting=acting, now=now)
     fair = found.fair
     everybody = await queries.list_applications(fair.id, office=fair.office, acting=acting, now=now)
     counts = {state: sum(each.state is state for each in everybody) for state in ApplicationState}
     call = await queries.call_of(fair.id)
+    reviewers = await queries.reviewers_of(fair.office)
     return page(
         "booths/applications.html",
         status=status_of(form.error) if form.error else 422 if form.errors else 200,
         fair=fair,
         form=form,
         call=call,
-        call_values=_call_values(call, fair.time_zone) if call else {},
         open_now=call is not None and call.is_open and now < call.closes_at,
         applications=[
             (rank, each) for rank, each in enumerate(everybody, start=1) if not standing or each.state == standing
@@ -229,8 +198,9 @@ async def _list(slug: str, standing: str, form: Form[Any], *, acting: Actor, now
         total=len(everybody),
         standing=standing,
         tabs=[(state.value, _(name), counts[state]) for state, name in APPLICATIONS.items() if counts[state]],
+        reviewers=[(member.account, member.name) for member in reviewers],
+        reviewer_names={member.account: member.name for member in reviewers},
         producers=[(one.id, one.name) for one in await search_producers("", fair.office, limit=MOST_PRODUCERS)],
-        groups=[(code, name.text()) for code, name in GROUPS.items()],
         application_names=APPLICATIONS,
         application_tones=TONES,
     )
@@ -255,8 +225,9 @@ async def _one(slug: str, application: int, form: Form[Any] | None, *, acting: A
         total=len(everybody),
         holder=(await producers_by_ids([one.producer], on=now.date())).get(one.producer),
         products=products,
-        groups=GROUPS,
-        missing=[error.text() for error in what_is_missing(call.terms, products)] if call else [],
+        reviewers=[(member.account, member.name) for member in await queries.reviewers_of(fair.office)],
+        **await review_facts(one, fair.office, now=now),
+        missing=[error.text() for error in await queries.lacks(call, one.producer, products, now=now)] if call else [],
         steps=sorted(BY_OFFICE.get(one.state, frozenset()), key=list(ApplicationState).index),
         offerable=one.state in OFFERABLE,
         free=_fitting(one, booths),
@@ -277,15 +248,3 @@ def _fitting(application: Application, booths: list[Any]) -> list[tuple[int, str
     ]
     fitting.sort(key=lambda booth: wishes.get(booth.zone, len(wishes)))
     return [(booth.id, " · ".join(part for part in (booth.code, booth.zone) if part)) for booth in fitting]
-
-
-def _call_values(call: Any, time_zone: str) -> dict[str, Any]:
-    return {
-        "closes_on": call.closes_at.astimezone(ZoneInfo(time_zone)).date(),
-        "is_open": call.is_open,
-        "min_stars": call.min_stars,
-        "groups": call.groups,
-        "booths_most": call.booths_most,
-        "support_percent": call.support_percent,
-        "offer_hours": call.offer_hours,
-    }

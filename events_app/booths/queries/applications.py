@@ -5,16 +5,28 @@ from datetime import date, datetime
 from typing import Any
 
 from events_app.booths.errors import ApplicationNotFound
-from events_app.booths.rules import ApplicationState, AppliedProduct, Utility, Waiting
+from events_app.booths.rules import (
+    ApplicationState,
+    AppliedProduct,
+    Utility,
+    comes_from_there,
+    elsewhere,
+    what_is_missing,
+)
 from events_app.booths.schemas.applications import Application, ApplicationEvent, Call, OfferedBooth
+from events_app.places.queries import areas_of_places
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
+from events_app.platform.errors import FieldError
 from events_app.platform.i18n import Bilingual
-from events_app.producers.queries import products_of
+from events_app.platform.i18n.formats import VIETNAM
+from events_app.producers.queries import places_of_producers, products_of, standing_papers
+from events_app.producers.rules.papers import lacking
 
 _SELECT = """
-SELECT a.*, p.name AS producer_name, f.office FROM booth_application a
+SELECT a.*, p.name AS producer_name, f.office, s.account AS reviewer FROM booth_application a
 JOIN producer p ON p.id = a.producer JOIN fair f ON f.id = a.fair
+LEFT JOIN application_share s ON s.application = a.id
 """
 
 
@@ -32,17 +44,29 @@ async def call_of(fair: int) -> Call | None:
         booths_most=row["booths_most"],
         support_percent=row["support_percent"],
         offer_hours=row["offer_hours"],
+        places=list(row["places"]),
+        papers=list(row["papers"]),
+        checklist=list(row["checklist"]),
+        pay_within=row["pay_within"],
     )
 
 
+async def areas_of_producer(producer: int) -> frozenset[int]:
+    """Every place a producer lies in, then and today."""
+    place = (await places_of_producers([producer])).get(producer)
+    return frozenset() if place is None else (await areas_of_places([place]))[place]
+
+
 async def find_application(application: int, *, acting: Actor, now: datetime) -> Application:
-    """One application, for its producer and its office.
+    """One application, for its producer, its office and the reviewer it was given to.
 
     Raises:
         ApplicationNotFound: There is none, or it is somebody else's.
     """
     rows = await fetch(_SELECT + "WHERE a.id = $1", application)
-    if not rows or not (acting.organizes(rows[0]["office"]) or acting.acts_for(rows[0]["producer"])):
+    if not rows or not (
+        acting.organizes(rows[0]["office"]) or acting.acts_for(rows[0]["producer"]) or _is_share_of(rows[0], acting)
+    ):
         raise ApplicationNotFound
     if rows[0]["state"] == ApplicationState.DRAFT and not acting.acts_for(rows[0]["producer"]):
         raise ApplicationNotFound
@@ -60,19 +84,22 @@ async def list_applications(
 ) -> list[Application]:
     """The applications the asker may read, in the order of priority: score, then time.
 
-    The office sees all that were submitted, a producer its own.
+    The office sees all that were submitted, a reviewer the share, a producer its own.
     """
     rows = await fetch(
         _SELECT
         + """
         WHERE a.fair = $1 AND ($2::text IS NULL OR a.state = $2)
-          AND CASE WHEN $3 THEN a.state <> 'draft' OR a.producer = ANY($4) ELSE a.producer = ANY($4) END
+          AND CASE WHEN $3 THEN a.state <> 'draft' OR a.producer = ANY($4)
+                       ELSE a.producer = ANY($4) OR ($5 AND s.account = $6 AND a.state <> 'draft') END
         ORDER BY a.state = 'withdrawn', a.score DESC, a.submitted_at NULLS LAST, a.id
         """,
         fair,
         state,
         acting.organizes(office),
         sorted(acting.producer_ids),
+        acting.reviews(office),
+        acting.id,
     )
     return await _with_offers(rows, now)
 
@@ -88,25 +115,33 @@ async def history_of_application(application: int) -> list[ApplicationEvent]:
     ]
 
 
-async def waiting_list(fair: int, *, lock: bool = False) -> list[Waiting]:
-    """Everybody who waits for a booth at a fair; with `lock` those nobody else is busy with, for the transaction."""
-    rows = await fetch(
-        "SELECT id, producer, score, submitted_at, utilities FROM booth_application"
-        " WHERE fair = $1 AND state = 'waitlisted' ORDER BY score DESC, submitted_at, id"
-        + (" FOR UPDATE SKIP LOCKED" if lock else ""),
-        fair,
-    )
-    return [
-        Waiting(row["id"], row["producer"], row["score"], row["submitted_at"], frozenset(row["utilities"]))
-        for row in rows
-    ]
-
-
 async def applied_products(producer: int, products: Sequence[int], on: date) -> list[AppliedProduct]:
     """Those of a producer's products an application names, with the star each may show."""
     wanted = set(products)
     known = await products_of(producer, on)
     return [AppliedProduct(each.id, each.name, each.group_code, each.stars) for each in known if each.id in wanted]
+
+
+async def place_in_line(application: Application) -> int | None:
+    """The place on the waiting list by score and time, for whoever stands on it."""
+    if application.state is not ApplicationState.WAITLISTED:
+        return None
+    [row] = await fetch(
+        "SELECT count(*) AS before FROM booth_application WHERE fair = $1 AND state = 'waitlisted'"
+        " AND (-score, submitted_at, id) < (-$2::int, $3::timestamptz, $4::bigint)",
+        application.fair,
+        application.score,
+        application.submitted_at,
+        application.id,
+    )
+    return int(row["before"]) + 1
+
+
+async def lacks(call: Call, producer: int, products: Sequence[AppliedProduct], *, now: datetime) -> list[FieldError]:
+    """What a producer lacks for a call: of its products, its papers, its place; in sentences."""
+    papers = (await standing_papers([producer], on=now.astimezone(VIETNAM).date())).get(producer, [])
+    elsewhere_said = [] if comes_from_there(call.terms, await areas_of_producer(producer)) else [elsewhere()]
+    return [*what_is_missing(call.terms, products), *lacking(call.papers, papers), *elsewhere_said]
 
 
 async def zone_names(fair: int) -> list[Bilingual]:
@@ -117,6 +152,10 @@ async def zone_names(fair: int) -> list[Bilingual]:
         fair,
     )
     return [Bilingual(row["name_vi"], row["name_en"]) for row in rows]
+
+
+def _is_share_of(row: Any, acting: Actor) -> bool:
+    return acting.kind == "person" and row["reviewer"] == acting.id and acting.reviews(row["office"])
 
 
 async def _with_offers(rows: Sequence[Any], now: datetime) -> list[Application]:
@@ -154,6 +193,7 @@ def _application(row: Any, offers: Sequence[Any]) -> Application:
         revision=row["revision"],
         submitted_at=row["submitted_at"],
         changed_at=row["changed_at"],
+        reviewer=row["reviewer"],
         offered=[
             OfferedBooth(
                 booth=offer["booth"],

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
@@ -14,6 +15,7 @@ from events_app.booths.errors import (
 )
 from events_app.platform.errors import FieldError
 from events_app.platform.i18n import N_
+from events_app.producers.rules.papers import Dated, lacking
 
 MOST_BOOTHS_ASKED = 3
 
@@ -68,6 +70,8 @@ class CallTerms(msgspec.Struct, frozen=True, kw_only=True):
     min_stars: int
     groups: list[str]
     booths_most: int
+    places: list[int] = []
+    papers: list[str] = []
 
 
 class AppliedProduct(msgspec.Struct, frozen=True):
@@ -79,12 +83,20 @@ class AppliedProduct(msgspec.Struct, frozen=True):
     stars: int | None
 
 
+class Applicant(NamedTuple):
+    """What a producer brings: products, papers, and every place it lies in (commune, province, former units)."""
+
+    products: Sequence[AppliedProduct]
+    papers: Sequence[Dated]
+    areas: frozenset[int]
+
+
 class Waiting(msgspec.Struct, frozen=True):
-    """Somebody on the waiting list."""
+    """Somebody on the waiting list; `score` is the published one."""
 
     application: int
     producer: int
-    score: int
+    score: float
     submitted_at: datetime
     utilities: frozenset[str]
 
@@ -108,7 +120,7 @@ def check_application(
     booths_wanted: int,
     zones: Sequence[str],
     known_zones: Sequence[str],
-    products: Sequence[AppliedProduct],
+    applicant: Applicant,
     note: str,
     complete: bool,
 ) -> None:
@@ -124,8 +136,12 @@ def check_application(
         faults["zones"] = [FieldError("zone_twice", N_("Each zone once, please."))]
     if len(note) > 2000:  # noqa: PLR2004 - as the column says
         faults["note"] = [FieldError("too_long", N_("At most %(most)s characters."), {"most": 2000})]
-    if complete and (missing := what_is_missing(terms, products)):
+    if complete and (missing := what_is_missing(terms, applicant.products)):
         faults["products"] = missing
+    if complete and (missing := lacking(terms.papers, applicant.papers)):
+        faults["papers"] = missing
+    if complete and not comes_from_there(terms, applicant.areas):
+        faults[""] = [elsewhere()]
     if faults:
         raise ApplicationInvalid(fields=faults)
 
@@ -143,6 +159,17 @@ def what_is_missing(terms: CallTerms, products: Sequence[AppliedProduct]) -> lis
             message = N_("%(product)s needs a certificate in force with %(stars)s stars or more.")
             missing.append(FieldError("stars", message, {"product": product.name, "stars": terms.min_stars}))
     return missing
+
+
+def comes_from_there(terms: CallTerms, areas: frozenset[int]) -> bool:
+    """Whether a producer lies in one of the places a call names; it names none when all may come."""
+    return not terms.places or not areas.isdisjoint(terms.places)
+
+
+def elsewhere() -> FieldError:
+    """Say that the call is for producers of other places."""
+    message = N_("This fair calls for producers of other places. If your address has changed, write to your office.")
+    return FieldError("place", message)
 
 
 def ensure_offerable(state: ApplicationState) -> None:

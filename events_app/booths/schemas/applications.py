@@ -9,6 +9,8 @@ from events_app.booths.rules import ApplicationState, CallTerms, Utility
 from events_app.platform.i18n import Bilingual
 
 Group = Literal["food", "drink", "herbal", "craft", "ornamental", "tourism"]
+PaperCode = Literal["business_registration", "food_safety", "self_declaration", "test_report", "label"]
+Item = Annotated[str, Meta(min_length=1, max_length=200)]
 Stars = Annotated[int, Meta(ge=0, le=5)]
 Score = Annotated[int, Meta(ge=0, le=100)]
 
@@ -23,6 +25,13 @@ class CallInput(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     booths_most: Annotated[int, Meta(ge=1, le=3)] = 2
     support_percent: Annotated[int, Meta(ge=0, le=100)] = 0
     offer_hours: Annotated[int, Meta(ge=1, le=720)] = 48
+    # Numbers of provinces or communes; none for all.
+    places: list[int] = []
+    papers: list[PaperCode] = []
+    checklist: Annotated[list[Item], Meta(max_length=30)] = []
+    pay_within: Annotated[int, Meta(ge=1, le=90)] = 7
+    # Terms to be accepted; left out, those that stand go on.
+    terms: Bilingual | None = None
 
 
 class Call(Struct, frozen=True, kw_only=True):
@@ -35,6 +44,10 @@ class Call(Struct, frozen=True, kw_only=True):
     booths_most: int
     support_percent: int
     offer_hours: int
+    places: list[int] = []
+    papers: list[str] = []
+    checklist: list[str] = []
+    pay_within: int = 7
 
     @property
     def terms(self) -> CallTerms:
@@ -45,7 +58,23 @@ class Call(Struct, frozen=True, kw_only=True):
             min_stars=self.min_stars,
             groups=self.groups,
             booths_most=self.booths_most,
+            places=self.places,
+            papers=self.papers,
         )
+
+    @property
+    def items(self) -> list[str]:
+        """What a reviewer looks at: the papers asked for, then the office's own items."""
+        return [*(f"paper:{code}" for code in self.papers), *self.checklist]
+
+
+class Terms(Struct, frozen=True, kw_only=True):
+    """A version of a fair's terms."""
+
+    id: int
+    version: int
+    text: Bilingual
+    written_at: datetime
 
 
 class ApplicationInput(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -107,6 +136,8 @@ class Application(Struct, frozen=True, kw_only=True):
     revision: int
     submitted_at: datetime | None
     changed_at: datetime
+    # The account it was given to for review.
+    reviewer: int | None = None
     offered: list["OfferedBooth"] = []
 
 
@@ -127,3 +158,34 @@ class ApplicationEvent(Struct, frozen=True, kw_only=True):
     actor_name: str
     state: ApplicationState
     words: str
+
+
+class CheckInput(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The answer to one item of the checklist; an empty answer takes it back."""
+
+    item: str
+    answer: Literal["", "yes", "no"]
+    remark: Annotated[str, Meta(max_length=500)] = ""
+
+
+class CheckView(Struct, frozen=True, kw_only=True):
+    """One item of the checklist as it was last looked at."""
+
+    item: str
+    answer: str
+    remark: str
+    checked_by: str
+    checked_at: datetime | None
+
+
+class ReviewedApplication(Struct, frozen=True, kw_only=True):
+    """One line of a reviewer's share."""
+
+    id: int
+    slug: str
+    fair: Bilingual
+    producer_name: str
+    state: ApplicationState
+    submitted_at: datetime | None
+    items: int
+    checked: int

@@ -11,6 +11,7 @@ from events_app.livestream.schemas import Claim, LineUp, LineUpInput, LineUpItem
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch, transaction
 from events_app.platform.i18n.formats import VIETNAM
+from events_app.platform.outbox import put_message
 from events_app.producers.queries import products_by_ids
 from events_app.producers.schemas import ProductBrief
 
@@ -27,8 +28,11 @@ async def replace_line_up(session: int, wanted: LineUp, *, acting: Actor, now: d
             before = await lock_session(session, acting=acting)
             rules.ensure_changeable(before.status)
             await queue_for_slot(None, None, await producers_of(wanted.items, now=now))
+            sellers = {seller.producer for seller in await queries.list_sellers(session)}
             await write_line_up(session, wanted.items, now=now)
             await _count_and_tell(session, acting=acting, now=now)
+            if before.published_at is not None and before.status == "scheduled":
+                await _tell_new_sellers(session, sellers, now=now)
             return await queries.line_up_of(session, now=now)
     except SlotTaken as taken:
         raise await _explained(taken, session, wanted.items, acting=acting, now=now) from taken
@@ -116,6 +120,14 @@ async def write_line_up(session: int, items: Sequence[LineUpInput], *, now: date
 async def _count_and_tell(session: int, *, acting: Actor, now: datetime) -> None:
     await fetch("UPDATE stream_session SET revision = revision + 1 WHERE id = $1", session)
     await tell(session, "stream_session.line_up_changed", acting=acting, now=now)
+
+
+async def _tell_new_sellers(session: int, before: set[int], *, now: datetime) -> None:
+    """Who joins after the announcement hears of it too; the others know already."""
+    for seller in await queries.list_sellers(session):
+        if seller.producer not in before:
+            payload = {"stream_session": session, "producer": seller.producer}
+            await put_message("stream_session.joined", payload, now=now)
 
 
 async def _explained(

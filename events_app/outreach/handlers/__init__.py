@@ -1,6 +1,6 @@
 """Which outbox message becomes which letters. The composition root hands in the settings."""
 
-from events_app.outreach.handlers import accounts, booths, fairs, livestream, passes
+from events_app.outreach.handlers import accounts, applications, booths, fairs, livestream, passes
 from events_app.outreach.handlers.fairs import COMPOSERS as FAIR_COMPOSERS
 from events_app.outreach.operations.fan_outs import Prepare
 from events_app.outreach.room import post_room
@@ -9,11 +9,18 @@ from events_app.platform.settings import Settings
 
 __all__ = ["COMPOSERS", "make_handlers"]
 
-COMPOSERS: dict[str, Prepare] = {**FAIR_COMPOSERS, **passes.COMPOSERS}
+COMPOSERS: dict[str, Prepare] = {**FAIR_COMPOSERS, **passes.COMPOSERS, **booths.COMPOSERS}
 
 
 def make_handlers(settings: Settings) -> dict[str, list[Handler]]:
     """Give the handler of every topic the post room listens to."""
     room = post_room(settings)
-    listening = [*accounts.LISTENERS, *fairs.LISTENERS, *booths.LISTENERS, *passes.LISTENERS, *livestream.LISTENERS]
+    listening = [
+        *accounts.LISTENERS,
+        *fairs.LISTENERS,
+        *applications.LISTENERS,
+        *booths.LISTENERS,
+        *passes.LISTENERS,
+        *livestream.LISTENERS,
+    ]
     return {listener.topic: [Handler(listener.name, listener.bind(room))] for listener in listening}

@@ -34,7 +34,19 @@ async def _ordered(payload: dict[str, Any], cause: Cause) -> None:
     await write_each(await readers_of_producer(payload["producer"]), letter, cause, office=session.office)
 
 
+async def _joined(payload: dict[str, Any], cause: Cause) -> None:
+    """Somebody was added to a session that was announced already."""
+    session = await session_by_id(payload["stream_session"])
+
+    async def letter(reader: Recipient) -> Letter:
+        part = await invite(source_of(session.id), reader, cause.room)
+        return letters.session_scheduled(session, cause.room, invitation=part)
+
+    await write_each(await readers_of_producer(payload["producer"]), letter, cause, office=session.office)
+
+
 LISTENERS = [
+    Listener("stream_session.joined", _joined),
     Listener("stream_session.scheduled", _to_sellers(letters.session_scheduled)),
     Listener("stream_session.moved", _to_sellers(letters.session_moved)),
     Listener("stream_session.unscheduled", _to_sellers(letters.session_unscheduled)),

@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from events_app.booths.rules.fees import FeeState
+from events_app.booths.schemas import FeeView, HolderMessageView
 from events_app.fairs.schemas import Fair
 from events_app.outreach.room import PostRoom
 from events_app.outreach.rules import OptOutKind
 from events_app.outreach.schemas import Button, Invitation, Letter
 from events_app.platform.i18n import _, current_locale
-from events_app.platform.i18n.formats import format_days, format_moment
+from events_app.platform.i18n.formats import format_day, format_days, format_moment, format_money
 
 
 def booth_held(fair: Fair, payload: dict[str, Any], room: PostRoom) -> Letter:
@@ -24,9 +26,14 @@ def booth_held(fair: Fair, payload: dict[str, Any], room: PostRoom) -> Letter:
 
 
 def booth_assigned(
-    fair: Fair, payload: dict[str, Any], room: PostRoom, *, invitation: Invitation | None = None
+    fair: Fair,
+    payload: dict[str, Any],
+    room: PostRoom,
+    *,
+    fee: FeeView | None = None,
+    invitation: Invitation | None = None,
 ) -> Letter:
-    """Say that a booth is theirs."""
+    """Say that a booth is theirs, and what it costs."""
     by_office = payload.get("by") == "organizer"
     what = (
         _("The office gave you this booth.")
@@ -36,10 +43,46 @@ def booth_assigned(
     return Letter(
         subject=_("Booth %(booth)s is yours", booth=payload["code"]),
         heading=_("Booth %(booth)s is yours", booth=payload["code"]),
-        paragraphs=[what, _("Its days stand in your calendar too.")],
-        facts=_facts(fair, payload),
-        button=Button(_("See booth and floor plan"), _page(fair, room)),
+        paragraphs=[
+            what,
+            _("Its days stand in your calendar too."),
+            *([_("How to pay, with a QR for your banking app, stands under “Terms and fees”.")] if fee else []),
+        ],
+        facts=[*_facts(fair, payload), *_fee_facts(fee)],
+        button=Button(_("See terms and fees"), room.link(f"/producer/fairs/{fair.slug}/fees"))
+        if fee
+        else Button(_("See booth and floor plan"), _page(fair, room)),
         invitation=invitation,
+    )
+
+
+def fee_received(fair: Fair, fee: FeeView, room: PostRoom) -> Letter:
+    """Say that the money has come in."""
+    locale = current_locale()
+    received = [
+        (_("Came in on"), format_day(fee.paid_on, locale)) if fee.paid_on else ("", ""),
+        (_("Amount that came in"), format_money(fee.paid_amount or 0, locale)),
+        (_("Bill number"), fee.bill),
+    ]
+    return Letter(
+        subject=_("Your payment for booth %(booth)s has arrived", booth=fee.code),
+        heading=_("Your payment for booth %(booth)s has arrived", booth=fee.code),
+        paragraphs=[_("The office has noted it. Thank you.")],
+        facts=[(_("Fair"), fair.title.text(locale)), (_("Booth"), fee.code), *received],
+        button=Button(_("See terms and fees"), room.link(f"/producer/fairs/{fair.slug}/fees")),
+    )
+
+
+def holder_message(fair: Fair, message: HolderMessageView, room: PostRoom) -> Letter:
+    """Carry what the office writes to everybody with a booth."""
+    locale = current_locale()
+    return Letter(
+        subject=message.subject.text(locale),
+        heading=message.subject.text(locale),
+        paragraphs=[part.strip() for part in message.body.text(locale).split("\n\n") if part.strip()],
+        facts=[(_("Fair"), fair.title.text(locale))],
+        button=Button(_("See booth and floor plan"), _page(fair, room)),
+        note=_("You get this e-mail because your producer has a booth at this fair."),
     )
 
 
@@ -101,6 +144,17 @@ def _facts(fair: Fair, payload: dict[str, Any]) -> list[tuple[str, str]]:
         facts.append((_("Days of the fair"), format_days(fair.starts_on, fair.ends_on, locale)))
     facts.append((_("Where"), fair.venue.name.text(locale)))
     return facts
+
+
+def _fee_facts(fee: FeeView | None) -> list[tuple[str, str]]:
+    if fee is None or fee.state is not FeeState.OPEN:
+        return []
+    locale = current_locale()
+    return [
+        (_("Fee"), format_money(fee.amount, locale)),
+        (_("To be paid by"), format_day(fee.due_on, locale)),
+        (_("Bill number"), fee.bill),
+    ]
 
 
 def _page(fair: Fair, room: PostRoom) -> str:

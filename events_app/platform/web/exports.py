@@ -83,3 +83,14 @@ def excel(filename: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) 
         media_type=MEDIA_TYPE,
         headers={"Content-Disposition": disposition, "Cache-Control": "private, no-store"},
     )
+
+
+def pdf(filename: str, document: bytes) -> Response[bytes]:
+    """Answer with a document to look at and print; the name may be Vietnamese (RFC 6266)."""
+    plain = fold(filename).replace(" ", "-").replace('"', "")
+    disposition = f"inline; filename=\"{plain}.pdf\"; filename*=UTF-8''{quote(filename)}.pdf"
+    return Response(
+        document,
+        media_type="application/pdf",
+        headers={"Content-Disposition": disposition, "Cache-Control": "private, no-store"},
+    )

@@ -2,9 +2,11 @@
 
 from events_app.producers.queries.figures import load_figures
 from events_app.producers.queries.for_others import (
+    places_of_producers,
     producers_by_ids,
     producers_of_account,
     products_by_ids,
+    products_found,
     products_of,
     search_producers,
     stars_in_force,
@@ -58,12 +60,14 @@ __all__ = [
     "load_story",
     "may_read_papers",
     "papers_of",
+    "places_of_producers",
     "preview_undo",
     "producers_by_ids",
     "producers_of_account",
     "product_certificates",
     "product_submissions",
     "products_by_ids",
+    "products_found",
     "products_of",
     "products_of_producer",
     "read_paper",

@@ -38,6 +38,12 @@ async def producers_by_ids(producers: Iterable[int], *, on: date | None = None) 
     return {row["id"]: _brief(row, best.get(row["id"])) for row in rows}
 
 
+async def places_of_producers(producers: Iterable[int]) -> dict[int, int]:
+    """The dated place of each producer that has one."""
+    rows = await fetch("SELECT id, place FROM producer WHERE id = ANY($1) AND place IS NOT NULL", sorted(producers))
+    return {row["id"]: row["place"] for row in rows}
+
+
 async def search_producers(text: str, office: int | None, *, limit: int = 20) -> list[ProducerBrief]:
     """Producers of an office (or of all) by any part of name, address or tax code, with or without diacritics."""
     rows = await fetch(
@@ -58,6 +64,19 @@ async def products_of(producer: int, on: date | None = None) -> list[ProductBrie
         producer,
     )
     return [_product_brief(row) for row in rows]
+
+
+async def products_found(text: str, producers: Iterable[int]) -> dict[int, list[str]]:
+    """Per producer the products whose name holds some letters, with or without their marks."""
+    rows = await fetch(
+        "SELECT producer, name FROM product WHERE producer = ANY($1) AND strpos(folded, $2) > 0 ORDER BY sort_key, id",
+        sorted(set(producers)),
+        fold(text),
+    )
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        found.setdefault(row["producer"], []).append(row["name"])
+    return found
 
 
 async def products_by_ids(products: Iterable[int], *, on: date) -> dict[int, ProductBrief]:

@@ -1,0 +1,111 @@
+"""What a claim does to its fee: charged with it, moved with it, ended with it. Each runs in the claim's transaction."""
+
+from datetime import datetime, timedelta
+
+from events_app.booths.rules.fees import FeeEnd, amount_of
+from events_app.platform.db import ensure_in_transaction, fetch
+from events_app.platform.i18n.formats import VIETNAM
+
+
+async def charge_fee(claim: int, *, now: datetime) -> None:
+    """Charge an assigned claim once, unless its booth is free or the present terms are still to be accepted."""
+    await _take_turns(claim)
+    [row] = await fetch(
+        """
+        SELECT c.fair, c.producer, b.price, coalesce(k.support_percent, 0) AS support,
+               coalesce(k.pay_within, 7) AS pay_within, t.id AS terms, a.id AS accepted
+        FROM booth_claim c JOIN booth b ON b.id = c.booth LEFT JOIN application_call k ON k.fair = c.fair
+        LEFT JOIN LATERAL (SELECT id FROM call_terms WHERE fair = c.fair ORDER BY version DESC LIMIT 1) t ON true
+        LEFT JOIN terms_acceptance a ON a.terms = t.id AND a.producer = c.producer
+        WHERE c.id = $1 AND c.state = 'assigned'
+        """,
+        claim,
+    )
+    amount = amount_of(row["price"], row["support"])
+    if not amount or (row["terms"] is not None and row["accepted"] is None):
+        return
+    [number] = await fetch("SELECT nextval(pg_get_serial_sequence('booth_fee', 'id')) AS id")
+    await fetch(
+        "INSERT INTO booth_fee (id, fair, claim, producer, bill, price, support_percent, amount, due_on, state,"
+        " charged_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10)"
+        " ON CONFLICT (claim) WHERE state IN ('open', 'paid') DO NOTHING",
+        number["id"],
+        row["fair"],
+        claim,
+        row["producer"],
+        f"HC{row['fair']:03d}N{number['id']:04d}",
+        row["price"],
+        row["support"],
+        amount,
+        now.astimezone(VIETNAM).date() + timedelta(days=row["pay_within"]),
+        now,
+    )
+
+
+async def move_fee(old: int, new: int, *, now: datetime) -> None:
+    """Let a fee follow its claim to another booth.
+
+    An open one is computed anew with the price there; bill number and due day stay, so that nobody pays into the
+    void. A paid one stays as it was paid: the office moved them. To a free booth there is nothing left to pay.
+    """
+    await _take_turns(old)
+    rows = await fetch(
+        "SELECT f.id, f.state, f.support_percent, b.price FROM booth_fee f JOIN booth_claim c ON c.id = $2"
+        " JOIN booth b ON b.id = c.booth WHERE f.claim = $1 AND f.state IN ('open', 'paid') FOR UPDATE OF f",
+        old,
+        new,
+    )
+    if not rows:
+        await _charge_moved(new, now=now)
+        return
+    fee = rows[0]
+    amount = amount_of(fee["price"], fee["support_percent"])
+    if fee["state"] == "open" and not amount:
+        await end_fee(old, FeeEnd.OTHER, now=now)
+        return
+    await fetch("UPDATE booth_fee SET claim = $2, revision = revision + 1 WHERE id = $1", fee["id"], new)
+    if fee["state"] == "open":
+        await fetch("UPDATE booth_fee SET price = $2, amount = $3 WHERE id = $1", fee["id"], fee["price"], amount)
+
+
+async def end_fee(claim: int, reason: FeeEnd, *, now: datetime) -> None:
+    """End the fee of a claim that ends: nothing is owed any more, and what was paid is to be given back."""
+    await _take_turns(claim)
+    await fetch(
+        "UPDATE booth_fee SET state = CASE state WHEN 'paid' THEN 'refund_due' ELSE 'cancelled' END,"
+        " ended_at = $2, ended_reason = $3, revision = revision + 1 WHERE claim = $1 AND state IN ('open', 'paid')",
+        claim,
+        now,
+        reason,
+    )
+
+
+async def end_fees_of_fair(fair: int, *, now: datetime) -> None:
+    """End every fee of a fair that does not take place."""
+    await lock_fees(fair)
+    rows = await fetch(
+        "SELECT claim FROM booth_fee WHERE fair = $1 AND state IN ('open', 'paid') ORDER BY id FOR UPDATE", fair
+    )
+    for row in rows:
+        await end_fee(row["claim"], FeeEnd.FAIR_CANCELLED, now=now)
+
+
+async def lock_fees(fair: int) -> None:
+    """Let one transaction at a time charge, move and end the fees of a fair.
+
+    Taken after booths and claims. Without it terms accepted while a booth is given would charge nothing: each would
+    look before the other has written.
+    """
+    ensure_in_transaction()
+    await fetch("SELECT pg_advisory_xact_lock(hashtextextended('fees:' || $1::bigint, 0))", fair)
+
+
+async def _take_turns(claim: int) -> None:
+    [row] = await fetch("SELECT fair FROM booth_claim WHERE id = $1", claim)
+    await lock_fees(row["fair"])
+
+
+async def _charge_moved(claim: int, *, now: datetime) -> None:
+    """From a free booth to one with a price: charged now, when it is assigned already."""
+    if await fetch("SELECT FROM booth_claim WHERE id = $1 AND state = 'assigned'", claim):
+        await charge_fee(claim, now=now)

@@ -1,0 +1,179 @@
+"""Terms accepted, receipts noted and undone, money given back, and the account an office is paid to."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from events_app.booths.errors import BankAccountInvalid, FeeNotFound, TermsChanged, TermsNotAccepted
+from events_app.booths.operations.fees import charge_fee, lock_fees
+from events_app.booths.operations.telling import nudge
+from events_app.booths.queries.fees import accepted_terms, bank_account_of, fee_by_id, terms_of
+from events_app.booths.rules.bank_account import read_bank_account
+from events_app.booths.rules.fees import FeeState, check_receipt, ensure_state
+from events_app.booths.schemas import BankAccountInput, FeeView, ReceiptInput
+from events_app.fairs.queries import find_fair
+from events_app.platform.actor import Actor
+from events_app.platform.audit import record_audit
+from events_app.platform.db import fetch, transaction
+from events_app.platform.errors import StaleRevision
+from events_app.platform.i18n.formats import VIETNAM
+from events_app.platform.outbox import put_message
+
+
+async def accept_terms(
+    slug: str, producer: int, version: int, *, channel: str = "page", acting: Actor, now: datetime
+) -> None:
+    """A producer accepts the terms of a fair; the office may note a signed paper. Twice is once.
+
+    What is owed for booths that are the producer's already is charged now.
+
+    Raises:
+        TermsChanged: Another version stands now.
+    """
+    fair = await find_fair(slug, acting=acting, now=now)
+    if acting.organizes(fair.office) and not acting.acts_for(producer):
+        channel = "office"
+    else:
+        acting.ensure_acts_for(producer)
+    async with transaction():
+        await lock_fees(fair.id)
+        terms = await terms_of(fair.id)
+        if terms is None or terms.version != version:
+            raise TermsChanged
+        written = await fetch(
+            "INSERT INTO terms_acceptance (terms, producer, account, accepted_by, channel, accepted_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (terms, producer) DO NOTHING RETURNING id",
+            terms.id,
+            producer,
+            acting.id or None,
+            acting.name[:120],
+            channel,
+            now,
+        )
+        if written:
+            data = {"producer": producer, "version": version, "channel": channel}
+            await record_audit(
+                acting, "terms.accepted", subject="fair", subject_id=fair.id, office=fair.office, data=data, now=now
+            )
+        claims = await fetch(
+            "SELECT id FROM booth_claim WHERE fair = $1 AND producer = $2 AND state = 'assigned' ORDER BY id",
+            fair.id,
+            producer,
+        )
+        for claim in claims:
+            await charge_fee(claim["id"], now=now)
+
+
+async def ensure_terms_accepted(fair: int, producer: int) -> None:
+    """Refuse to make a booth somebody's for certain before they accepted the terms.
+
+    Raises:
+        TermsNotAccepted: The present version was not accepted.
+    """
+    terms = await terms_of(fair)
+    if terms is not None and await accepted_terms(terms.id, producer) is None:
+        raise TermsNotAccepted(terms.version)
+
+
+async def note_receipt(fee: int, receipt: ReceiptInput, *, acting: Actor, now: datetime) -> FeeView:
+    """Note that a fee came in, after a look at the bank statement.
+
+    Raises:
+        ReceiptInvalid: The amount or the day cannot be.
+        StaleRevision, FeeStateWrong: Somebody was faster.
+    """
+
+    async def write(found: FeeView) -> None:
+        check_receipt(amount=receipt.amount, paid_on=receipt.paid_on, today=now.astimezone(VIETNAM).date())
+        ensure_state(found.state, FeeState.OPEN)
+        await fetch(
+            "UPDATE booth_fee SET state = 'paid', paid_amount = $2, paid_on = $3, noted_at = $4, noted_by = $5,"
+            " note = $6 WHERE id = $1",
+            fee,
+            receipt.amount,
+            receipt.paid_on,
+            now,
+            acting.name[:120],
+            receipt.note.strip(),
+        )
+        payload = {"fair": found.fair, "producer": found.producer, "fee": fee, "bill": found.bill, "code": found.code}
+        await put_message("fee.received", payload, now=now)
+
+    return await _step(fee, receipt.revision, "fee.received", write, acting=acting, now=now)
+
+
+async def undo_receipt(fee: int, revision: int, *, acting: Actor, now: datetime) -> FeeView:
+    """Take back a receipt that was noted for the wrong fee."""
+
+    async def write(found: FeeView) -> None:
+        ensure_state(found.state, FeeState.PAID)
+        await fetch(
+            "UPDATE booth_fee SET state = 'open', paid_amount = NULL, paid_on = NULL, noted_at = NULL, noted_by = '',"
+            " note = '' WHERE id = $1",
+            fee,
+        )
+
+    return await _step(fee, revision, "fee.receipt_undone", write, acting=acting, now=now)
+
+
+async def note_refund(fee: int, revision: int, *, acting: Actor, now: datetime) -> FeeView:
+    """Note that what was paid was given back."""
+
+    async def write(found: FeeView) -> None:
+        ensure_state(found.state, FeeState.REFUND_DUE)
+        await fetch("UPDATE booth_fee SET state = 'refunded' WHERE id = $1", fee)
+
+    return await _step(fee, revision, "fee.refunded", write, acting=acting, now=now)
+
+
+async def set_bank_account(office: int, wanted: BankAccountInput, *, acting: Actor, now: datetime) -> None:
+    """Say where an office is paid; only its owners, because whoever writes this receives the money.
+
+    Raises:
+        BankAccountInvalid: The bank, number or name cannot be.
+        StaleRevision: Somebody else changed it since.
+    """
+    acting.ensure_owns_office(office)
+    faults, account = read_bank_account(wanted.bank_bin, wanted.number, wanted.holder)
+    if faults:
+        raise BankAccountInvalid(fields=faults)
+    async with transaction():
+        await fetch("SELECT FROM office WHERE id = $1 FOR NO KEY UPDATE", office)
+        standing = await bank_account_of(office)
+        if (standing.revision if standing else 0) != wanted.revision:
+            raise StaleRevision(current=standing, revision=standing.revision if standing else 0)
+        await fetch(
+            "INSERT INTO office_bank_account (office, bank_bin, number, holder, revision, changed_at, changed_by)"
+            " VALUES ($1, $2, $3, $4, 1, $5, $6) ON CONFLICT (office) DO UPDATE SET bank_bin = excluded.bank_bin,"
+            " number = excluded.number, holder = excluded.holder, changed_at = excluded.changed_at,"
+            " changed_by = excluded.changed_by, revision = office_bank_account.revision + 1",
+            office,
+            *account,
+            now,
+            acting.name[:120],
+        )
+        data = {"from": standing.number if standing else "", "to": account.number, "bank": account.bank_bin}
+        await record_audit(
+            acting, "office.bank_account_set", subject="office", subject_id=office, office=office, data=data, now=now
+        )
+
+
+async def _step(
+    fee: int, revision: int, action: str, write: Callable[[FeeView], Awaitable[None]], *, acting: Actor, now: datetime
+) -> FeeView:
+    """Lock a fee of the asker's office, look at its revision, write, note."""
+    async with transaction():
+        rows = await fetch(
+            "SELECT x.office FROM booth_fee f JOIN fair x ON x.id = f.fair WHERE f.id = $1 FOR UPDATE OF f", fee
+        )
+        if not rows or not acting.organizes(rows[0]["office"]):
+            acting.ensure_known()
+            raise FeeNotFound
+        found = await fee_by_id(fee)
+        if found.revision != revision:
+            raise StaleRevision(current=found, revision=found.revision)
+        await write(found)
+        await fetch("UPDATE booth_fee SET revision = revision + 1 WHERE id = $1", fee)
+        data = {"fair": found.fair, "producer": found.producer, "bill": found.bill, "amount": found.amount}
+        await record_audit(acting, action, subject="fee", subject_id=fee, office=rows[0]["office"], data=data, now=now)
+        await nudge(found.fair)
+        return await fee_by_id(fee)
