@@ -43,6 +43,34 @@ async def make_subscription(name: str, locale: Locale, *, acting: Actor, now: da
     return NewSubscription(id=row["id"], token=token)
 
 
+async def make_pass_subscription(pass_id: int, name: str, locale: Locale, *, now: datetime) -> NewSubscription:
+    """Make a secret address for the holder of a pass, who needs no account: the fair's days and its programme.
+
+    Raises:
+        TooManySubscriptions: The pass already has as many as anybody needs.
+    """
+    token = rules.new_token()
+    key = rules.key_of_pass(pass_id)
+    async with transaction():
+        await fetch("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"calendar:{key}")
+        [count] = await fetch(
+            "SELECT count(*) AS n FROM calendar_subscription WHERE feed_key = $1 AND revoked_at IS NULL", key
+        )
+        if count["n"] >= rules.MOST_PASS_SUBSCRIPTIONS:
+            raise TooManySubscriptions(rules.MOST_PASS_SUBSCRIPTIONS)
+        [row] = await fetch(
+            "INSERT INTO calendar_subscription (account, feed_key, name, token_hash, hint, locale, created_at,"
+            " last_client) VALUES (NULL, $1, $2, $3, $4, $5, $6, '') RETURNING id",
+            key,
+            nfc(name)[:80],
+            rules.hash_token(token),
+            token[-4:],
+            locale,
+            now,
+        )
+    return NewSubscription(id=row["id"], token=token)
+
+
 async def revoke_subscription(subscription: int, *, acting: Actor, now: datetime) -> None:
     """Close an address for good; for thirty days it tells programs so.
 

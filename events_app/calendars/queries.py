@@ -7,8 +7,10 @@ from events_app.accounts.queries import list_office_roles
 from events_app.agenda.queries import feed_changed_at, feed_entries, fragments
 from events_app.calendars.errors import CalendarNotFound
 from events_app.calendars.render import join, render_head, render_placeholder
-from events_app.calendars.rules import etag, hash_token, is_token
+from events_app.calendars.rules import etag, hash_token, is_token, pass_of_key
 from events_app.calendars.schemas import Feed, FeedState, Subscription, SubscriptionView, addresses
+from events_app.passes.queries import find_pass
+from events_app.passes.rules import PassState
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
 from events_app.platform.i18n import Locale
@@ -57,13 +59,22 @@ async def find_subscription(token: str) -> Subscription:
 async def subscribed_keys(subscription: Subscription) -> tuple[str, ...]:
     """What a private calendar shows today: the person's own things, their producers' and their offices'."""
     if subscription.account is None:
-        return (subscription.feed_key,)
+        return await _keys_of_pass(subscription.feed_key)
     roles = await list_office_roles(subscription.account)
     return _keys(
         subscription.account,
         await producers_of_account(subscription.account),
         [role.office for role in roles if role.role in {"owner", "organizer"}],
     )
+
+
+async def _keys_of_pass(feed_key: str) -> tuple[str, ...]:
+    """The fair of a pass, as long as the pass opens its gates."""
+    pass_id = pass_of_key(feed_key)
+    if pass_id is None:
+        return (feed_key,)
+    found = await find_pass(pass_id)
+    return (f"fair:{found.fair}",) if found.state is PassState.valid else ()
 
 
 def keys_of(acting: Actor) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from events_app.agenda.rules import UID_DOMAIN
 from events_app.agenda.schemas import ListedEntry
 
 MOST_SUBSCRIPTIONS = 20
+MOST_PASS_SUBSCRIPTIONS = 5
 REVOKED_SHOWN = timedelta(days=30)
 # Last use is shown to people, who do not count seconds: programs that poll must not write a row each time.
 USE_NOTED_EVERY = timedelta(minutes=10)
@@ -23,6 +24,21 @@ _TAG = re.compile(r'(?:W/)?("[^"]*")')
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 SubscriptionState = Literal["open", "revoked", "gone"]
+
+
+def key_of_pass(pass_id: int) -> str:
+    """The feed key of a pass's own calendar."""
+    return f"pass:{pass_id}"
+
+
+def pass_of_key(feed_key: str) -> int | None:
+    """The pass behind a feed key, or None when it is another kind of key.
+
+    >>> pass_of_key("pass:33"), pass_of_key("fair:3")
+    (33, None)
+    """
+    kind, _, number = feed_key.partition(":")
+    return int(number) if kind == "pass" and number.isdecimal() else None
 
 
 def etag(head: bytes, entries: Iterable[ListedEntry]) -> str:

@@ -23,6 +23,7 @@ from events_app.passes.schemas import (
     Gate,
     GateInput,
     GatePackage,
+    GatePassInput,
     IssuedPass,
     ListedPass,
     PairedDevice,
@@ -229,6 +230,25 @@ async def find_holders(slug: FromPath[str], acting: Acting, now: Now, search: Fr
     return await queries.find_holders(slug, search, acting=acting, now=now)
 
 
+@post("/gates/{gate:int}/passes")
+async def give_pass_at_gate(
+    gate: FromPath[int],
+    data: JSONBody[GatePassInput],
+    acting: Acting,
+    now: Now,
+    desk: Desk,
+    signing: Signing,
+    configured: Configured,
+) -> IssuedPass:
+    """Make a visitor's pass of today for somebody who stands at the gate; one `request_id`, one pass."""
+    facts = await desk.facts.for_gate(gate, acting=acting, now=now)
+    given = await operations.give_pass_at_gate(facts.days.fair, data, signer=signing, acting=acting, now=now)
+    if given.key_id not in facts.keys:
+        # The office's first key was made for this pass; it is scanned in the next second.
+        await desk.facts.read_again(facts.days.fair, now=now)
+    return await _issued(given, signing, configured, now)
+
+
 @post("/gate-pairings")
 async def accept_pairing(data: JSONBody[PairingInput], acting: Acting, now: Now) -> Pairing:
     """Turn the code of a pairing QR into a phone's own key, once."""
@@ -273,6 +293,7 @@ api_router = Router(
         revoke_device,
         read_gate_package,
         find_holders,
+        give_pass_at_gate,
         accept_pairing,
         record_check_in,
         record_batch,

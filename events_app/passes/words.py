@@ -105,6 +105,12 @@ LIST_ERRORS: Final = {
     "has_pass": N_("This person has pass %(serial)s of this kind already."),
 }
 
+KEY_STATES: Final = {
+    "signs": N_("Signs new passes"),
+    "retired": N_("Verifies earlier passes"),
+    "distrusted": N_("Leaked, refused"),
+}
+
 PRINT_RUN_STATES: Final = {
     "waiting": N_("Waiting"),
     "drawing": N_("Being drawn"),

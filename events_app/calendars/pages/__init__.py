@@ -6,6 +6,7 @@ from events_app.calendars.pages.addresses import (
     draw_code,
     list_addresses,
     make_address,
+    make_pass_address,
     revoke_address,
     show_calendars,
 )
@@ -24,6 +25,7 @@ pages_router = Router(
         draw_code,
         list_addresses,
         make_address,
+        make_pass_address,
         read_fair,
         read_fair_livestreams,
         read_fairs,

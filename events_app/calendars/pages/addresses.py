@@ -12,10 +12,13 @@ from events_app.calendars.codes import code_svg
 from events_app.calendars.errors import CalendarNotFound, TooManySubscriptions
 from events_app.calendars.rules import is_public_path, is_token
 from events_app.calendars.schemas import SubscriptionForm
-from events_app.fairs.queries import list_public_fairs
+from events_app.fairs.queries import fair_by_id, list_public_fairs
 from events_app.fairs.rules import Kind, Region
 from events_app.fairs.schemas import PublicFilter
 from events_app.fairs.words import KINDS, REGIONS
+from events_app.passes.links import pass_of_token
+from events_app.passes.queries import find_pass
+from events_app.passes.rules import PassState
 from events_app.platform.actor import Actor
 from events_app.platform.i18n import _, current_locale
 from events_app.platform.i18n.formats import VIETNAM
@@ -90,6 +93,27 @@ async def revoke_address(subscription: FromPath[int], acting: Acting, now: Now) 
     """Close an address for good."""
     await operations.revoke_subscription(subscription, acting=acting, now=now)
     return see_other(_ADDRESSES, flash=_("The address was revoked. Programs that use it say so for 30 days."))
+
+
+@post("/calendars/passes/{token:str}", status_code=200)
+async def make_pass_address(request: AnyRequest, token: FromPath[str], now: Now) -> Page:
+    """Make a private address for whoever holds a pass, and show it once; a pass needs no account for it."""
+    settings = request.app.state.settings
+    pass_id = pass_of_token(token, settings.secret)
+    if pass_id is None:
+        raise CalendarNotFound
+    held = await find_pass(pass_id)
+    if held.state is not PassState.valid:
+        raise CalendarNotFound
+    made = await operations.make_pass_subscription(pass_id, _("Pass"), current_locale(), now=now)
+    return page(
+        "calendars/pass_address.html",
+        headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"},
+        fair=await fair_by_id(held.fair, now=now),
+        pass_token=token,
+        token=made.token,
+        code=code_svg(_webcal(request, made.token)),
+    )
 
 
 async def _overview(acting: Actor, now: Now, form: Form[Any]) -> dict[str, Any]:

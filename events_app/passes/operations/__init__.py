@@ -25,6 +25,7 @@ from events_app.passes.operations.issuing import (
     NewPass,
     clean_holder,
     code_of,
+    give_pass_at_gate,
     issue_pass,
     registration_now,
     write_passes,
@@ -54,6 +55,7 @@ from events_app.passes.operations.standing import (
     restore_pass,
     return_pass,
     revoke_pass,
+    send_pass_again,
 )
 from events_app.passes.operations.walk_ins import count_walk_in
 
@@ -77,6 +79,7 @@ __all__ = [
     "erase_holder",
     "follow_moved_booth",
     "give_list",
+    "give_pass_at_gate",
     "hand_in_list",
     "hand_on_pass",
     "invite_again",
@@ -99,6 +102,7 @@ __all__ = [
     "revoke_device",
     "revoke_pass",
     "revoke_staff_of_released_booth",
+    "send_pass_again",
     "sweep_previews",
     "take_off_booth_staff",
     "take_up_invitation",

@@ -13,8 +13,10 @@ from events_app.fairs.queries import fair_by_id, find_fair
 from events_app.fairs.schemas import Fair
 from events_app.passes.code import CodePayload, write_code
 from events_app.passes.errors import (
+    ConsentMissing,
     DayIsFull,
     DaysOutsideFair,
+    DeviceRevoked,
     FairIsOff,
     KindNotOpen,
     RegistrationClosed,
@@ -22,7 +24,7 @@ from events_app.passes.errors import (
 from events_app.passes.operations.keys import Signer
 from events_app.passes.queries.passes import days_of, find_pass
 from events_app.passes.rules import FairDays, PassKind, Registration, registration_of, serial_of
-from events_app.passes.schemas import HolderInput, PassInput, PassView
+from events_app.passes.schemas import GatePassInput, HolderInput, PassInput, PassView
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import ensure_in_transaction, fetch, transaction
@@ -115,6 +117,53 @@ async def issue_pass(
             await record_audit(
                 acting, "pass.issued", subject="entry_pass", subject_id=pass_id, office=fair.office, now=now
             )
+        return await find_pass(pass_id)
+
+
+async def give_pass_at_gate(
+    fair_id: int, wanted: GatePassInput, *, signer: Signer, acting: Actor, now: datetime
+) -> PassView:
+    """Make a visitor's pass of today for somebody who stands at the gate; the same request gives it once.
+
+    Registration may be closed by then; the day's quota holds here too. Whether the asker may scan there is for the
+    caller to know.
+
+    Raises:
+        FairIsOff: The fair does not run now.
+        ConsentMissing: A name is to be kept and nobody agreed to it.
+        DeviceRevoked: The phone was unpaired.
+        DayIsFull: The day's quota is reached.
+    """
+    if wanted.holder is not None and wanted.consent is None:
+        raise ConsentMissing
+    holder = clean_holder(wanted.holder) if wanted.holder else None
+    request_hash = sha256(f"gate {fair_id} {wanted.request_id}".encode()).digest()
+    async with transaction():
+        if acting.kind == "device" and await fetch(
+            "SELECT id FROM gate_device WHERE id = $1 AND revoked_at IS NOT NULL", acting.id
+        ):
+            raise DeviceRevoked
+        if earlier := await _pass_of_request(request_hash):
+            return earlier
+        fair = await fair_by_id(fair_id, now=now)
+        days = days_of(fair)
+        day = days.day_at(now)
+        if fair.status == "cancelled" or day is None or not days.is_running_at(now):
+            raise FairIsOff
+        await _ensure_quota(fair.id, day, day)
+        order = NewPass(
+            holder=holder,
+            kind=PassKind.visitor,
+            first_day=day,
+            last_day=day,
+            locale=wanted.locale,
+            consent_version=wanted.consent.version if holder and wanted.consent else None,
+            request_hash=request_hash,
+        )
+        [pass_id] = await write_passes(fair, [order], channel="desk", signer=signer, now=now)
+        if holder and holder.email:
+            await put_message("pass.issued", {"pass": pass_id}, now=now)
+        await record_audit(acting, "pass.issued", subject="entry_pass", subject_id=pass_id, office=fair.office, now=now)
         return await find_pass(pass_id)
 
 

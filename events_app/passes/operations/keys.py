@@ -34,13 +34,22 @@ class Signer:
         """Sign one payload with the key it names."""
         return sign(payload, await self._private_key(office, payload.key_id))
 
-    async def rotate_key(self, office: int, *, leaked: bool = False, acting: Actor, now: datetime) -> int:
-        """Sign with a new key from now on; codes of the old one stay valid unless it leaked."""
+    async def rotate_key(
+        self, office: int, *, leaked: bool = False, in_use: int | None = None, acting: Actor, now: datetime
+    ) -> int:
+        """Sign with a new key from now on; codes of the old one stay valid unless it leaked.
+
+        With `in_use` only if that key still signs: whoever presses twice rotates once.
+        """
         acting.ensure_owns_office(office)
         async with transaction():
             await fetch("SELECT id FROM office WHERE id = $1 FOR UPDATE", office)
+            signing = await fetch("SELECT key_id FROM signing_key WHERE office = $1 AND retired_at IS NULL", office)
+            if in_use is not None and signing and signing[0]["key_id"] != in_use:
+                return int(signing[0]["key_id"])
             await fetch(
-                "UPDATE signing_key SET retired_at = $2, distrusted_at = CASE WHEN $3 THEN $2 END"
+                "UPDATE signing_key SET retired_at = $2::timestamptz,"
+                " distrusted_at = CASE WHEN $3 THEN $2::timestamptz END"
                 " WHERE office = $1 AND retired_at IS NULL",
                 office,
                 now,
@@ -57,6 +66,22 @@ class Signer:
                 now=now,
             )
         return key_id
+
+    async def distrust_key(self, office: int, key_id: int, *, acting: Actor, now: datetime) -> None:
+        """Believe nothing any more that a retired key signed. Twice is once."""
+        acting.ensure_owns_office(office)
+        async with transaction():
+            rows = await fetch(
+                "UPDATE signing_key SET distrusted_at = $3 WHERE office = $1 AND key_id = $2"
+                " AND retired_at IS NOT NULL AND distrusted_at IS NULL RETURNING key_id",
+                office,
+                key_id,
+                now,
+            )
+            if rows:
+                await record_audit(
+                    acting, "signing_key.distrusted", subject="signing_key", subject_id=key_id, office=office, now=now
+                )
 
     async def _make_key(self, office: int, *, now: datetime) -> list[dict[str, int]]:
         """Insert a key under the next id; of two at once the second finds the first one's row."""

@@ -6,6 +6,7 @@ from events_app.fairs.queries import fair_by_id
 from events_app.passes.errors import (
     ConsentMissing,
     FairIsOff,
+    NoAddress,
     PassAlreadyUsed,
     PassCannotChange,
     PassNotFound,
@@ -132,6 +133,27 @@ def _same_holder(old: PassView) -> Holder | None:
 async def _find_by_serial(serial: int) -> PassView:
     rows = await fetch("SELECT id FROM entry_pass WHERE serial = $1", serial)
     return await find_pass(rows[0]["id"])
+
+
+async def send_pass_again(pass_id: int, *, acting: Actor, now: datetime) -> PassView:
+    """Send a pass to its holder's address once more.
+
+    Raises:
+        NoAddress: The holder left none.
+        PassCannotChange: It no longer opens the gate.
+    """
+    async with transaction():
+        found = await _lock(pass_id, acting=acting)
+        if found.state is not PassState.valid:
+            raise PassCannotChange(found.state)
+        if not found.holder_email:
+            raise NoAddress
+        await put_message("pass.issued", {"pass": pass_id}, now=now)
+        fair = await fair_by_id(found.fair, now=now)
+        await record_audit(
+            acting, "pass.sent_again", subject="entry_pass", subject_id=pass_id, office=fair.office, now=now
+        )
+    return found
 
 
 async def erase_holder(pass_id: int, *, acting: Actor, now: datetime) -> PassView:

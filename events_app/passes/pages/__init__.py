@@ -8,6 +8,7 @@ from events_app.passes.pages import (
     gates,
     holder,
     invitations,
+    keys,
     lists,
     office,
     plan,
@@ -31,6 +32,7 @@ pages_router = Router(
         *scanner.HANDLERS,
         *staff.HANDLERS,
         *badges.HANDLERS,
+        *keys.HANDLERS,
     ],
 )
 

@@ -241,6 +241,15 @@ async def replace(
     )
 
 
+@post("/organizer/fairs/{slug:str}/passes/{pass_id:int}/send", guards=[organizer], status_code=303)
+async def send_again(slug: FromPath[str], pass_id: FromPath[int], acting: Acting, now: Now) -> Response[None]:
+    """Send the pass to its holder once more."""
+    found = await operations.send_pass_again(pass_id, acting=acting, now=now)
+    return see_other(
+        f"/organizer/fairs/{slug}/passes/{pass_id}", flash=_("Sent again to %(email)s.", email=found.holder_email)
+    )
+
+
 @post("/organizer/fairs/{slug:str}/passes/{pass_id:int}/erase", guards=[organizer], status_code=303)
 async def erase(slug: FromPath[str], pass_id: FromPath[int], acting: Acting, now: Now) -> Response[None]:
     """Forget the person."""
@@ -259,5 +268,6 @@ HANDLERS = [
     revoke,
     restore,
     replace,
+    send_again,
     erase,
 ]

@@ -14,6 +14,7 @@ from events_app.passes import operations, queries
 from events_app.passes.rules import Entries, PassKind
 from events_app.passes.schemas import PackageRule, PlanInput
 from events_app.passes.words import ENTRIES, KINDS
+from events_app.platform.actor import Actor
 from events_app.platform.errors import DomainError
 from events_app.platform.i18n import _
 from events_app.platform.web.auth import Acting, Now, organizer
@@ -53,6 +54,7 @@ async def show_rules(slug: FromPath[str], acting: Acting, now: Now) -> Page:
             registration_closes_at=_local(plan.registration_closes_at, fair),
             registration_open="on" if plan.registration_open else "",
         ),
+        acting,
     )
 
 
@@ -66,8 +68,16 @@ def _instant(typed: datetime | None, fair: Fair) -> datetime | None:
     return typed.replace(tzinfo=ZoneInfo(fair.time_zone)) if typed and typed.tzinfo is None else typed
 
 
-def _rules_page(fair: Fair, form: Form[Any], status: int = 200) -> Page:
-    return page("passes/rules.html", status=status, fair=fair, form=form, kinds=KINDS, entries=ENTRIES)
+def _rules_page(fair: Fair, form: Form[Any], acting: Actor, status: int = 200) -> Page:
+    return page(
+        "passes/rules.html",
+        status=status,
+        fair=fair,
+        form=form,
+        kinds=KINDS,
+        entries=ENTRIES,
+        owns=acting.owns_office(fair.office),
+    )
 
 
 @post("/organizer/fairs/{slug:str}/passes/rules", guards=[organizer], status_code=303)
@@ -79,7 +89,7 @@ async def change_rules(
     acting.ensure_organizes(fair.office)
     form = await read_form(request, PlanForm)
     if form.data is None:
-        return _rules_page(fair, form, status=422)
+        return _rules_page(fair, form, acting, status=422)
     plan = await queries.read_plan(fair.id)
     try:
         await operations.change_plan(
@@ -96,7 +106,7 @@ async def change_rules(
         )
     except DomainError as error:
         form.refuse(error)
-        return _rules_page(fair, form, status=status_of(error))
+        return _rules_page(fair, form, acting, status=status_of(error))
     return see_other(f"/organizer/fairs/{fair.slug}/passes", flash=_("The rules hold from the next scan on."))
 
 

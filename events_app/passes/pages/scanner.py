@@ -7,6 +7,7 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from events_app.passes.drawing import SIZES, draw_icon
+from events_app.passes.operations import CONSENT_VERSION
 from events_app.passes.words import KINDS, REASONS
 from events_app.platform.errors import NotFound
 from events_app.platform.i18n import _, current_locale
@@ -21,6 +22,7 @@ async def show_scanner() -> Page:
         "passes/scanner.html",
         headers={"Cache-Control": "no-cache", "Referrer-Policy": "no-referrer"},
         words=_words(),
+        consent_version=CONSENT_VERSION,
     )
 
 
@@ -60,6 +62,8 @@ def _words() -> str:
         "nobody": _("Nobody found"),
         "serverSays": _("The server could not be asked: {reason}"),
         "clockWrong": _("The clock of this phone is wrong by {minutes} minutes"),
+        "passMade": _("Pass %(serial)s", serial="{serial}"),
+        "makingNeedsNetwork": _("A pass can only be made with network."),
         "gateClosed": _("This gate is closed. Choose another gate."),
     }
     return json.dumps(words, ensure_ascii=False).replace("<", "\\u003c")

@@ -21,6 +21,7 @@ from events_app.passes.queries.gates import (
     read_plan,
 )
 from events_app.passes.queries.invitations import find_invitation, list_invitations
+from events_app.passes.queries.keys import KeyView, list_keys
 from events_app.passes.queries.lists import (
     ListRowView,
     PassListView,
@@ -45,6 +46,7 @@ from events_app.passes.schemas import PassView
 
 __all__ = [
     "BoothStaff",
+    "KeyView",
     "ListRowView",
     "PassFilter",
     "PassListView",
@@ -69,6 +71,7 @@ __all__ = [
     "list_conflicts",
     "list_gates",
     "list_invitations",
+    "list_keys",
     "list_list_rows",
     "list_lists",
     "list_passes",

@@ -18,6 +18,7 @@ from events_app.passes.schemas.gates import (
 from events_app.passes.schemas.invitations import InvitationView
 from events_app.passes.schemas.passes import (
     ConsentInput,
+    GatePassInput,
     Holder,
     HolderInput,
     IssuedPass,
@@ -56,6 +57,7 @@ __all__ = [
     "GateInput",
     "GateName",
     "GatePackage",
+    "GatePassInput",
     "Holder",
     "HolderInput",
     "InvitationView",

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from msgspec import Meta, Struct
 
@@ -35,6 +36,15 @@ class PassInput(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     kind: PassKind = PassKind.visitor
     first_day: DayNumber | None = None
     last_day: DayNumber | None = None
+    locale: Locale = "vi"
+
+
+class GatePassInput(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A pass to be made on the spot. Without a name no consent is needed, and nothing of a person is kept."""
+
+    request_id: UUID
+    holder: HolderInput | None = None
+    consent: ConsentInput | None = None
     locale: Locale = "vi"
 
 

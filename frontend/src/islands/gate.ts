@@ -1,6 +1,7 @@
 /** The gate scanner: pairing, camera, typing, and what the screen says around them. */
 import { watch } from "./gate/camera";
 import { Desk } from "./gate/desk";
+import { startMaking } from "./gate/making";
 import { allowSound, element, hideVerdict, showAnswer, showTrouble } from "./gate/screen";
 import * as server from "./gate/server";
 import { Store } from "./gate/store";
@@ -73,6 +74,9 @@ async function scanAt(desk: Desk): Promise<void> {
     queue.add({ code: text });
   });
   startTyping(desk, queue);
+  startMaking(desk, (code) => {
+    queue.add({ code });
+  });
   startSettings(desk);
   keepInStep(desk);
   keepAwake();

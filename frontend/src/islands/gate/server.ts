@@ -93,6 +93,24 @@ export async function fetchPackage(device: Device, since: string | null, waiting
   return (await ask("GET", path, device.token, undefined, PATIENCE_FOR_MUCH_MS)) as GatePackage;
 }
 
+export interface MadePass {
+  serial: number;
+  code: string;
+  links: { svg: string };
+}
+
+/** Makes a visitor's pass of today; the same request id makes it once, however often it is sent. */
+export async function makePass(
+  device: Device,
+  requestId: string,
+  person: { name: string; phone: string; consent: string | null },
+): Promise<MadePass> {
+  const named = person.name === "" ? {} : { holder: { name: person.name, ...(person.phone === "" ? {} : { phone: person.phone }) } };
+  const consent = person.consent === null ? {} : { consent: { version: person.consent } };
+  const body = { request_id: requestId, locale: document.documentElement.lang === "en" ? "en" : "vi", ...named, ...consent };
+  return (await ask("POST", `/gates/${device.gate}/passes`, device.token, body, PATIENCE_FOR_MUCH_MS)) as MadePass;
+}
+
 export interface Holder {
   serial: number;
   name: string;
