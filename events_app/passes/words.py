@@ -20,7 +20,7 @@ STATES: Final = {
     PassState.valid: N_("Valid"),
     PassState.revoked: N_("Revoked"),
     PassState.replaced: N_("Replaced by a new pass"),
-    PassState.returned: N_("Given back"),
+    PassState.returned: N_("Returned by its holder"),
     PassState.erased: N_("Person erased"),
 }
 
@@ -82,7 +82,7 @@ def phone_shown(number: str | None) -> str:
 LIST_STATES: Final = {
     "preview": N_("To be looked at"),
     "issued": N_("Passes given"),
-    "undone": N_("Taken back"),
+    "undone": N_("Passes taken back"),
 }
 
 LIST_COLUMNS: Final = {
@@ -116,7 +116,7 @@ PRINT_RUN_STATES: Final = {
     "drawing": N_("Being drawn"),
     "ready": N_("Ready to print"),
     "cancelled": N_("Cancelled"),
-    "failed": N_("Failed"),
+    "failed": N_("Could not be drawn"),
 }
 
 INVITATION_STATES: Final = {

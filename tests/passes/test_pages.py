@@ -192,8 +192,9 @@ async def test_gates_page_counts_and_pairs(client, sign_in, api, site):
         await phone.post("/api/v1/check-ins", json=scan_body(site, code))
     page = await client.get(f"/organizer/fairs/{site.slug}/gates")
     assert "Cổng chính" in page.text
-    assert f'data-live="fair:{site.fair}:check-ins"' in page.text
-    assert "Thẻ này đang ở bên trong" in page.text
+    live = await client.get(f"/organizer/fairs/{site.slug}/live")
+    assert f'data-live="fair:{site.fair}:check-ins"' in live.text
+    assert "Thẻ này đang ở bên trong" in live.text
     pairing = await client.post_form(f"/organizer/fairs/{site.slug}/gates/{site.gate}/pairing", {"name": "Máy của An"})
     secret = re.search(r"#pair=([\w-]+)", pairing.text).group(1)
     paired = await api.post("/api/v1/gate-pairings", json={"code": secret})

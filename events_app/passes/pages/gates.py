@@ -43,9 +43,7 @@ async def _gates_page(slug: str, form: Form[Any], *, status: int = 200, acting: 
         status=status,
         fair=fair,
         form=form,
-        counts=await queries.read_live_counts(slug, acting=acting, now=now),
         gates=await queries.list_gates(slug, acting=acting, now=now),
-        reasons=REASONS,
         may_change=acting.organizes(fair.office),
     )
 

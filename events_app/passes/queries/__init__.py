@@ -11,6 +11,7 @@ from events_app.passes.queries.counts import (
     all_scans,
     count_conflicts,
     list_conflicts,
+    local_midnight,
     read_live_counts,
 )
 from events_app.passes.queries.gates import (
@@ -41,11 +42,14 @@ from events_app.passes.queries.passes import (
     find_pass_for_office,
     list_passes,
 )
+from events_app.passes.queries.results import Curve, GateHour, read_curve, read_hours
 from events_app.passes.queries.staff import BoothStaff, booth_passes_of, staff_of_booths
 from events_app.passes.schemas import PassView
 
 __all__ = [
     "BoothStaff",
+    "Curve",
+    "GateHour",
     "KeyView",
     "ListRowView",
     "PassFilter",
@@ -76,8 +80,11 @@ __all__ = [
     "list_lists",
     "list_passes",
     "list_print_runs",
+    "local_midnight",
     "read_badges",
+    "read_curve",
     "read_gate_package",
+    "read_hours",
     "read_live_counts",
     "read_plan",
     "staff_of_booths",

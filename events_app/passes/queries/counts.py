@@ -26,14 +26,6 @@ class GateCount(msgspec.Struct, frozen=True):
     last_at: datetime | None
 
 
-class HourCount(msgspec.Struct, frozen=True):
-    """One local hour of today."""
-
-    hour: int
-    entered: int
-    refused: int
-
-
 class ReasonCount(msgspec.Struct, frozen=True):
     """How often a reason was said today."""
 
@@ -50,7 +42,6 @@ class LiveCounts(msgspec.Struct, frozen=True, kw_only=True):
     entered_today: int
     walked_in_today: int
     gates: list[GateCount]
-    hours: list[HourCount]
     reasons: list[ReasonCount]
     conflicts: int
 
@@ -61,7 +52,7 @@ async def read_live_counts(slug: str, *, acting: Actor, now: datetime) -> LiveCo
     acting.ensure_staffs_gate(fair.office)
     days = days_of(fair)
     day = days.day_at(now)
-    since = _midnight(now, fair.time_zone)
+    since = local_midnight(now, fair.time_zone)
     gates = await _gates(fair.id, since)
     return LiveCounts(
         day=day,
@@ -70,13 +61,13 @@ async def read_live_counts(slug: str, *, acting: Actor, now: datetime) -> LiveCo
         entered_today=sum(gate.entered for gate in gates),
         walked_in_today=sum(gate.walked_in for gate in gates),
         gates=gates,
-        hours=await _hours(fair.id, since, fair.time_zone),
         reasons=await _reasons(fair.id, since),
         conflicts=await count_conflicts(fair.id),
     )
 
 
-def _midnight(now: datetime, time_zone: str) -> datetime:
+def local_midnight(now: datetime, time_zone: str) -> datetime:
+    """Return when the present day began where the fair is."""
     local = now.astimezone(ZoneInfo(time_zone))
     return local.replace(hour=0, minute=0, second=0, microsecond=0)
 
@@ -97,19 +88,6 @@ async def _gates(fair: int, since: datetime) -> list[GateCount]:
         since,
     )
     return [msgspec.convert(dict(row), GateCount) for row in rows]
-
-
-async def _hours(fair: int, since: datetime, time_zone: str) -> list[HourCount]:
-    rows = await fetch(
-        "SELECT extract(hour FROM happened_at AT TIME ZONE $3)::int AS hour,"
-        " count(*) FILTER (WHERE result = 'admitted' AND direction = 'in') AS entered,"
-        " count(*) FILTER (WHERE result = 'refused') AS refused"
-        " FROM check_in WHERE fair = $1 AND received_at >= $2 AND happened_at >= $2 GROUP BY 1 ORDER BY 1",
-        fair,
-        since,
-        time_zone,
-    )
-    return [msgspec.convert(dict(row), HourCount) for row in rows]
 
 
 async def _reasons(fair: int, since: datetime) -> list[ReasonCount]:
