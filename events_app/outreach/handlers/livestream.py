@@ -8,6 +8,7 @@ from events_app.livestream.queries import list_sellers, session_by_id
 from events_app.outreach.audiences import readers_of_producer
 from events_app.outreach.handlers.listening import Cause, Compose, Listener, invite, write_each
 from events_app.outreach.letters import livestream as letters
+from events_app.outreach.operations.writing import was_written
 from events_app.outreach.schemas import Letter, Recipient
 
 
@@ -35,14 +36,19 @@ async def _ordered(payload: dict[str, Any], cause: Cause) -> None:
 
 
 async def _joined(payload: dict[str, Any], cause: Cause) -> None:
-    """Somebody was added to a session that was announced already."""
+    """Somebody was added to a session that was announced already; whom the announcement still reached knows."""
     session = await session_by_id(payload["stream_session"])
 
     async def letter(reader: Recipient) -> Letter:
         part = await invite(source_of(session.id), reader, cause.room)
         return letters.session_scheduled(session, cause.room, invitation=part)
 
-    await write_each(await readers_of_producer(payload["producer"]), letter, cause, office=session.office)
+    readers = [
+        reader
+        for reader in await readers_of_producer(payload["producer"])
+        if not await was_written("stream_session.scheduled", "stream_session", session.id, reader.key)
+    ]
+    await write_each(readers, letter, cause, office=session.office)
 
 
 LISTENERS = [

@@ -78,6 +78,20 @@ async def is_written(cause: str, key: str) -> bool:
     return bool(await fetch("SELECT 1 FROM mail WHERE cause = $1", f"{cause}:{key}"))
 
 
+async def was_written(topic: str, subject: str, number: int, key: str) -> bool:
+    """Say whether a reader has a letter of a topic about one thing, whichever message caused it."""
+    return bool(
+        await fetch(
+            "SELECT FROM outbox_message o JOIN mail m ON m.cause = 'outbox:' || o.id || ':' || $4::text"
+            " WHERE o.topic = $1 AND (o.payload->>$2)::bigint = $3",
+            topic,
+            subject,
+            number,
+            key,
+        )
+    )
+
+
 def _first_state(recipient: Recipient, room: PostRoom) -> tuple[MailState, str]:
     try:
         ensure_address(recipient.name, recipient.email)
