@@ -42,7 +42,7 @@ class AssignmentRun(Table, tablename="assignment_run"):
     share = DoublePrecision(null=False, default=0.0)
     best = DoublePrecision(null=True, default=None)
     bound = DoublePrecision(null=True, default=None)
-    # [[seconds since the start, best, bound], …]: the two curves.
+    # [[seconds since the first word of the worker, best, bound], …]: the two curves.
     curve = JSONB(null=False, default="[]")
     worker = Varchar(length=36, null=True, default=None)
     process = Integer(null=True, default=None)

@@ -35,7 +35,7 @@ async function draw(element: HTMLElement): Promise<void> {
   if (!element.isConnected) return;
   const locale = document.documentElement.lang === "vi" ? "vi-VN" : "en-GB";
   const numbers = new Intl.NumberFormat(locale, { notation: "compact", maximumSignificantDigits: 4 });
-  const exact = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const exact = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   // A canvas knows no light-dark(): the colours are asked of the page, and asked again when the theme changes.
   const axis = (): uPlot.Axis => ({
     stroke: () => ink("soft"),
@@ -60,7 +60,7 @@ async function draw(element: HTMLElement): Promise<void> {
       { ...axis(), size: 64, values: (_plot, ticks) => ticks.map((tick) => numbers.format(tick)) },
     ],
     series: [
-      chart.time === true ? {} : { label: "s", value: (_plot, value) => exact.format(value) },
+      chart.time === true ? {} : { label: "s", value: (_plot, value: number | null) => (value === null ? "–" : exact.format(value)) },
       ...chart.series.map((each) => ({
         label: each.label,
         stroke: () => ink(each.tone),

@@ -59,7 +59,7 @@ async def work_on_runs(
     while (lease := await claim_run(only)) is not None:
         start = time.monotonic()
         try:
-            ending = await _Watch(lease, start, beat).run(memory)
+            ending = await _Watch(lease, beat).run(memory)
             await _keep(lease, ending, now=now + timedelta(seconds=time.monotonic() - start))
         except LeaseLostError:
             logger.warning("Assignment run %s was given up by the sweeper", lease.run)
@@ -109,9 +109,9 @@ def _fault(code: int) -> RunFault:
 class _Watch:
     """One worker from start to end: its lines become progress, its lease is renewed, a stop is passed on."""
 
-    def __init__(self, lease: Lease, start: float, beat: float) -> None:
+    def __init__(self, lease: Lease, beat: float) -> None:
         self._lease = lease
-        self._start = start
+        self._first: float | None = None
         self._every = beat
         self._progress: Reported | None = None
         self._curve: list[CurvePoint] = []
@@ -172,7 +172,9 @@ class _Watch:
         progress = self._progress
         if progress is None or (progress.best is None and progress.bound is None):
             return
-        self._curve.append((round(time.monotonic() - self._start, 2), progress.best, progress.bound))
+        moment = time.monotonic()
+        self._first = moment if self._first is None else self._first
+        self._curve.append((round(moment - self._first, 2), progress.best, progress.bound))
         if len(self._curve) > MOST_POINTS:
             self._curve = self._curve[::2]
 

@@ -149,7 +149,7 @@ async def _page(slug: str, form: Form[Any], *, acting: Actor, now: datetime) -> 
         draft=draft,
         free=sum(not booth.blocked for booth in draft.problem.booths),
         asked=sum(each.booths for each in draft.participants),
-        findings=[(finding.stops, _sentence(finding, draft)) for finding in draft.findings],
+        findings=_by_kind(draft),
         runs=await list_runs(slug, acting=acting, now=now),
         places=await _places_of(draft),
         booths=[(booth.id, booth.code) for booth in draft.problem.booths if not booth.blocked],
@@ -160,6 +160,14 @@ async def _page(slug: str, form: Form[Any], *, acting: Actor, now: datetime) -> 
         application_names=APPLICATIONS,
         application_tones=TONES,
     )
+
+
+def _by_kind(draft: RunDraft) -> list[tuple[bool, list[str]]]:
+    """The sentences of each kind of finding together; those that stop first."""
+    kinds: dict[tuple[bool, str], list[str]] = {}
+    for finding in draft.findings:
+        kinds.setdefault((finding.stops, finding.code), []).append(_sentence(finding, draft))
+    return [(stops, sentences) for (stops, _code), sentences in kinds.items()]
 
 
 def _sentence(finding: Any, draft: RunDraft) -> str:
