@@ -184,3 +184,23 @@ async def test_drafts_plan_is_not_shown_to_strangers(api, office):
     fair = await make_floor_plan(await make_fair(office=office, status="draft"))
     for part in ("floor-plan", "booths"):
         assert (await api.get(f"/api/v1/fairs/{await slug_of(fair)}/{part}")).status_code == 404
+
+
+async def test_history_of_a_plan_is_read_and_gone_back_in(api, staff, fair):
+    path = f"/api/v1/fairs/{await slug_of(fair)}/floor-plan"
+    shown = await staff.post(f"{path}/preview", json=PLAN)
+    assert (shown.status_code, shown.json()["removed"]) == (200, 8)
+    await staff.put(path, json=PLAN)
+    history = (await staff.get(f"{path}/versions")).json()
+    assert (history["revision"], [each["booths"] for each in history["versions"]]) == (2, [2, 10])
+    old = (await staff.get(f"{path}/versions/1")).json()
+    assert len(old["plan"]["booths"]) == 10
+    assert (await staff.get(f"{path}/versions/7")).json()["code"] == "plan_version_not_found"
+    stale = await staff.post(f"{path}/versions/1/restoration", json={"revision": 1})
+    assert (stale.status_code, stale.json()["code"]) == (409, "stale_revision")
+    assert (await staff.post(f"{path}/versions/1/restoration", json={"revision": 2})).json()["added"] == 8
+    stranger = await api.as_(await make_member(await make_office()))
+    assert (await stranger.get(f"{path}/versions")).status_code == 403
+    assert (await stranger.get(f"{path}/versions/1")).status_code == 403
+    assert (await stranger.post(f"{path}/versions/1/restoration", json={})).status_code == 403
+    assert (await stranger.post(f"{path}/preview", json=PLAN)).status_code == 403

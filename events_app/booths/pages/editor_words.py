@@ -2,8 +2,10 @@
 
 from typing import Final
 
-from events_app.platform.i18n import N_, _
+from events_app.platform.i18n import N_, _, translate
 
+_HALL: Final = N_("Hall {code}")
+_ZONE: Final = N_("Zone {number}")
 _SENTENCES: Final = {
     "overlap": N_("Booths {one} and {other} lie on each other."),
     "outside": N_("Booth {code} reaches out of its hall."),
@@ -29,7 +31,6 @@ _SENTENCES: Final = {
     "nothingToUndo": N_("There is nothing to undo."),
     "nothingToRedo": N_("There is nothing to do again."),
     "hallTitle": N_("Hall {code}"),
-    "hallName": N_("Hall {code} (name)"),
     "hallAdded": N_("Hall {code} is added and open."),
     "hallLast": N_("A plan has at least one hall."),
     "hallRemoved": N_("Hall {code} is removed with the {count} things in it. Ctrl+Z brings it back."),
@@ -40,7 +41,6 @@ _SENTENCES: Final = {
     "notPrice": N_("“{text}” is not a fee in đồng. Write it like 2000000."),
     "mixed": N_("(different)"),
     "noZone": N_("(no zone)"),
-    "zoneName": N_("Zone {number}"),
     "zoneBooths": N_("{count} booths lie in it"),
     "zoneRemove": N_("Remove zone {zone}"),
     "zoneRemoved": N_("Zone {zone} is removed. Ctrl+Z brings it back."),
@@ -75,5 +75,10 @@ _SENTENCES: Final = {
 
 
 def editor_words() -> dict[str, str]:
-    """Every sentence, translated."""
-    return {name: _(sentence) for name, sentence in _SENTENCES.items()}
+    """Every sentence, translated; names of new halls and zones are content and stand in their own languages."""
+    names = {
+        "hallName": translate("vi", _HALL),
+        "hallNameEnglish": translate("en", _HALL),
+        "zoneName": translate("vi", _ZONE),
+    }
+    return {name: _(sentence) for name, sentence in _SENTENCES.items()} | names

@@ -27,12 +27,12 @@ _LARGEST_PRICE = 10_000_000_000
 
 TITLES: dict[str, tuple[str, ...]] = {
     "code": ("ma", "so gian", "gian", "code", "booth"),
-    "hall": ("sanh", "nha", "hall"),
+    "hall": ("khu", "sanh", "nha", "hall"),
     "x": ("x", "vi tri x"),
     "y": ("y", "vi tri y"),
     "width": ("rong", "chieu rong", "mat tien", "width"),
     "height": ("sau", "chieu sau", "dai", "chieu dai", "depth", "height"),
-    "zone": ("khu", "phan khu", "zone"),
+    "zone": ("khu vuc", "phan khu", "zone"),
     "category": ("loai", "category"),
     "utilities": ("tien ich", "dien nuoc", "utilities"),
     "price": ("phi", "gia", "don gia", "fee", "price"),

@@ -279,6 +279,8 @@ class Editor {
   /** Keys that work everywhere on the page but inside a field. */
   private onKey(event: KeyboardEvent): boolean {
     if (document.querySelector("dialog[open]") !== null) return false;
+    // The list of a select is open: its own keys come first.
+    if (event.target instanceof HTMLOptionElement) return false;
     const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
     const control = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();

@@ -84,14 +84,13 @@ export class Canvas {
     const size = `${hall.key} ${hall.width} ${hall.height}`;
     const parts = partsIn(plan, hall.key);
     if (size !== this.hallSize) {
-      const other = this.hall !== hall.key;
       this.hall = hall.key;
       this.hallSize = size;
       this.svg.setAttribute("viewBox", `${-EDGE} ${-EDGE} ${hall.width + 2 * EDGE} ${hall.height + 2 * EDGE}`);
       set(this.ground, { width: hall.width, height: hall.height });
       this.base = this.fitting();
-      if (other) this.fit();
-      else this.settle();
+      this.fit();
+      this.settle();
     }
     const focused = document.activeElement;
     const present = new Set(parts.map((part) => part.key));
@@ -187,10 +186,18 @@ export class Canvas {
     group.setAttribute("class", `plan-part plan-${part.type} ${mark.includes("chosen") ? "chosen" : ""} ${mark.includes("fault") ? "fault" : ""}`);
     group.setAttribute("aria-pressed", String(mark.includes("chosen")));
     group.setAttribute("aria-label", this.describe(part, mark.includes("fault")));
-    group.replaceChildren();
-    this.make("rect", { class: part.type === "booth" ? `booth booth-tone-${this.tone(part)}` : `fixture fixture-${part.kind}`, rx: 12 }, group);
-    this.make("text", {}, group).textContent = part.type === "booth" ? part.code : part.vi || (start.kinds[part.kind] ?? part.kind);
-    if (part.type === "booth" && part.code in start.holders) this.make("circle", { class: "held", r: 22 }, group);
+    // Shapes stay the same elements: one of them may be under a pointer that has just gone down.
+    const rect = group.querySelector("rect") ?? this.make("rect", { rx: 12 }, group);
+    const text = group.querySelector("text") ?? this.make("text", {}, group);
+    if (part.type === "booth") {
+      rect.setAttribute("class", `booth booth-tone-${this.tone(part)}`);
+      text.textContent = part.code;
+    } else {
+      rect.setAttribute("class", `fixture fixture-${part.kind}`);
+      text.textContent = part.vi || (start.kinds[part.kind] ?? part.kind);
+    }
+    for (const sign of group.querySelectorAll("circle, path")) sign.remove();
+    if (mark.includes("held")) this.make("circle", { class: "held", r: 22 }, group);
     if (mark.includes("fault")) this.make("path", { class: "fault-mark" }, group);
     this.drawn.set(part.key, { part, mark, group });
     this.place(group, part, part);

@@ -252,7 +252,7 @@ export class Panel {
     const { plan } = this.history;
     const codes = new Set(plan.halls.map((hall) => hall.code));
     const code = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("").find((letter) => !codes.has(letter)) ?? `H${plan.halls.length + 1}`;
-    const hall = { key: newKey(), code, vi: say("hallName", { code }), en: "", width: 4000, height: 3000 };
+    const hall = { key: newKey(), code, vi: say("hallName", { code }), en: say("hallNameEnglish", { code }), width: 4000, height: 3000 };
     this.history.take({ ...plan, halls: [...plan.halls, hall] });
     this.history.openHall(hall.key);
     this.said(say("hallAdded", { code }));
