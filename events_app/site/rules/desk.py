@@ -1,102 +1,27 @@
-"""Pure decisions of the composed pages: what a fair's state is called, what is in danger, what waits for whom."""
+"""What is in danger, and what waits for an office."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from lunar_vn import solar_to_lunar
-
-from events_app.fairs.rules import Deadline, Phase, Status, Step
+from events_app.fairs.rules import Deadline, Phase, Step
 from events_app.fairs.schemas import Fair, FairForOffice
 from events_app.platform.i18n import N_
+from events_app.site.rules.limits import (
+    DOSSIER_WARNING,
+    HALF_TAKEN_WANTED,
+    HOLD_WARNING,
+    LATER,
+    NOW,
+    PLAN_WANTED,
+    SOON,
+)
 from events_app.site.schemas import (
-    Claim,
     FairFigures,
     LapsingCertificates,
-    NearDay,
-    Paper,
     Sentence,
-    Tag,
     Todo,
     UnreadySession,
     WaitingImport,
 )
-
-NOW, SOON, LATER = 0, 1, 2
-HALF_A_YEAR = 183
-DOSSIER_WARNING = timedelta(days=21)
-PLAN_WANTED = timedelta(days=45)
-HALF_TAKEN_WANTED = timedelta(days=14)
-CERTIFICATE_WARNING = timedelta(days=60)
-NOTICE_OWED = timedelta(days=30)
-HOLD_WARNING = timedelta(hours=1)
-_LUNAR_MONTHS_AROUND_TET = {12, 1}
-
-
-def lunar_matters(first: date | None) -> bool:
-    """Whether people print the lunar date beside this one: in the months before and after Tết."""
-    if first is None:
-        return False
-    return solar_to_lunar(first).month in _LUNAR_MONTHS_AROUND_TET
-
-
-def months_ahead(today: date, count: int = 12) -> list[date]:
-    """The first days of this month and of those that follow.
-
-    >>> months_ahead(date(2026, 11, 24), 3)
-    [datetime.date(2026, 11, 1), datetime.date(2026, 12, 1), datetime.date(2027, 1, 1)]
-    """
-    start = today.year * 12 + today.month - 1
-    return [date(month // 12, month % 12 + 1, 1) for month in range(start, start + count)]
-
-
-def local_today(fair: Fair, now: datetime) -> date:
-    """The day it is at the fair's venue."""
-    return now.astimezone(ZoneInfo(fair.time_zone)).date()
-
-
-def opening_on(fair: Fair, day: date) -> tuple[str, str] | None:
-    """When the doors open and close on a day, by the venue's clock."""
-    own = [hours for hours in fair.opening_hours if hours.on == day]
-    usual = [hours for hours in fair.opening_hours if hours.on is None]
-    for hours in own or usual:
-        return hours.opens.removeprefix("0"), hours.closes.removeprefix("0")
-    return None
-
-
-_PHASE_TAGS = {
-    Phase.CANCELLED: Tag("stop", Sentence(N_("Cancelled"))),
-    Phase.UNDATED: Tag("wait", Sentence(N_("Postponed · new date to come"))),
-    Phase.DRAFT: Tag("wait", Sentence(N_("Draft, not public"))),
-    Phase.PAST: Tag("done", Sentence(N_("Over"))),
-}
-
-
-def tag_of(fair: Fair, today: date, *, free_booths: int = 0) -> Tag:
-    """A fair's state in a few words."""
-    if fair.phase in _PHASE_TAGS:
-        return _PHASE_TAGS[fair.phase]
-    return _running(fair, today) if fair.phase is Phase.RUNNING else _coming(fair, today, free_booths)
-
-
-def _coming(fair: Fair, today: date, free_booths: int) -> Tag:
-    if fair.starts_on is None:
-        return _PHASE_TAGS[Phase.UNDATED]
-    if fair.status is Status.POSTPONED:
-        return Tag("wait", Sentence(N_("Postponed to %(day)s"), {"day": fair.starts_on}))
-    days = (fair.starts_on - today).days
-    if days == 1:
-        return Tag("soon", Sentence(N_("Opens tomorrow")))
-    if free_booths:
-        return Tag("open", Sentence(N_("Booths open to producers · %(days)s days left"), {"days": days}))
-    near = NearDay(fair.starts_on) if days < HALF_A_YEAR else fair.starts_on
-    return Tag("soon", Sentence(N_("Opens %(day)s"), {"day": near}))
-
-
-def _running(fair: Fair, today: date) -> Tag:
-    left = (fair.ends_on - today).days if fair.ends_on else 0
-    if left == 0:
-        return Tag("live", Sentence(N_("On now · last day")))
-    return Tag("live", Sentence(N_("On now · %(days)s more days"), {"days": left}))
 
 
 def dangers_of(about: FairForOffice, figures: FairFigures, today: date) -> list[Sentence]:
@@ -255,58 +180,3 @@ def _session_todo(session: UnreadySession) -> Todo:
 def in_order(todos: list[Todo]) -> list[Todo]:
     """The most urgent first; what ends at an instant before what does not."""
     return sorted(todos, key=lambda todo: (todo.urgency, todo.until.timestamp() if todo.until else float("inf")))
-
-
-def producer_steps(claims: list[Claim], papers: list[Paper], orders: int, today: date) -> list[Todo]:
-    """What a producer must do next, the most urgent first."""
-    steps = [
-        Todo(
-            urgency=NOW,
-            tone="wait",
-            icon="hourglass",
-            title=Sentence(N_("Confirm booth %(booth)s"), {"booth": claim.code}),
-            text=Sentence(N_("%(fair)s. After that time it is free for others."), {"fair": claim.fair_title}),
-            href=f"/producer/fairs/{claim.slug}",
-            action=N_("Go to the booth"),
-            until=claim.expires_at,
-        )
-        for claim in claims
-        if claim.state in {"held", "offered"}
-    ]
-    if orders:
-        steps.append(
-            Todo(
-                urgency=NOW,
-                tone="live",
-                icon="shopping-basket",
-                title=Sentence(N_("Orders wait for your answer: %(count)s"), {"count": orders}),
-                text=Sentence(N_("Buyers left their number during your livestream.")),
-                href="/producer/livestreams",
-                action=N_("See the orders"),
-            )
-        )
-    steps += [_paper_step(paper, today) for paper in papers if paper_is_lapsing(paper, today)][:5]
-    return in_order(steps)
-
-
-def paper_is_lapsing(paper: Paper, today: date) -> bool:
-    """Whether a certificate ended or ends within 60 days."""
-    return paper.expires_on is not None and paper.expires_on - today <= CERTIFICATE_WARNING
-
-
-def _paper_step(paper: Paper, today: date) -> Todo:
-    over = paper.expires_on is not None and paper.expires_on < today
-    return Todo(
-        urgency=SOON,
-        tone="stop" if over else "wait",
-        icon="award",
-        title=Sentence(N_("Have %(product)s graded again"), {"product": paper.name}),
-        text=Sentence(
-            N_("The certificate ended on %(day)s: its stars may not be shown.")
-            if over
-            else N_("The certificate ends on %(day)s; apply at least 30 days before."),
-            {"day": paper.expires_on},
-        ),
-        href="/producer/products",
-        action=N_("See the product"),
-    )

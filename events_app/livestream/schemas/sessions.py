@@ -1,27 +1,16 @@
-"""The shapes of the livestream: what pages and programs send, and what queries return."""
+"""Sessions, their line-ups, sellers and slots."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from events_app.livestream.schemas.studios import Named
+from events_app.livestream.schemas.texts import Address, ShortText
 from events_app.platform.i18n import Bilingual
 
 Status = Literal["draft", "unscheduled", "scheduled", "live", "ended", "cancelled"]
 Platform = Literal["facebook", "tiktok", "youtube", "shopee", "zalo", "other"]
-OrderState = Literal["handed", "confirmed", "declined", "erased"]
-IdentityMethod = Literal["vneid", "in_person", "contract"]
-
-ShortText = Annotated[str, Meta(max_length=120)]
-Line = Annotated[str, Meta(max_length=300)]
-Address = Annotated[str, Meta(max_length=500)]
-
-
-class Named(Struct, frozen=True):
-    """A studio or a host by number and name."""
-
-    id: int
-    name: str
 
 
 class SessionInput(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -166,112 +155,6 @@ class Seller(Struct, frozen=True, kw_only=True):
     name: str
     products: int
     papers_checked_at: datetime | None
-
-
-class StudioInput(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A new studio."""
-
-    name: Annotated[str, Meta(min_length=1, max_length=120)]
-    address: Line = ""
-    office: int | None = None
-
-
-class Studio(Struct, frozen=True, kw_only=True):
-    """A room an office streams from."""
-
-    id: int
-    office: int
-    name: str
-    address: str
-    retired: bool
-
-
-class HostInput(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A new host."""
-
-    name: Annotated[str, Meta(min_length=1, max_length=120)]
-    phone: Annotated[str, Meta(max_length=32)] = ""
-    papers: Annotated[str, Meta(max_length=200)] = ""
-    office: int | None = None
-
-
-class HostCheck(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How a host's identity was checked, and under which contract the host sells."""
-
-    identity_method: IdentityMethod
-    papers: Annotated[str, Meta(max_length=200)] = ""
-
-
-class Host(Struct, frozen=True, kw_only=True):
-    """Who stands before the camera."""
-
-    id: int
-    office: int
-    name: str
-    phone: str
-    papers: str
-    identity_method: IdentityMethod | None
-    identity_checked_on: date | None
-    retired: bool
-
-
-class Buyer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Whom the producer calls back."""
-
-    name: Annotated[str, Meta(min_length=1, max_length=120)]
-    phone: Annotated[str, Meta(min_length=1, max_length=32)]
-    address: Line = ""
-
-
-class Consent(Struct, frozen=True, forbid_unknown_fields=True):
-    """The text that was agreed to."""
-
-    version: Annotated[str, Meta(min_length=1, max_length=40)]
-
-
-class OrderInput(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What a viewer wants; `request_key` makes a repeat the same order."""
-
-    product: int
-    quantity: Annotated[int, Meta(ge=1, le=1000)]
-    buyer: Buyer
-    consent: Consent
-    note: Annotated[str, Meta(max_length=500)] = ""
-    request_key: Annotated[str, Meta(max_length=64)] | None = None
-
-
-class OrderAnswer(Struct, frozen=True, forbid_unknown_fields=True):
-    """Whether the producer will deliver."""
-
-    state: Literal["confirmed", "declined"]
-
-
-class Order(Struct, frozen=True, kw_only=True):
-    """An order intent as the producer and the office see it."""
-
-    id: int
-    session: int
-    session_title: Bilingual
-    product: int
-    product_name: str
-    producer: int
-    quantity: int
-    price: int | None
-    buyer_name: str
-    buyer_phone: str
-    buyer_address: str
-    note: str
-    state: OrderState
-    created_at: datetime
-    answered_at: datetime | None
-
-
-class PlacedOrder(Struct, frozen=True, kw_only=True):
-    """What the viewer is told."""
-
-    id: int
-    state: OrderState
-    producer: str
 
 
 class SessionFilter(Struct, frozen=True, kw_only=True):
