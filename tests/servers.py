@@ -67,6 +67,11 @@ class ServerProcess:
         self._process.wait(timeout=20)
         self._reader.join(timeout=20)
 
+    @property
+    def database_url(self) -> str:
+        """The database it was told to use."""
+        return self._variables["DATABASE_URL"]
+
     def client(self, token: str = "", **options) -> httpx.AsyncClient:
         headers = {"authorization": f"Bearer {token}"} if token else {}
         return httpx.AsyncClient(base_url=self.url, headers=headers, timeout=60, **options)
