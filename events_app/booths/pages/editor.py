@@ -8,9 +8,11 @@ from litestar.params import FromPath
 
 from events_app.booths import operations, queries
 from events_app.booths.errors import FloorPlanNotFound
+from events_app.booths.operations.planning.sheet import HALL
+from events_app.booths.pages.drawn import read_plan
 from events_app.booths.pages.editor_words import editor_words
 from events_app.booths.rules.zones import TONES
-from events_app.booths.schemas import FloorPlan, FloorPlanInput, HallInput, SavedPlan
+from events_app.booths.schemas import FloorPlan, HallInput, SavedPlan
 from events_app.booths.words import CATEGORIES, FIXTURES, UTILITIES
 from events_app.fairs.queries import fair_for_office
 from events_app.platform.i18n import Bilingual, _, translate
@@ -57,19 +59,19 @@ async def show_editor(slug: FromPath[str], acting: Acting, now: Now) -> Page:
 @post("/plan/preview", status_code=200)
 async def preview_plan(request: AnyRequest, slug: FromPath[str], acting: Acting, now: Now) -> Response[SavedPlan]:
     """What saving would do, for the editor."""
-    wanted = msgspec.json.decode(await request.body(), type=FloorPlanInput)
+    wanted = read_plan(await request.body())
     return Response(await operations.preview_floor_plan(slug, wanted, acting=acting, now=now))
 
 
 @post("/plan", status_code=200)
 async def save_plan(request: AnyRequest, slug: FromPath[str], acting: Acting, now: Now) -> Response[SavedPlan]:
     """Save what was drawn; refusals go back as problems, nothing drawn is lost."""
-    wanted = msgspec.json.decode(await request.body(), type=FloorPlanInput)
+    wanted = read_plan(await request.body())
     return Response(await operations.save_floor_plan(slug, wanted, acting=acting, now=now))
 
 
 def _empty_plan() -> FloorPlan:
-    name = Bilingual(translate("vi", "Hall %(code)s", code="A"), translate("en", "Hall %(code)s", code="A"))
+    name = Bilingual(translate("vi", HALL, code="A"), translate("en", HALL, code="A"))
     return FloorPlan(halls=[HallInput(code="A", name=name, width=40, height=30)], booths=[], zones=[], revision=0)
 
 

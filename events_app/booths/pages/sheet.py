@@ -12,9 +12,10 @@ from events_app.booths import operations, queries
 from events_app.booths.drawing import map_of_plan
 from events_app.booths.errors import FileMissing, FloorPlanNotFound
 from events_app.booths.operations.planning import SheetPlan, read_plan_sheet
+from events_app.booths.pages.drawn import read_plan
 from events_app.booths.pages.words import plan_words
 from events_app.booths.rules import Category, Utility
-from events_app.booths.schemas import BoothInput, FloorPlanInput
+from events_app.booths.schemas import BoothInput
 from events_app.booths.words import CATEGORIES, UTILITIES
 from events_app.fairs.queries import fair_for_office
 from events_app.platform.actor import Actor
@@ -74,7 +75,7 @@ async def accept_sheet(request: AnyRequest, slug: FromPath[str], acting: Acting,
     sent = await request.form()
     form = blank_form()
     try:
-        wanted = msgspec.json.decode(str(sent.get("plan", "")), type=FloorPlanInput)
+        wanted = read_plan(str(sent.get("plan", "")))
         saved = await operations.save_floor_plan(slug, wanted, acting=acting, now=now)
     except (Conflict, InvalidInput) as error:
         form.refuse(error)
