@@ -3,20 +3,31 @@
     python checker.py export.json
 
 Written from docs/check-an-assignment.md. Prints every fault it finds and ends with 1; ends with 0 when there is none.
-It favours the plain over the fast: every rule is one short loop that can be read beside the document.
+Every rule is one short loop that can be read beside the document. So that 2,000 booths take seconds, rows of booths
+that are alike in everything a rule asks (zone, category, utilities) are looked at once, as a kind.
 """
 
 import json
 import math
 import sys
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 PARTITION = 20  # cm
 NEAR = 1500  # cm
 MISSING = 1_000_000
 CLOSE = 1e-6  # relative
+
+
+class Kind(NamedTuple):
+    """What rows of booths can have in common: zone, category of all booths, utilities all have, utilities counted."""
+
+    zone: int
+    category: str | None
+    common: frozenset
+    utilities: tuple
 
 
 class Run:
@@ -35,6 +46,8 @@ class Run:
         pinned = set().union(*self.pins.values()) if self.pins else set()
         self.free = {number for number, each in self.booths.items() if not each["blocked"] and number not in pinned}
         self.rows = {count: self.make_rows(count) for count in (1, 2, 3)}
+        self.single = {booth: place for place, row in enumerate(self.rows[1]) for booth in row}
+        self.kinds = {count: self.sort_by_kind(rows) for count, rows in self.rows.items()}
 
     def time(self, number):
         return datetime.fromisoformat(self.asking[number]["applied_at"]), number
@@ -55,6 +68,18 @@ class Run:
                 rows |= {frozenset(chain) for chain in chains}
         return sorted(rows, key=lambda row: sorted(self.places[number] for number in row))
 
+    def sort_by_kind(self, rows):
+        """Numbers of rows, in the order of the plan, by what every rule asks of a row."""
+        kinds = defaultdict(list)
+        for place, row in enumerate(rows):
+            here = [self.booths[booth] for booth in row]
+            categories = {each["category"] for each in here}
+            utilities = sorted(utility for each in here for utility in each["utilities"])
+            common = frozenset.intersection(*(frozenset(each["utilities"]) for each in here))
+            category = categories.pop() if len(categories) == 1 else None
+            kinds[Kind(here[0]["zone"], category, common, tuple(utilities))].append(place)
+        return kinds
+
     def zone(self, number):
         return self.booths[number]["zone"]
 
@@ -66,19 +91,33 @@ class Run:
         needs = set(self.asking[number]["needs"])
         return all(needs <= set(self.booths[booth]["utilities"]) for booth in row)
 
+    def kinds_for(self, number):
+        """The kinds of rows that have what an application needs, with the places of their rows."""
+        asking = self.asking[number]
+        needs = set(asking["needs"])
+        return [(kind, places) for kind, places in self.kinds[asking["booths"]].items() if needs <= kind.common]
+
     def value(self, number, row):
-        """Points of a place, 0 to 100: nine tenths by the zone, one tenth by the category."""
-        asking, first = self.asking[number], self.booths[self.first(number, row)]
+        """Points of a concrete place."""
+        categories = {self.booths[booth]["category"] for booth in row}
+        category = categories.pop() if len(categories) == 1 else None
+        return self.points(number, self.zone(self.first(number, row)), category)
+
+    def points(self, number, zone, category):
+        """Points of a place, 0 to 100: nine tenths by the zone, one tenth by the category all its booths have."""
+        asking = self.asking[number]
         wishes = asking["zones"]
         points = 100
         if wishes:
-            points = max(20, 100 - 20 * wishes.index(first["zone"])) if first["zone"] in wishes else 0
-        wished = asking["category"]
-        met = wished is None or all(self.booths[booth]["category"] == wished for booth in row)
+            points = max(20, 100 - 20 * wishes.index(zone)) if zone in wishes else 0
+        met = asking["category"] is None or category == asking["category"]
         return points * 9 // 10 + (10 if met else 0)
 
     def level(self, number, row):
-        wishes, zone = self.asking[number]["zones"], self.zone(self.first(number, row))
+        return self.level_of(number, self.zone(self.first(number, row)))
+
+    def level_of(self, number, zone):
+        wishes = self.asking[number]["zones"]
         return wishes.index(zone) if zone in wishes else len(wishes)
 
     def weight(self, number):
@@ -94,14 +133,14 @@ class Run:
 def touching(booths):
     """Pairs that share a wall, the first before the second: along the hall's width, then along its height."""
     found = [[], []]
-    halls = defaultdict(list)
-    for booth in booths:
-        halls[booth["hall"]].append(booth)
     for axis, names in enumerate((("x", "width", "y", "height"), ("y", "height", "x", "width"))):
-        for here in halls.values():
-            found[axis] += [
-                (one["id"], two["id"]) for one in here for two in here if one != two and wall(one, two, *names)
-            ]
+        starting = defaultdict(list)
+        for booth in booths:
+            starting[booth["hall"], booth[names[0]]].append(booth)
+        for one in booths:
+            end = one[names[0]] + one[names[1]]
+            near = [other for at in range(end, end + PARTITION + 1) for other in starting[one["hall"], at]]
+            found[axis] += [(one["id"], other["id"]) for other in near if wall(one, other, *names)]
     return found
 
 
@@ -208,24 +247,47 @@ def check_placements(run, placements):
 
 def replay(run, order, *, reserves=False):
     """Follow a rule with a pencil: one after the other takes the best free row that fits."""
-    placed, free = dict(run.pins), set(run.free)
-
-    def serve(number):
-        rows = [row for row in run.rows[run.asking[number]["booths"]] if row <= free and run.fits(number, row)]
-        if number in placed or not rows:
-            return
-        needs = set(run.asking[number]["needs"])
-        spare = {row: sum(len(set(run.booths[booth]["utilities"]) - needs) for booth in row) for row in rows}
-        placed[number] = set(min(rows, key=lambda row: (-run.value(number, row), spare[row])))
-        free.difference_update(placed[number])
-
+    pencil = Pencil(run)
     for reserve in run.problem["reserves"] if reserves else ():
         for number in run.members(reserve):
-            if sum(1 for each in run.members(reserve) if each in placed) < reserve["at_least"]:
-                serve(number)
+            if sum(1 for each in run.members(reserve) if each in pencil.placed) < reserve["at_least"]:
+                pencil.serve(number)
     for number in order:
-        serve(number)
-    return placed
+        pencil.serve(number)
+    return pencil.placed
+
+
+class Pencil:
+    """Who stands where so far, and which rows are left."""
+
+    def __init__(self, run):
+        self.run = run
+        self.placed, self.free = dict(run.pins), set(run.free)
+        self.left = {
+            count: {kind: deque(places) for kind, places in kinds.items()} for count, kinds in run.kinds.items()
+        }
+
+    def first_free(self, count, kind):
+        """The first row of a kind that is free; what is taken stays taken, so it is dropped for good."""
+        places = self.left[count][kind]
+        while places and not self.run.rows[count][places[0]] <= self.free:
+            places.popleft()
+        return places[0] if places else None
+
+    def serve(self, number):
+        """Let one take the row of the highest value, then the fewest utilities to spare, then the first on the plan."""
+        if number in self.placed:
+            return
+        run, best = self.run, []
+        count, needs = run.asking[number]["booths"], set(run.asking[number]["needs"])
+        for kind, _ in run.kinds_for(number):
+            place = self.first_free(count, kind)
+            if place is not None:
+                spare = sum(1 for utility in kind.utilities if utility not in needs)
+                best.append((-run.points(number, kind.zone, kind.category), spare, place))
+        if best:
+            self.placed[number] = set(run.rows[count][min(best)[2]])
+            self.free.difference_update(self.placed[number])
 
 
 def missing(run, placed):
@@ -255,6 +317,7 @@ def check_figures(run, method, placed):
     objective, wishes = points(run, placed)
     holder = {booth: number for number, row in placed.items() for booth in row}
     spared = protected(run, placed)
+    strongest = strongest_holders(run, holder, spared)
     groups = {number: set(each["groups"]) for number, each in run.asking.items()}
     rivals = [(holder.get(one), holder.get(other)) for pairs in run.pairs for one, other in pairs]
     wished = {
@@ -269,7 +332,7 @@ def check_figures(run, method, placed):
         "first_wishes": sum(1 for n, row in placed.items() if run.asking[n]["zones"] and run.level(n, row) == 0),
         "wish_points": wishes,
         "objective": objective,
-        "envy": sum(1 for n in run.asking if n not in placed and envies(run, n, holder, spared)),
+        "envy": sum(1 for n in run.asking if n not in placed and envies(run, n, strongest)),
         "competitors": sum(1 for a, b in rivals if None not in (a, b) and a != b and groups[a] & groups[b]),
         "near_met": sum(
             1 for pair in wished if all(n in placed for n in pair) and near(run, *(placed[n] for n in pair))
@@ -282,15 +345,24 @@ def check_figures(run, method, placed):
     )
 
 
-def envies(run, number, holder, spared):
-    """Whether a row that fits lies among free booths and those of lower ranked producers who stand by their score."""
+def strongest_holders(run, holder, spared):
+    """Who is strongest on each row: 4 decided, 3 reserved, 0 somebody by score or nobody; and the best rank on it."""
 
-    def open_to(booth):
+    def strength(booth):
         other = holder.get(booth)
-        return other is None or (run.rank[other] > run.rank[number] and other not in spared)
+        return 4 if other in run.pins else 3 if other in spared else 0
 
-    rows = run.rows[run.asking[number]["booths"]]
-    return any(all(open_to(booth) for booth in row) and run.fits(number, row) for row in rows)
+    def rank(booth):
+        return run.rank[holder[booth]] if booth in holder else math.inf
+
+    return {count: [(max(map(strength, row)), min(map(rank, row))) for row in rows] for count, rows in run.rows.items()}
+
+
+def envies(run, number, strongest):
+    """Whether a row that fits lies among free booths and those of lower ranked producers who stand by their score."""
+    rows = strongest[run.asking[number]["booths"]]
+    fitting = (place for _, places in run.kinds_for(number) for place in places)
+    return any(rows[place][0] == 0 and rows[place][1] > run.rank[number] for place in fitting)
 
 
 def near(run, one, other):
@@ -328,15 +400,24 @@ def check_proof(run, best):
         pinned = sum(1 for number in run.members(reserve) if number in run.pins)
         total -= extra[reserve["belongs"]] * max(0, reserve["at_least"] - pinned)
     queue = {each["application"]: set(each["booths"]) for each in run.result["queue"]["placements"]}
-    cost = {count: [(row, sum(prices[booth] for booth in row)) for row in rows] for count, rows in run.rows.items()}
+    # Of rows of one kind only the cheapest can be somebody's best.
+    cheapest = {
+        count: {
+            kind: min(sum(prices[booth] for booth in run.rows[count][place]) for place in places)
+            for kind, places in kinds.items()
+        }
+        for count, kinds in run.kinds.items()
+    }
     for number, asking in run.asking.items():
         if number in run.pins:
             continue
         least = run.level(number, queue[number]) if number in queue else None
         strict = least is not None and run.problem["guarantee"] == "zone"
-        allowed = [(row, price) for row, price in cost[asking["booths"]] if run.fits(number, row)]
         gains = [
-            run.score(number, row) - price for row, price in allowed if not (strict and run.level(number, row) > least)
+            run.weight(number) * (1000 * asking["booths"] + run.points(number, kind.zone, kind.category))
+            - cheapest[asking["booths"]][kind]
+            for kind, _ in run.kinds_for(number)
+            if not (strict and run.level_of(number, kind.zone) > least)
         ]
         added = sum(extra[each["belongs"]] for each in run.problem["reserves"] if each["belongs"] in asking["belongs"])
         gain = max(gains, default=-math.inf) + added
@@ -355,7 +436,7 @@ def check_standings(run, best, queue):
     if [each["application"] for each in run.result["standings"]] != run.order:
         yield "standings: not in the published order"
     holder = {booth: number for number, row in best.items() for booth in row}
-    spared = protected(run, best)
+    strongest = strongest_holders(run, holder, protected(run, best))
     for each in run.result["standings"]:
         number = each["application"]
         levels = [run.level(number, placed[number]) if number in placed else None for placed in (best, queue)]
@@ -363,27 +444,31 @@ def check_standings(run, best, queue):
             yield f"standings: {number} has another rank or wish"
         for reason in each["reasons"]:
             if "places" in reason["facts"]:
-                yield from check_reason(run, number, reason, holder, spared)
+                yield from check_reason(run, number, reason, best.get(number, set()), strongest)
 
 
-def check_reason(run, number, reason, holder, spared):
+def check_reason(run, number, reason, own, strongest):
     """Count the places that fit by what stands on them: the strongest holder speaks for a place."""
     kinds = ("free", "lower", "higher", "reserved", "decided")
+    count = run.asking[number]["booths"]
 
-    def strength(booth):
-        other = holder.get(booth)
-        if other is None or other == number:
-            return 0
-        if other in run.pins:
-            return 4
-        if other in spared:
-            return 3
-        return 2 if run.rank[other] < run.rank[number] else 1
+    def strength(place):
+        fixed, rank = strongest[count][place]
+        if own & run.rows[count][place]:  # one's own booths are free to oneself
+            others = [strongest[1][run.single[booth]] for booth in run.rows[count][place] - own]
+            fixed, rank = (
+                max((each[0] for each in others), default=0),
+                min((each[1] for each in others), default=math.inf),
+            )
+        if fixed:
+            return fixed
+        return 0 if rank == math.inf else 2 if rank < run.rank[number] else 1
 
     counts = Counter(
-        kinds[max(strength(booth) for booth in row)]
-        for row in run.rows[run.asking[number]["booths"]]
-        if (reason["zone"] is None or run.zone(next(iter(row))) == reason["zone"]) and run.fits(number, row)
+        kinds[strength(place)]
+        for kind, places in run.kinds_for(number)
+        if reason["zone"] is None or kind.zone == reason["zone"]
+        for place in places
     )
     shown = {kind: reason["facts"][kind] for kind in kinds}
     if shown != {kind: counts[kind] for kind in kinds} or reason["facts"]["places"] != sum(counts.values()):
