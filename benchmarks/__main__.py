@@ -4,14 +4,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import assignment, check_ins, fair_page, holds
+from benchmarks import assignment, check_ins, fair_page, holds, plan_pan, qr
 from benchmarks.load import find_wrk
 from benchmarks.machine import machine_facts
 from benchmarks.measured import Comparison
 from benchmarks.service import running_service
 
 BENCHES = {"check-ins": check_ins.measure, "fair-page": fair_page.measure, "holds": holds.measure}
-ALONE = {"assignment": assignment.report}  # these need no running service
+ALONE = {"assignment": assignment.report, "plan-pan": plan_pan.report, "qr": qr.report}  # these need no running service
 
 
 def main() -> None:
