@@ -8,13 +8,13 @@ import random
 from collections.abc import Callable
 from datetime import datetime
 
-from events_app.demo import booths, passes, people, register, streams
+from events_app.demo import booths, dealings, passes, people, register, streams
 from events_app.demo.fairs import plan_fairs
 from events_app.demo.year_of_fairs import FLAGSHIP
 from events_app.fairs.schemas import Fair
 from events_app.passes.operations import Signer
 from events_app.piccolo_app import find_tables
-from events_app.platform.actor import SYSTEM
+from events_app.platform.actor import SYSTEM, Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction
 
@@ -39,7 +39,15 @@ async def load_demo(*, now: datetime, report: Report, secret: str) -> bool:
     report("30 sự kiện trong hai năm · thirty events", 0.3)
     fairs = await plan_fairs(offices, now=now)
     report("Sơ đồ gian hàng · floor plans", 0.45)
+    organizer = Actor(
+        kind="person",
+        id=accounts["colleague@demo.example"],
+        name="Trần Quốc Bảo",
+        office_roles={offices[0]: "organizer"},
+    )
+    await dealings.call_for_applications(fairs[FLAGSHIP], offices[0], now=now)
     await _fill_halls(fairs, producers, now=now)
+    await _deal(fairs, producers, organizer, accounts["reviewer@demo.example"], now=now)
     report("30 phiên livestream · livestream sessions", 0.6)
     products = await fetch("SELECT min(id) AS id FROM product GROUP BY producer ORDER BY 1 LIMIT 160")
     await streams.plan_sessions(offices[0], list(fairs.values()), [row["id"] for row in products], now=now)
@@ -56,6 +64,16 @@ async def _fill_halls(fairs: dict[str, Fair], producers: list[int], *, now: date
     for title, rows, columns, taken in ((_RUNNING_FAIR, 8, 10, 74), (_RUNNING_WEEK, 4, 8, 30)):
         plan = await booths.lay_plan(fairs[title], rows=rows, columns=columns, now=now)
         await booths.fill(plan, producers[100 : 100 + taken], now=now)
+
+
+async def _deal(
+    fairs: dict[str, Fair], producers: list[int], organizer: Actor, reviewer: int, *, now: datetime
+) -> None:
+    flagship = fairs[FLAGSHIP]
+    await dealings.keep_papers(producers[0], now=now)
+    await dealings.take_applications(flagship, producers[200:224], organizer=organizer, reviewer=reviewer, now=now)
+    await dealings.take_money(flagship, organizer=organizer, now=now)
+    await dealings.hand_booths_over(fairs[_RUNNING_FAIR], organizer=organizer, now=now)
 
 
 async def _fill_gates(fairs: dict[str, Fair], signer: Signer, chance: random.Random, *, now: datetime) -> None:

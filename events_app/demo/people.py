@@ -16,6 +16,7 @@ _OFFICES = (
 _PEOPLE = (
     ("organizer@demo.example", "Nguyễn Thị Minh Hạnh", 0, "owner"),
     ("colleague@demo.example", "Trần Quốc Bảo", 0, "organizer"),
+    ("reviewer@demo.example", "Phạm Thu Trang", 0, "reviewer"),
     ("gate@demo.example", "Lê Văn Phúc", 0, "gate"),
     ("lao-cai@demo.example", "Giàng A Páo", 1, "owner"),
     ("nghe-an@demo.example", "Hồ Thị Lan", 2, "owner"),

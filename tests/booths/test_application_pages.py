@@ -164,3 +164,16 @@ async def test_other_offices_see_no_applications(client, sign_in, fair):
     assert (await stranger.get(f"{await desk(fair)}/{application}")).status_code == 403
     client.cookies.clear()
     assert (await client.get(await mine(fair))).headers["location"].startswith("/sign-in")
+
+
+async def test_the_decision_is_printed_for_its_producer_and_office_only(sign_in, organizer, fair, own):
+    application = await make_application(fair, own, state="waitlisted")
+    desk_letter, own_letter = f"{await desk(fair)}/{application}/letter.pdf", f"{await mine(fair)}/letter.pdf"
+    assert (await organizer.get(desk_letter)).content.startswith(b"%PDF")
+    producer = await sign_in(await make_producer_member(own))
+    printed = await producer.get(own_letter)
+    assert printed.headers["content-disposition"].startswith("inline; filename=")
+    stranger = await sign_in(await make_producer_member(await make_producer()))
+    assert (await stranger.get(own_letter)).status_code == 404
+    other = await sign_in(await make_member(await make_office()))
+    assert (await other.get(desk_letter)).status_code in {403, 404}

@@ -26,9 +26,10 @@ PEOPLE = {
     "stranger": ("", ["/", "/fairs", "/sign-in", "/sign-up", "/password-reset", "/no-such-page"], ("/",)),
     "organizer": ("organizer@demo.example", ["/organizer"], ("/organizer", "/account", "/demo")),
     "producer": ("producer@demo.example", ["/producer"], ("/producer", "/account")),
+    "reviewer": ("reviewer@demo.example", ["/organizer/reviews"], ("/organizer",)),
     "gate": ("gate@demo.example", ["/gate/"], ("/gate",)),
 }
-_FEWEST = {"stranger": 12, "organizer": 25, "producer": 8, "gate": 1}
+_FEWEST = {"stranger": 12, "organizer": 25, "producer": 8, "reviewer": 2, "gate": 1}
 # A plan that would lose a holder is shown with its refusal.
 _EXPECTED = {"/no-such-page": 404, "/organizer/fairs/…/booths/grid": 409}
 

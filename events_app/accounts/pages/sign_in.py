@@ -18,6 +18,7 @@ from events_app.platform.web.templates import Page, page, see_other
 DEMO_SIGN_INS = (
     ("organizer@demo.example", N_("Organizer"), N_("Plans fairs, places producers"), "layout-dashboard"),
     ("producer@demo.example", N_("Producer"), N_("Takes a booth, hands in papers"), "store"),
+    ("reviewer@demo.example", N_("Reviewer"), N_("Looks at the applications given to them"), "clipboard-check"),
     ("gate@demo.example", N_("Gate staff"), N_("Scans passes at the entrance"), "scan-line"),
 )
 

@@ -10,7 +10,7 @@ from events_app.booths.schemas.holders import HandOverView
 from events_app.booths.words import APPLICATIONS, DECISIONS, UTILITIES
 from events_app.fairs.schemas import Fair
 from events_app.platform.i18n import _, current_locale
-from events_app.platform.i18n.formats import format_day, format_days, format_moment
+from events_app.platform.i18n.formats import VIETNAM, format_day, format_days, format_moment
 from events_app.platform.typesetting import typeset
 
 _HERE = Path(__file__).parent
@@ -90,7 +90,7 @@ async def draw_decision(fair: Fair, application: Application, *, rank: int | Non
             "reply_label": _("The office writes"),
             "facts": [[label, value] for label, value in facts if value],
             "number": _("Application no. %(number)s", number=application.id),
-            "day": format_day(application.changed_at.date(), current_locale()),
+            "day": format_day(application.changed_at.astimezone(VIETNAM).date(), current_locale()),
             "sign": _("For the office"),
         },
     )
