@@ -15,9 +15,11 @@ from events_app.booths.errors import (
     BoothAlreadyHeld,
     CallClosed,
 )
+from events_app.booths.queries.drafting import place_in_line, ranked_applications
 from events_app.booths.rules import ApplicationState, Utility, Waiting, ensure_step, next_in_line
 from events_app.booths.rules.applications import BY_OFFICE, BY_PRODUCER
 from events_app.booths.schemas import ApplicationInput, ApplicationPatch, CallInput
+from events_app.fairs.queries import fair_by_id
 from events_app.platform.actor import ANONYMOUS, NotYourOffice, NotYourProducer
 from events_app.platform.db import fetch
 from events_app.platform.errors import DomainError, StaleRevision
@@ -358,3 +360,15 @@ async def test_call_is_set_once_and_changed(fair, organizer, now):
         )
     call = await queries.call_of(fair)
     assert (call.offer_hours, call.groups) == (12, ["food"])
+
+
+async def test_rank_shown_before_a_run_is_the_one_the_run_goes_by(fair, organizer, office, now):
+    many_stars = await make_application(fair, await make_producer(office), state="waitlisted", score=10)
+    own_points = await make_application(fair, await make_producer(office), state="waitlisted", score=20)
+    [row] = await fetch("SELECT producer FROM booth_application WHERE id = $1", many_stars)
+    await make_graded_product(row["producer"], stars=5)
+    found = await fair_by_id(fair, now=now)
+    ranked = await ranked_applications(found, acting=organizer, now=now)
+    assert [(each.rank, each.application.id) for each in ranked] == [(1, many_stars), (2, own_points)]
+    line = [await place_in_line(each.application, now=now) for each in ranked]
+    assert line == [1, 2]

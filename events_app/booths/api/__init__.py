@@ -4,4 +4,6 @@ from litestar import Router
 
 from events_app.booths.api import applications, plans, runs
 
-api_router = Router("/api/v1", route_handlers=[*plans.HANDLERS, *applications.HANDLERS, *runs.HANDLERS], tags=["booths"])
+api_router = Router(
+    "/api/v1", route_handlers=[*plans.HANDLERS, *applications.HANDLERS, *runs.HANDLERS], tags=["booths"]
+)

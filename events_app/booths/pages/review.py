@@ -11,6 +11,7 @@ from events_app.booths import operations, queries
 from events_app.booths.drawing.sheets import draw_decision
 from events_app.booths.pages.reviewing import review_facts
 from events_app.booths.pages.words import plan_words
+from events_app.booths.queries.drafting import place_in_line, ranked_applications
 from events_app.booths.rules import ApplicationState, BoothState
 from events_app.booths.rules.applications import BY_OFFICE, OFFERABLE
 from events_app.booths.schemas import Application, ApplicationInput, ApplicationPatch
@@ -33,6 +34,7 @@ COLUMNS = (
     N_("Producer"),
     N_("State"),
     N_("Score"),
+    N_("Office's own points"),
     N_("Handed in"),
     N_("Booths wanted"),
     N_("Zones wished"),
@@ -79,13 +81,14 @@ async def list_applications(slug: FromPath[str], acting: Acting, now: Now, stand
 async def export_applications(slug: FromPath[str], acting: Acting, now: Now) -> Response[bytes]:
     """The list as an Excel file."""
     found = await fair_for_office(slug, acting=acting, now=now)
-    applications = await queries.list_applications(found.fair.id, office=found.fair.office, acting=acting, now=now)
-    known = await producers_by_ids({each.producer for each in applications})
+    ranked = await ranked_applications(found.fair, acting=acting, now=now)
+    known = await producers_by_ids({one.application.producer for one in ranked})
     rows = [
         (
-            rank,
+            one.rank,
             each.producer_name,
             _(APPLICATIONS[each.state]),
+            one.score,
             each.score,
             each.submitted_at,
             each.booths_wanted,
@@ -97,7 +100,8 @@ async def export_applications(slug: FromPath[str], acting: Acting, now: Now) -> 
             known[each.producer].email if each.producer in known else "",
             each.note,
         )
-        for rank, each in enumerate(applications, start=1)
+        for one in ranked
+        for each in [one.application]
     ]
     title = _("Applications of %(fair)s", fair=found.fair.title.text())
     return excel(title, [_(column) for column in COLUMNS], rows)
@@ -175,14 +179,14 @@ async def print_decision(slug: FromPath[str], application: FromPath[int], acting
     found = await fair_for_office(slug, acting=acting, now=now)
     one = await queries.find_application(application, acting=acting, now=now)
     title = _("Decision on the application of %(producer)s", producer=one.producer_name)
-    return pdf(title, await draw_decision(found.fair, one, rank=await queries.place_in_line(one)))
+    return pdf(title, await draw_decision(found.fair, one, rank=await place_in_line(one, now=now)))
 
 
 async def _list(slug: str, standing: str, form: Form[Any], *, acting: Actor, now: datetime) -> Page:
     found = await fair_for_office(slug, acting=acting, now=now)
     fair = found.fair
-    everybody = await queries.list_applications(fair.id, office=fair.office, acting=acting, now=now)
-    counts = {state: sum(each.state is state for each in everybody) for state in ApplicationState}
+    everybody = await ranked_applications(fair, acting=acting, now=now)
+    counts = {state: sum(each.application.state is state for each in everybody) for state in ApplicationState}
     call = await queries.call_of(fair.id)
     reviewers = await queries.reviewers_of(fair.office)
     return page(
@@ -192,9 +196,7 @@ async def _list(slug: str, standing: str, form: Form[Any], *, acting: Actor, now
         form=form,
         call=call,
         open_now=call is not None and call.is_open and now < call.closes_at,
-        applications=[
-            (rank, each) for rank, each in enumerate(everybody, start=1) if not standing or each.state == standing
-        ],
+        applications=[each for each in everybody if not standing or each.application.state == standing],
         total=len(everybody),
         standing=standing,
         tabs=[(state.value, _(name), counts[state]) for state, name in APPLICATIONS.items() if counts[state]],
@@ -211,7 +213,7 @@ async def _one(slug: str, application: int, form: Form[Any] | None, *, acting: A
     fair = found.fair
     one = await queries.find_application(application, acting=acting, now=now)
     shown = form or blank_form(score=one.score, reply=one.reply, revision=one.revision)
-    everybody = await queries.list_applications(fair.id, office=fair.office, acting=acting, now=now)
+    everybody = await ranked_applications(fair, acting=acting, now=now)
     call = await queries.call_of(fair.id)
     products = await queries.applied_products(one.producer, one.products, now.date())
     booths = await queries.list_booths(fair.id, office=fair.office, acting=acting, now=now)
@@ -221,8 +223,8 @@ async def _one(slug: str, application: int, form: Form[Any] | None, *, acting: A
         fair=fair,
         form=shown,
         application=one,
-        rank=next((rank for rank, each in enumerate(everybody, start=1) if each.id == one.id), None),
-        total=len(everybody),
+        ranked=next((each for each in everybody if each.application.id == one.id), None),
+        total=sum(each.rank is not None for each in everybody),
         holder=(await producers_by_ids([one.producer], on=now.date())).get(one.producer),
         products=products,
         reviewers=[(member.account, member.name) for member in await queries.reviewers_of(fair.office)],

@@ -9,7 +9,6 @@ from events_app.booths.queries.applications import (
     history_of_application,
     lacks,
     list_applications,
-    place_in_line,
     zone_names,
 )
 from events_app.booths.queries.claims import (
@@ -94,7 +93,6 @@ __all__ = [
     "message_by_id",
     "messages_of",
     "owing_terms",
-    "place_in_line",
     "plan_version",
     "plan_versions",
     "plans_to_copy",

@@ -82,7 +82,7 @@ async def application_of(fair: int, producer: int, *, now: datetime) -> Applicat
 async def list_applications(
     fair: int, *, office: int, acting: Actor, now: datetime, state: ApplicationState | None = None
 ) -> list[Application]:
-    """The applications the asker may read, in the order of priority: score, then time.
+    """The applications the asker may read, by the office's own points, then time.
 
     The office sees all that were submitted, a reviewer the share, a producer its own.
     """
@@ -120,21 +120,6 @@ async def applied_products(producer: int, products: Sequence[int], on: date) -> 
     wanted = set(products)
     known = await products_of(producer, on)
     return [AppliedProduct(each.id, each.name, each.group_code, each.stars) for each in known if each.id in wanted]
-
-
-async def place_in_line(application: Application) -> int | None:
-    """The place on the waiting list by score and time, for whoever stands on it."""
-    if application.state is not ApplicationState.WAITLISTED:
-        return None
-    [row] = await fetch(
-        "SELECT count(*) AS before FROM booth_application WHERE fair = $1 AND state = 'waitlisted'"
-        " AND (-score, submitted_at, id) < (-$2::int, $3::timestamptz, $4::bigint)",
-        application.fair,
-        application.score,
-        application.submitted_at,
-        application.id,
-    )
-    return int(row["before"]) + 1
 
 
 async def lacks(call: Call, producer: int, products: Sequence[AppliedProduct], *, now: datetime) -> list[FieldError]:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from events_app.booths.queries import find_application, place_in_line
+from events_app.booths.queries import find_application
+from events_app.booths.queries.drafting import place_in_line
 from events_app.booths.rules import ApplicationState
 from events_app.fairs.queries import fair_by_id
 from events_app.outreach.audiences import readers_of_producer
@@ -31,7 +32,7 @@ def _decided(state: ApplicationState) -> Compose:
         offers = [offer for offer in found.offered if offer.state == "offered"]
         standing = letters.Standing(
             application=found,
-            rank=await place_in_line(found),
+            rank=await place_in_line(found, now=cause.now),
             codes=", ".join(offer.code for offer in offers),
             until=min((offer.expires_at for offer in offers if offer.expires_at), default=None),
         )

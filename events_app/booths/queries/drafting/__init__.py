@@ -13,7 +13,13 @@ from events_app.booths.queries.drafting.reading import (
     pins_of,
     reserves_of,
 )
-from events_app.booths.queries.drafting.scores import priorities_of, standings_of, waiting_list
+from events_app.booths.queries.drafting.scores import (
+    place_in_line,
+    priorities_of,
+    ranked_applications,
+    standings_of,
+    waiting_list,
+)
 from events_app.booths.rules.priority import Priority, priority_of, ranked
 from events_app.booths.schemas.runs import Participant, Pinned, ReserveView, RunDraft, RunWords
 from events_app.fairs.rules import local_day
@@ -21,7 +27,14 @@ from events_app.fairs.schemas import Fair
 from events_app.platform.i18n import Bilingual
 from events_app.producers.queries import products_by_ids
 
-__all__ = ["booths_of_run", "draft_run", "priorities_of", "waiting_list"]
+__all__ = [
+    "booths_of_run",
+    "draft_run",
+    "place_in_line",
+    "priorities_of",
+    "ranked_applications",
+    "waiting_list",
+]
 
 
 async def draft_run(fair: Fair, *, guarantee: Guarantee = "zone", seed: int = 1, now: datetime) -> RunDraft:

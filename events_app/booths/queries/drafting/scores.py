@@ -4,11 +4,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from events_app.booths.queries.applications import call_of
-from events_app.booths.rules import Waiting
+from msgspec import Struct
+
+from events_app.booths.queries.applications import call_of, list_applications
+from events_app.booths.rules import ApplicationState, Waiting
 from events_app.booths.rules.priority import Priority, Standing, priority_of
+from events_app.booths.schemas import Application
+from events_app.fairs.queries import fair_by_id
 from events_app.fairs.rules import local_day
 from events_app.fairs.schemas import Fair
+from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
 from events_app.producers.queries import producers_by_ids, products_by_ids
 
@@ -17,6 +22,36 @@ SELECT a.id, a.producer, a.state, a.booths_wanted, a.utilities, a.zones, a.produ
        p.name, p.place, p.tax_code
 FROM booth_application a JOIN producer p ON p.id = a.producer
 """
+
+
+class Ranked(Struct, frozen=True):
+    """An application with its published score and the rank it gives among all of its fair; drafts have neither."""
+
+    rank: int | None
+    score: float | None
+    application: Application
+
+
+async def ranked_applications(fair: Fair, *, acting: Actor, now: datetime) -> list[Ranked]:
+    """The applications the asker may read, by the published order; withdrawn ones and drafts come last, unranked."""
+    found = await list_applications(fair.id, office=fair.office, acting=acting, now=now)
+    scores = await priorities_of(fair, [each.id for each in found], now=now)
+    counted = [each for each in found if each.id in scores and each.state is not ApplicationState.WITHDRAWN]
+    counted.sort(key=lambda each: (-scores[each.id].total, each.submitted_at or now, each.id))
+    ranks = {each.id: rank for rank, each in enumerate(counted, start=1)}
+    others = [each for each in found if each.id not in ranks]
+    return [
+        Ranked(ranks.get(each.id), scores[each.id].total if each.id in scores else None, each)
+        for each in [*counted, *others]
+    ]
+
+
+async def place_in_line(application: Application, *, now: datetime) -> int | None:
+    """The place on the waiting list by the published order, for whoever stands on it."""
+    if application.state is not ApplicationState.WAITLISTED:
+        return None
+    line = await waiting_list(await fair_by_id(application.fair, now=now), now=now)
+    return next(place for place, each in enumerate(line, start=1) if each.application == application.id)
 
 
 async def priorities_of(fair: Fair, applications: Iterable[int], *, now: datetime) -> dict[int, Priority]:
