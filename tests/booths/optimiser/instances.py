@@ -49,6 +49,43 @@ def problems(draw, *, most_booths=14, most_applications=12, longest=3):
     )
 
 
+@st.composite
+def tight_problems(draw):
+    """Few booths in small zones that many wish, by applicants of nearly one score, some content with several zones.
+
+    Here trading one's zone for two others' wishes pays nearly always, so a guarantee that is loosened shows at once.
+    """
+    chance = draw(st.randoms(use_true_random=False))
+    zones = list(range(1, chance.randint(2, 4) + 1))
+    booths = [
+        booth(
+            number,
+            x=300 * number + (600 if chance.random() < 0.4 else 0) * number,
+            zone=chance.choice(zones),
+            utilities=("power",) if chance.random() < 0.8 else (),
+        )
+        for number in range(1, chance.randint(4, 9))
+    ]
+    applications = []
+    for number in range(1, len(booths) + chance.randint(0, 3)):
+        wished = chance.sample(zones, len(zones))
+        applications.append(
+            application(
+                number,
+                50.0 + chance.randint(0, 3),
+                minute=chance.randint(0, 5),
+                booths=chance.choice([1, 1, 1, 1, 2]),
+                needs=("power",) if chance.random() < 0.2 else (),
+                zones=tuple(wished[: 1 if chance.random() < 0.5 else chance.randint(2, len(zones))]),
+                belongs=("hardship",) if chance.random() < 0.2 else (),
+            )
+        )
+    pins = _pins(chance, booths, applications)
+    reserves = (Reserve("hardship", chance.randint(1, 2)),) if chance.random() < 0.3 else ()
+    guarantee = draw(st.sampled_from(["zone", "zone", "place"]))
+    return plainly(booths, applications, pins=pins, reserves=reserves, guarantee=guarantee, seed=chance.randint(0, 99))
+
+
 def _plan(chance, count):
     """Blocks of booths below each other in two halls; zones go by booth, so that rows end within a block too."""
     booths, top = [], 0

@@ -1,11 +1,13 @@
 """Whole runs: what is promised holds on hundreds of small problems, and nothing better was to be had."""
 
 from functools import cache
+from itertools import pairwise
 from threading import Event
 
 import msgspec
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from benchmarks.assignment_instances import make_fair
 from events_app.booths.optimiser import Export, Pin, Problem, Result, examine
@@ -15,7 +17,7 @@ from events_app.booths.optimiser.control import Control
 from events_app.booths.optimiser.run import solve
 from events_app.booths.optimiser.worth import score
 from tests.booths.optimiser.checker import check
-from tests.booths.optimiser.instances import application, booth, plainly, problems
+from tests.booths.optimiser.instances import application, booth, plainly, problems, tight_problems
 
 # Shrinking would take minutes here; the problem that fails is printed as it is.
 SHOW = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -31,6 +33,9 @@ def stands(result: Result):
     return {each.application: each.booths for each in result.optimised.placements}
 
 
+MANY = settings(QUICK, max_examples=200)
+
+
 @QUICK
 @given(problems())
 def test_the_independent_checker_finds_no_fault(problem):
@@ -39,8 +44,14 @@ def test_the_independent_checker_finds_no_fault(problem):
     assert check(exported(problem, solve(problem))) == []
 
 
-@QUICK
-@given(problems())
+@MANY
+@given(tight_problems())
+def test_the_independent_checker_finds_no_fault_where_everything_is_tight(problem):
+    assert check(exported(problem, solve(problem))) == []
+
+
+@MANY
+@given(st.one_of(problems(), tight_problems()))
 def test_nobody_is_worse_off_than_in_the_queue(problem):
     result = solve(problem)
     levels = {each.application: each.level for each in result.optimised.placements}
@@ -49,6 +60,32 @@ def test_nobody_is_worse_off_than_in_the_queue(problem):
         if problem.guarantee == "zone":
             assert levels[each.application] <= each.level
     assert result.optimised.figures.objective >= result.queue.figures.objective
+
+
+@MANY
+@given(st.one_of(problems(), tight_problems()))
+def test_pins_reserves_utilities_and_rows_hold(problem):
+    """Said once more in the plainest way, beside what the checker says."""
+    result = solve(problem)
+    booths = {each.id: each for each in problem.booths}
+    asked = {each.id: each for each in problem.applications}
+    placed = {each.application: each for each in result.optimised.placements}
+    pinned = {pin.application: pin.booths for pin in problem.pins}
+    assert {number: placed[number].booths for number in pinned} == pinned
+    given_out = [number for each in placed.values() for number in each.booths]
+    assert len(given_out) == len(set(given_out))
+    for number, each in placed.items():
+        if number in pinned:
+            continue
+        row = [booths[booth] for booth in each.booths]
+        assert len(row) == asked[number].booths
+        assert len({booth.zone for booth in row}) == len({booth.hall for booth in row}) == 1
+        assert not any(booth.blocked for booth in row)
+        assert all(set(asked[number].needs) <= set(booth.utilities) for booth in row)
+        for one, other in pairwise(row):
+            apart = max(abs(one.x - other.x) - 300, abs(one.y - other.y) - 300)
+            assert apart <= 20
+    assert result.optimised.figures.reserves_missing <= result.queue.figures.reserves_missing
 
 
 @settings(QUICK, max_examples=60)
