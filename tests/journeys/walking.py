@@ -18,7 +18,7 @@ def kind_of_page(path: str) -> str:
     >>> kind_of_page("/organizer/fairs/hoi-cho-tet-2026/booths"), kind_of_page("/producers/12")
     ('/organizer/fairs/…/booths', '/producers/…')
     """
-    named = re.sub(r"/(fairs|passes)/(?!new(/|$))[^/]+", r"/\1/…", path)
+    named = re.sub(r"/(fairs|passes)/(?!(?:new|rules)(?:/|$))[^/]+", r"/\1/…", path)
     return re.sub(r"/\d+", "/…", named)
 
 

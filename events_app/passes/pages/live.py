@@ -38,7 +38,7 @@ async def show_live(slug: FromPath[str], acting: Acting, now: Now) -> Page:
         gate_names=list(dict.fromkeys(one.gate for one in hours)),
         by_hour=_table(hours),
         hour_chart=_hour_chart(hours, fair.time_zone),
-        inside_chart=_inside_chart(curve),
+        inside_chart=_inside_chart(curve, fair.time_zone),
         reasons=REASONS,
         may_change=acting.organizes(fair.office),
     )
@@ -65,16 +65,16 @@ def _hour_chart(hours: Sequence[GateHour], time_zone: str) -> str:
         for place, name in enumerate(names)
     ]
     begins = [_seconds(next(iter(at.values())), time_zone) for _hour, at in rows]
-    return json.dumps({"x": begins, "series": series, "time": True, "steps": True})
+    return json.dumps({"x": begins, "series": series, "time": True, "zone": time_zone, "steps": True})
 
 
 def _seconds(one: GateHour, time_zone: str) -> int:
     return int(datetime.combine(one.day, time(one.hour), tzinfo=ZoneInfo(time_zone)).timestamp())
 
 
-def _inside_chart(curve: Curve) -> str:
+def _inside_chart(curve: Curve, time_zone: str) -> str:
     series: list[dict[str, Any]] = [{"label": _("Inside"), "values": curve.inside, "tone": "leaf"}]
-    return json.dumps({"x": curve.at, "series": series, "time": True, "steps": True})
+    return json.dumps({"x": curve.at, "series": series, "time": True, "zone": time_zone, "steps": True})
 
 
 @get("/organizer/fairs/{slug:str}/results.xlsx", guards=[gate_staff])

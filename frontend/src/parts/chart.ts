@@ -20,6 +20,8 @@ interface Chart {
   x: number[];
   series: Series[];
   time?: boolean;
+  /** Whose clock the axis shows, when `time` is said; without it that of the reader. */
+  zone?: string;
   steps?: boolean;
   height?: number;
 }
@@ -50,17 +52,27 @@ async function draw(element: HTMLElement): Promise<void> {
     probe.style.color = `var(--${name})`;
     return getComputedStyle(probe).color;
   }
+  const clock = new Intl.DateTimeFormat(locale, {
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(chart.zone === undefined ? {} : { timeZone: chart.zone }),
+  });
+  const told = (seconds: number): string => clock.format(new Date(seconds * 1000));
   const stepped = chart.steps === true ? Plot.paths.stepped?.({ align: 1 }) : undefined;
   const options: uPlot.Options = {
     width: Math.max(element.clientWidth, 240),
     height: chart.height ?? 240,
     scales: { x: { time: chart.time === true } },
     axes: [
-      chart.time === true ? axis() : { ...axis(), values: (_plot, ticks) => ticks.map((tick) => `${exact.format(tick)} s`) },
+      chart.time === true
+        ? { ...axis(), space: 64, values: (_plot, ticks) => ticks.map((tick) => told(tick)) }
+        : { ...axis(), values: (_plot, ticks) => ticks.map((tick) => `${exact.format(tick)} s`) },
       { ...axis(), size: 64, values: (_plot, ticks) => ticks.map((tick) => numbers.format(tick)) },
     ],
     series: [
-      chart.time === true ? {} : { label: "s", value: (_plot, value: number | null) => (value === null ? "–" : exact.format(value)) },
+      chart.time === true
+        ? { label: document.documentElement.lang === "vi" ? "Lúc" : "At", value: (_plot, value: number | null) => (value === null ? "–" : told(value)) }
+        : { label: "s", value: (_plot, value: number | null) => (value === null ? "–" : exact.format(value)) },
       ...chart.series.map((each) => ({
         label: each.label,
         stroke: () => ink(each.tone),
