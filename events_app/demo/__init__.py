@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable
 from datetime import datetime
 
-from events_app.demo import booths, dealings, passes, people, register, streams
+from events_app.demo import booths, dealings, passes, people, register, runs, streams
 from events_app.demo.fairs import plan_fairs
 from events_app.demo.year_of_fairs import FLAGSHIP
 from events_app.fairs.schemas import Fair
@@ -72,6 +72,7 @@ async def _deal(
     flagship = fairs[FLAGSHIP]
     await dealings.keep_papers(producers[0], now=now)
     await dealings.take_applications(flagship, producers[200:224], organizer=organizer, reviewer=reviewer, now=now)
+    await runs.assign(flagship, organizer=organizer, now=now)
     await dealings.take_money(flagship, organizer=organizer, now=now)
     await dealings.hand_booths_over(fairs[_RUNNING_FAIR], organizer=organizer, now=now)
 
