@@ -358,8 +358,10 @@ export class Canvas {
     begin: (target: EventTarget, event: { clientX0: number; clientY0: number; pointerType: string }) => { move: Listener; end: () => void } | null,
   ): void {
     let under: { move: Listener; end: () => void } | null = null;
-    interact(selector, { context: this.svg }).draggable({
-      cursorChecker: () => "",
+    const draggable = interact(selector, { context: this.svg });
+    // A cursor set on the document would have every element of the page styled anew.
+    draggable.styleCursor(false);
+    draggable.draggable({
       listeners: {
         start: (event: Interact.DragEvent) => {
           const pointer = (event as unknown as { interaction: { pointerType: string } }).interaction.pointerType;

@@ -32,8 +32,18 @@ export function boundsOf(boxes: readonly Box[]): Box {
   return { x, y, width: right - x, height: bottom - y };
 }
 
-/** Every fault the server would name, found by sweeping each hall from left to right. */
+const known = new WeakMap<Plan, Fault[]>();
+
+/** Every fault the server would name; `moved` says where parts are while they are being dragged. */
 export function faultsOf(plan: Plan, moved?: ReadonlyMap<number, Box>): Fault[] {
+  if (moved !== undefined) return findFaults(plan, moved);
+  const faults = known.get(plan) ?? findFaults(plan);
+  known.set(plan, faults);
+  return faults;
+}
+
+/** Sweeps each hall from left to right. */
+function findFaults(plan: Plan, moved?: ReadonlyMap<number, Box>): Fault[] {
   const faults: Fault[] = [];
   const codes = new Map<string, Booth[]>();
   for (const hall of plan.halls) {

@@ -18,6 +18,8 @@ export class Saving {
   private readonly dialog = document.getElementById("dialog-save") as HTMLDialogElement;
   private readonly state = document.getElementById("plan-state");
   private savedAs: string;
+  /** The plan last compared with the saved one: comparing takes a while with a thousand booths. */
+  private compared: History["plan"] | null = null;
   private keptAt: Date | null = null;
   private busy = false;
 
@@ -39,6 +41,7 @@ export class Saving {
   }
 
   keepDraft(): void {
+    this.compared = this.history.plan;
     if (this.isSaved) {
       if (this.keptAt !== null) this.drafts.drop();
       this.keptAt = null;
@@ -52,6 +55,8 @@ export class Saving {
 
   show(): void {
     if (this.state === null) return;
+    // Between a step and the moment its draft is kept, the last answer stands.
+    if (this.compared !== null && this.compared !== this.history.plan) return;
     const saved = this.isSaved;
     const kept = this.keptAt;
     this.state.textContent = saved ? say("stateSaved", { revision: this.revision }) : kept === null ? say("stateUnsaved") : say("stateKept", { time: clock(kept) });
@@ -109,7 +114,6 @@ export class Saving {
     noteSaved(sent);
     this.keepDraft();
     if (this.isSaved) this.drafts.drop();
-    this.show();
     this.said(say("saved", { revision }));
   }
 
