@@ -115,8 +115,10 @@ async def test_a_share_that_is_taken_back_or_a_lost_role_closes_the_door(fair, o
     await operations.give_application(mine, reviewer.id, acting=organizer, now=now)
     owner = await make_organizer(office, role="owner")
     await change_role(office, reviewer.id, Role.GATE, acting=owner, now=now)
-    with pytest.raises(ApplicationNotFound):
-        await queries.find_reviewed(mine, acting=await actor_of(reviewer.id), now=now)
+    for read in (queries.find_application, queries.find_reviewed):
+        with pytest.raises(ApplicationNotFound):
+            await read(mine, acting=await actor_of(reviewer.id), now=now)
+    assert await queries.share_of(acting=await actor_of(reviewer.id)) == []
 
 
 async def test_others_review_nothing(fair, organizer, reviewer, now):
