@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from statistics import median, quantiles
 from urllib.parse import urlsplit
 
 from playwright.async_api import async_playwright, expect
@@ -17,6 +18,7 @@ from tests.passes.camera import film_codes
 PASSES = 300
 FILM_TWICE_MS = 400_000
 REVOKED_EVERY = 10
+DECIDED_WITHIN_MS = 50
 
 
 @asynccontextmanager
@@ -64,6 +66,11 @@ async def test_three_hundred_passes_without_network_arrive_exactly_once(servers,
         inside = page.locator("#gate-inside")
         await expect(inside).to_have_text(f"{len(valid)} đã vào", timeout=FILM_TWICE_MS)
         assert (await fetch("SELECT count(*) AS n FROM check_in"))[0]["n"] == 0
+        times = await page.evaluate("performance.getEntriesByName('gate-decision').map(each => each.duration)")
+        assert len(times) >= len(valid)
+        p99 = quantiles(times, n=100)[98]
+        print(f"\ndecisions without network: median {median(times):.1f} ms, p99 {p99:.1f} ms of {len(times)}")
+        assert median(times) < DECIDED_WITHIN_MS
         # The tab is killed: what the phone decided lies in its storage.
         await page.close()
         page = await phone.new_page()
