@@ -184,11 +184,21 @@ class TestPages:
             assert (await reviewer.get(closed)).status_code == 403
         assert (await reviewer.get(f"/organizer/reviews/{await make_application(fair)}")).status_code == 404
 
+    async def test_an_organizer_with_a_share_finds_it(self, sign_in, fair, office, organizer, now):
+        account = await make_member(office)
+        application = await make_application(fair)
+        await operations.give_application(application, account, acting=organizer, now=now)
+        browser = await sign_in(account)
+        home = f"/organizer/fairs/{await slug_of(fair)}/applications"
+        assert 'href="/organizer/reviews"' in (await browser.get(home)).text
+        assert f'href="/organizer/reviews/{application}"' in (await browser.get("/organizer/reviews")).text
+
     async def test_the_organizer_gives_deals_and_checks(self, sign_in, fair, office):
         account = await make_member(office, role="reviewer", name="Phạm Văn Đức")
         application = await make_application(fair)
         organizer = await sign_in(await make_member(office))
         home = f"/organizer/fairs/{await slug_of(fair)}/applications"
+        assert 'href="/organizer/reviews"' not in (await organizer.get(home)).text
         assert (await organizer.post_form(f"{home}/shares", {"accounts": str(account)})).status_code == 303
         assert "Phạm Văn Đức" in (await organizer.get(home)).text
         one = f"{home}/{application}"

@@ -201,6 +201,7 @@ async def _list(slug: str, standing: str, form: Form[Any], *, acting: Actor, now
         standing=standing,
         tabs=[(state.value, _(name), counts[state]) for state, name in APPLICATIONS.items() if counts[state]],
         reviewers=[(member.account, member.name) for member in reviewers],
+        given={each.application.reviewer for each in everybody},
         reviewer_names={member.account: member.name for member in reviewers},
         producers=[(one.id, one.name) for one in await search_producers("", fair.office, limit=MOST_PRODUCERS)],
         application_names=APPLICATIONS,
