@@ -29,6 +29,8 @@ from tests.factories.booths import make_application, make_call, make_floor_plan
 from tests.factories.fairs import make_fair, slug_of
 from tests.factories.producers import producer_actor
 
+PATIENCE = 60.0  # seconds: a test that waits for nothing fails instead of standing still
+
 
 @pytest.fixture
 async def place(big_fair) -> str:
@@ -65,7 +67,7 @@ async def nudges(dsn):
 
 async def first_process(run: int, nudges: asyncio.Queue[str]) -> int:
     """The worker's number, as soon as it says how far it is."""
-    while await nudges.get():
+    while await asyncio.wait_for(nudges.get(), PATIENCE):
         [row] = await fetch("SELECT process, best FROM assignment_run WHERE id = $1", run)
         if row["best"] is not None:
             return row["process"]
@@ -181,8 +183,8 @@ async def test_stopped_before_there_is_anything_it_is_stopped_and_not_failed(pla
 
 
 @pytest.mark.parametrize("memory", [40, 60])
-async def test_a_worker_short_of_memory_falls_alone_and_the_run_says_so(long_fair, organizer, now, memory):
-    run = await start_run(long_fair, RunInput(), acting=organizer, now=now)
+async def test_a_worker_short_of_memory_falls_alone_and_the_run_says_so(place, organizer, now, memory):
+    run = await start_run(place, RunInput(), acting=organizer, now=now)
     await work_on_runs(now, memory=memory)
     ended = await find_run(run.id, acting=organizer)
     assert (ended.state, ended.fault) == ("failed", "memory")
@@ -205,7 +207,7 @@ async def test_a_run_whose_process_is_gone_is_swept_and_starts_again(place, orga
 async def test_a_process_that_was_given_up_writes_nothing_any_more(place, organizer, now, nudges):
     run = await start_run(place, RunInput(), acting=organizer, now=now)
     working = asyncio.create_task(work_on_runs(now))
-    while not (await nudges.get()).endswith("progress"):
+    while not (await asyncio.wait_for(nudges.get(), PATIENCE)).endswith("progress"):
         pass
     await fetch("UPDATE assignment_run SET lease_until = clock_timestamp() - interval '1 second'")
     assert await sweep_runs(now=now) == 1
@@ -240,7 +242,7 @@ async def test_the_worker_ends_with_the_web_process_that_was_killed(long_fair, o
     asyncio.get_running_loop().add_reader(handle, gone.set)
     web.kill()
     await web.wait()
-    await asyncio.wait_for(gone.wait(), 10)
+    await asyncio.wait_for(gone.wait(), PATIENCE)
     asyncio.get_running_loop().remove_reader(handle)
     os.close(handle)
     assert (await find_run(run.id, acting=organizer)).state == "running"
@@ -253,7 +255,7 @@ async def test_every_step_nudges_the_open_pages(place, big_fair, organizer, now,
     await work_on_runs(now)
     heard = [await nudges.get()]
     while not heard[-1].endswith(" done"):
-        heard.append(await nudges.get())
+        heard.append(await asyncio.wait_for(nudges.get(), PATIENCE))
     assert f"{channel(big_fair)} started" in heard
     assert f"{channel(big_fair)} done" in heard
     assert f"{channel(big_fair)} progress" in heard
