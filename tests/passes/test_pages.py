@@ -259,3 +259,17 @@ async def test_pages_are_written_in_english_too(client, site):
     given = await make_pass(site)
     await revoke_pass(given.id, acting=site.organizer, now=NOW)
     assert "This pass does not open the gate." in (await client.get(f"/passes/{pass_token(given.id, SECRET)}")).text
+
+
+async def test_pass_is_sent_again_only_to_who_left_an_address_and_while_it_opens_the_gate(client, sign_in, site):
+    await sign_in(site.organizer.id)
+    base = f"/organizer/fairs/{site.slug}/passes"
+    silent = await make_pass(site)
+    assert (await client.post_form(f"{base}/{silent.id}/send")).status_code == 409
+    await fetch("UPDATE entry_pass SET holder_email = 'lan@vidu.vn' WHERE id = $1", silent.id)
+    assert "/send" in (await client.get(f"{base}/{silent.id}")).text
+    assert (await client.post_form(f"{base}/{silent.id}/send")).status_code == 303
+    sent = await fetch("SELECT count(*) AS n FROM outbox_message WHERE topic = 'pass.issued'")
+    assert sent[0]["n"] == 1
+    await revoke_pass(silent.id, acting=site.organizer, now=NOW)
+    assert (await client.post_form(f"{base}/{silent.id}/send")).status_code == 409

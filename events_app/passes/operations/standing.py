@@ -169,6 +169,10 @@ async def erase_holder(pass_id: int, *, acting: Actor, now: datetime) -> PassVie
 
 async def _erase(pass_ids: list[int], *, now: datetime) -> None:
     await fetch(
+        "UPDATE pass_invitation SET email = '', name = '' WHERE entry_pass = ANY($1)",
+        pass_ids,
+    )
+    await fetch(
         "UPDATE entry_pass SET state = 'erased', state_at = $2, state_reason = '', holder_name = NULL,"
         " holder_email = NULL, holder_phone = NULL, folded = '', request_hash = NULL, revision = revision + 1"
         " WHERE id = ANY($1)",
@@ -191,6 +195,11 @@ async def erase_due_holders(*, before: date, now: datetime, most: int = 2000) ->
             most,
         )
         await _erase([row["id"] for row in rows], now=now)
+        await fetch(
+            "UPDATE pass_invitation i SET email = '', name = '' FROM fair f WHERE f.id = i.fair AND f.ends_on < $1"
+            " AND (i.email <> '' OR i.name <> '')",
+            before,
+        )
     return len(rows)
 
 
