@@ -260,3 +260,23 @@ async def test_answer_lost_on_its_way_is_recognised(page: Page, today):
     await expect(page.locator("#plan-state")).to_have_attribute("data-saved", "true")
     await expect(dialog).to_be_hidden()
     assert (await plan_of(page, slug))["revision"] == 2
+
+
+async def test_zone_in_use_is_renamed_not_removed(page: Page, today):
+    slug = await plan_an_empty_fair(page, today, "Khu vực đang dùng")
+    await open_editor(page, slug)
+    await draw_hall_by_keys(page, rows=2, columns=3, zones={"Thực phẩm": 1, "Đồ uống": 1})
+    await save_by_keys(page)
+    trouble = page.locator("#panel-trouble")
+    await page.get_by_label(said("zoneRemove", zone="Đồ uống")).click()
+    await expect(trouble).to_have_text(said("zoneUsed", zone="Đồ uống", count=3))
+    await page.locator("[name=zone_vi]").nth(1).fill("Thực phẩm")
+    await page.keyboard.press("Tab")
+    await expect(trouble).to_have_text(said("zoneTwice", zone="Thực phẩm"))
+    await page.locator("[name=zone_vi]").nth(1).fill("Trà và cà phê")
+    await page.keyboard.press("Tab")
+    await save_by_keys(page)
+    saved = await plan_of(page, slug)
+    assert [zone["name"]["vi"] for zone in saved["zones"]] == ["Thực phẩm", "Trà và cà phê"]
+    assert [booth["zone"] for booth in saved["booths"]][3:] == ["Trà và cà phê"] * 3
+    assert page.wrong == []
