@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 from playwright.async_api import BrowserContext, Page
 
 _NOT_PAGES = re.compile(
-    r"\.(ics|xlsx|pdf|png|svg|zip|csv|eml|txt)$|^/(language|theme|static|api|art|live)(/|$)|^/sign-out"
+    r"\.(ics|xlsx|pdf|png|svg|zip|csv|eml|txt)$|^/(language|theme|static|api|art|live)(/|$)|^/sign-out|/papers/\d+(/file)?$"
 )
 _EVERY_LINK = "[...document.querySelectorAll('a[href]')].map(link => link.getAttribute('href'))"
 

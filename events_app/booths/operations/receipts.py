@@ -87,7 +87,7 @@ async def note_receipt(fee: int, receipt: ReceiptInput, *, acting: Actor, now: d
         ensure_state(found.state, FeeState.OPEN)
         await fetch(
             "UPDATE booth_fee SET state = 'paid', paid_amount = $2, paid_on = $3, noted_at = $4, noted_by = $5,"
-            " note = $6 WHERE id = $1",
+            " note = $6, revision = revision + 1 WHERE id = $1",
             fee,
             receipt.amount,
             receipt.paid_on,
@@ -108,7 +108,7 @@ async def undo_receipt(fee: int, revision: int, *, acting: Actor, now: datetime)
         ensure_state(found.state, FeeState.PAID)
         await fetch(
             "UPDATE booth_fee SET state = 'open', paid_amount = NULL, paid_on = NULL, noted_at = NULL, noted_by = '',"
-            " note = '' WHERE id = $1",
+            " note = '', revision = revision + 1 WHERE id = $1",
             fee,
         )
 
@@ -120,7 +120,7 @@ async def note_refund(fee: int, revision: int, *, acting: Actor, now: datetime) 
 
     async def write(found: FeeView) -> None:
         ensure_state(found.state, FeeState.REFUND_DUE)
-        await fetch("UPDATE booth_fee SET state = 'refunded' WHERE id = $1", fee)
+        await fetch("UPDATE booth_fee SET state = 'refunded', revision = revision + 1 WHERE id = $1", fee)
 
     return await _step(fee, revision, "fee.refunded", write, acting=acting, now=now)
 
@@ -171,8 +171,9 @@ async def _step(
         found = await fee_by_id(fee)
         if found.revision != revision:
             raise StaleRevision(current=found, revision=found.revision)
+        # One UPDATE and no second: a row changed twice in a transaction has its foreign keys looked at again, which
+        # waits for whoever holds the claim, who in turn waits for this fee.
         await write(found)
-        await fetch("UPDATE booth_fee SET revision = revision + 1 WHERE id = $1", fee)
         data = {"fair": found.fair, "producer": found.producer, "bill": found.bill, "amount": found.amount}
         await record_audit(acting, action, subject="fee", subject_id=fee, office=rows[0]["office"], data=data, now=now)
         await nudge(found.fair)
