@@ -1,6 +1,8 @@
 """The worker as a process: it may be stopped, refused or killed, and leaves a whole result or none."""
 
 import json
+import os
+import select
 import signal
 import subprocess
 import sys
@@ -72,6 +74,28 @@ def test_killed_in_the_middle_it_leaves_nothing_half(started):
     wait_for(process, "bounding")
     process.kill()
     assert process.wait(60) == -signal.SIGKILL
+    assert not result.exists()
+
+
+_STARTER = """
+import os, subprocess, sys
+worker = subprocess.Popen([*sys.argv[1:], "--parent", str(os.getpid())], stdout=subprocess.DEVNULL)
+print(worker.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_it_ends_with_the_process_that_started_it(tmp_path):
+    """Nobody is left who would read the result, so nobody is made to pay for it."""
+    given, result = tmp_path / "problem.json", tmp_path / "result.json"
+    given.write_bytes(msgspec.json.encode(make_fair(1000, 1.2, 1)))
+    command = [sys.executable, "-c", _STARTER, *COMMAND, "--problem", given, "--result", result]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as web:
+        worker = os.pidfd_open(int(web.stdout.readline()))
+        web.kill()
+    ended, _, _ = select.select([worker], [], [], 120)
+    os.close(worker)
+    assert ended
     assert not result.exists()
 
 
