@@ -79,6 +79,12 @@ async def test_race_for_the_last_place_gives_one_pass(stand):
     assert {type(answer) for answer in answers if isinstance(answer, Exception)} == {BoothHasNoRoom}
 
 
+async def test_race_for_two_free_places_gives_both(stand):
+    """The booth's row is locked: nobody is sent away while there is a place."""
+    given = await asyncio.gather(*(stand.name() for _ in range(2)))
+    assert sorted(one.booth_place or 0 for one in given) == [1, 2]
+
+
 async def test_database_itself_gives_no_place_twice(stand):
     """Around the rule: what the index refuses."""
     await stand.name()
