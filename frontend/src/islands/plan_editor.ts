@@ -35,12 +35,11 @@ class Editor {
   private readonly stage = find("#plan-stage", HTMLElement);
   private readonly live = find("#plan-said", HTMLElement);
   private draftTimer: ReturnType<typeof setTimeout> | null = null;
-  private toolKind = "aisle";
 
   constructor() {
     this.canvas = new Canvas(this.stage, this.history, {
       draw: (box) => {
-        this.add(this.canvas.tool === "fixture" ? this.toolKind : "booth", box);
+        this.add("booth", box);
         this.setTool("select");
       },
       said: (text) => {
@@ -257,7 +256,6 @@ class Editor {
     find("#plan-kind", HTMLSelectElement).addEventListener("change", (event) => {
       const select = event.target as HTMLSelectElement;
       if (select.value === "") return;
-      this.toolKind = select.value;
       this.add(select.value, null);
       select.value = "";
     });

@@ -6,7 +6,7 @@ import { zoom, zoomIdentity, type D3ZoomEvent, type ZoomBehavior } from "d3-zoom
 import { boundsOf, faultsOf, Lines, overlap, snap } from "./geometry";
 import type { History } from "./history";
 import type { Booth, Box, Part } from "./model";
-import { boothsOf, chosen, hallOf, metres, partsIn } from "./model";
+import { chosen, hallOf, metres, partsIn } from "./model";
 import { say, start } from "./words";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -15,7 +15,7 @@ const REACH_PIXELS = 8;
 const SETTLE_MS = 160;
 const SMALLEST = 10;
 
-export type Tool = "select" | "pan" | "booth" | "fixture";
+export type Tool = "select" | "pan" | "booth";
 
 type Listener = (event: { dx: number; dy: number; clientX: number; clientY: number; shiftKey: boolean }) => void;
 
@@ -26,7 +26,7 @@ interface Drawn {
 }
 
 export interface Wishes {
-  /** Somebody drew a box with a drawing tool. */
+  /** Somebody drew a booth's box. */
   draw: (box: Box) => void;
   said: (text: string) => void;
   /** Parts lie elsewhere now. */
@@ -476,11 +476,6 @@ export class Canvas {
     this.over.replaceChildren();
     if (x !== null) this.make("line", { class: "guide", x1: x, x2: x, y1: -EDGE, y2: hall.height + EDGE }, this.over);
     if (y !== null) this.make("line", { class: "guide", y1: y, y2: y, x1: -EDGE, x2: hall.width + EDGE }, this.over);
-  }
-
-  /** Every booth of the hall that is shown. */
-  get booths(): Booth[] {
-    return boothsOf(this.history.plan, this.hall);
   }
 }
 
