@@ -36,3 +36,13 @@ def test_each_text_fills_the_placeholders_of_its_message(slice_name):
         known = {name for text in ids for name in PLACEHOLDER.findall(text)}
         for text in texts:
             assert set(PLACEHOLDER.findall(text)) <= known | {"n", "num"}, f"{message.id!r} → {text!r}"
+
+
+def test_one_message_has_one_text_whichever_slice_says_it():
+    """All catalogues are one at run time: of two texts for one message, some page would show the wrong one."""
+    texts: dict[str, set[str]] = {}
+    for slice_name in slices():
+        for message in read_catalogue(slice_name):
+            if message.id:
+                texts.setdefault(str(message.id), set()).add(str(message.string))
+    assert {message: found for message, found in texts.items() if len(found) > 1} == {}
