@@ -27,8 +27,8 @@ run: $(RUNTIME) $(FRONTEND) ## set up, then serve demo data on http://127.0.0.1:
 	@exec $(PYTHON) -m events_app.cli serve --demo
 
 .PHONY: test
-test: $(DEV) $(FRONTEND) $(READERS) chromium ## every test but the long races (PYTEST=… adds options)
-	@exec $(PYTHON) -m pytest --numprocesses 2 --dist loadfile $(PYTEST)
+test: $(DEV) $(FRONTEND) $(READERS) chromium ## every test but the long ones (PYTEST=… adds options)
+	@exec $(PYTHON) -m pytest -m "not long" --numprocesses 2 --dist worksteal $(PYTEST)
 
 .PHONY: check
 check: $(DEV) $(FRONTEND) ## style, types, import ladder, dead code, templates, TypeScript, drift, translations
@@ -42,7 +42,8 @@ check: $(DEV) $(FRONTEND) ## style, types, import ladder, dead code, templates, 
 	$(PYTHON) -m pytest -q tests/architecture
 
 .PHONY: soak
-soak: $(DEV) $(FRONTEND) ## long races, load and killed processes (PYTEST=… adds options)
+soak: $(DEV) $(FRONTEND) $(READERS) chromium ## long races, load and killed processes (PYTEST=… adds options)
+	@$(PYTHON) -m pytest -m long --numprocesses 2 --dist worksteal tests $(PYTEST)
 	@exec $(PYTHON) -m pytest tests/soak tests/first_run $(PYTEST)
 
 .PHONY: bench

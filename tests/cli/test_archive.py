@@ -7,6 +7,8 @@ import pytest
 
 from tests.installations import Installation
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def ours(tmp_path):

@@ -34,6 +34,7 @@ def workers_of(server: ServerProcess) -> list[psutil.Process]:
     return [child for child in children if "--multiprocessing-fork" in child.cmdline()]
 
 
+@pytest.mark.long
 def test_serves_stops_on_sigterm_and_takes_its_database_along(data_dir):
     server = ServerProcess(data_dir, "--workers", "2").start()
     assert answers(server.url)
@@ -43,6 +44,7 @@ def test_serves_stops_on_sigterm_and_takes_its_database_along(data_dir):
     assert running_postmaster(cluster_path(data_dir)) is None
 
 
+@pytest.mark.long
 def test_workers_end_with_a_killed_server_and_the_next_one_is_ready(data_dir):
     server = ServerProcess(data_dir, "--workers", "2").start()
     workers = workers_of(server)
@@ -71,6 +73,7 @@ def test_port_in_use_is_said_in_a_sentence(data_dir):
     assert "Traceback" not in refused.stderr
 
 
+@pytest.mark.long
 def test_local_tls_serves_a_certificate_for_the_addresses_of_this_machine(data_dir):
     server = ServerProcess(data_dir, "--local-tls", "--host", "127.0.0.1").start()
     trusting = ssl.create_default_context(cafile=data_dir / "tls" / "local.pem")

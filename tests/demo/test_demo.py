@@ -1,5 +1,7 @@
 """The demo is what the README promises, and a load killed half-way is done again."""
 
+import pytest
+
 from events_app.demo import load_demo
 from events_app.platform.db import fetch
 from tests.clock import NOW
@@ -26,6 +28,7 @@ async def leave_half_a_load():
     )
 
 
+@pytest.mark.long
 async def test_a_load_killed_half_way_is_done_again_up_to_the_promised_figures(database):
     await leave_half_a_load()
     assert await load() is True

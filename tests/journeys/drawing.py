@@ -144,6 +144,7 @@ async def put_rows_into_zones(page: Page, zones: dict[str, int]) -> None:
 
 
 async def save_by_keys(page: Page) -> None:
-    """Save, and wait until the editor says it is done."""
+    """Save what was changed, and wait until the editor says it is done."""
+    await expect(page.locator("#plan-state")).to_have_attribute("data-saved", "false")
     await page.keyboard.press("Control+s")
     await expect(page.locator("#plan-state")).to_have_attribute("data-saved", "true")

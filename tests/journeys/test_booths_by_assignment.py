@@ -18,7 +18,7 @@ from tests.journeys.drawing import draw_hall_by_keys, open_editor, plan_an_empty
 from tests.journeys.pictures import keep_picture
 from tests.journeys.test_whole_thread import DESK, PHONE, publish, sign_in, somebody, starting, vi
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 TITLE = "Hội chợ OCOP Thủ đô: Mùa vàng"
 ZONES = {"Thực phẩm": 4, "Đồ uống": 2, "Thủ công mỹ nghệ": 2}

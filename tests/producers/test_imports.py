@@ -299,6 +299,7 @@ async def test_two_lists_of_one_office_at_once_make_no_double(office, organizer,
     assert await counts() == (1, 2, 2)
 
 
+@pytest.mark.long
 async def test_a_worker_killed_in_the_middle_of_writing_leaves_nothing_half_done(dsn, office, organizer, now):
     """A real process writes, is held by a lock half-way, and gets SIGKILL."""
     preview = await hand_in(workbook([row(), below("Mứt sen")]), office, organizer, now)

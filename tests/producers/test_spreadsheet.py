@@ -161,7 +161,7 @@ def test_dates_are_read_day_first(typed, day):
          "“Vải và may mặc” là ngành hàng theo Quyết định 1048/2019. Hãy chọn một trong sáu nhóm hiện nay.",
          "“Vải và may mặc” is a sector of Decision 1048/2019. Choose one of the six present groups."),
         ("phone", "09123", "invalid_phone",
-         "“09123” không phải là số điện thoại. Số di động Việt Nam có 10 chữ số, bắt đầu bằng 0.",
+         "“09123” không phải là số điện thoại. Số ở Việt Nam có 10 chữ số và bắt đầu bằng số 0.",
          "“09123” is not a telephone number. A Vietnamese one has 10 digits and begins with 0."),
         ("tax_code", "0100233489", "tax_code_wrong_check",
          "0100233489 không thể là mã số thuế: chữ số kiểm tra sai. Có lẽ đã gõ nhầm một chữ số.",

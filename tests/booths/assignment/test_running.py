@@ -29,6 +29,8 @@ from tests.factories.booths import make_application, make_call, make_floor_plan
 from tests.factories.fairs import make_fair, slug_of
 from tests.factories.producers import producer_actor
 
+pytestmark = pytest.mark.long
+
 PATIENCE = 60.0  # seconds: a test that waits for nothing fails instead of standing still
 
 
