@@ -23,9 +23,9 @@ def kind_of_page(path: str) -> str:
 
 
 async def walk(
-    context: BrowserContext, base: str, starts: list[str], within: tuple[str, ...]
+    context: BrowserContext, base: str, starts: list[str], within: tuple[str, ...], outside: tuple[str, ...] = ()
 ) -> AsyncIterator[tuple[str, Page]]:
-    """Open each kind of page once, beginning with `starts` and following links whose path begins with `within`."""
+    """Open each kind of page once: from `starts` along links whose path begins with `within` and not with `outside`."""
     page = await context.new_page()
     waiting, seen = list(starts), set()
     while waiting:
@@ -38,5 +38,6 @@ async def walk(
         links = [urlsplit(urljoin(base + path, href)) for href in await page.evaluate(_EVERY_LINK)]
         yield path, page
         own = urlsplit(base).netloc
-        waiting += [link.path for link in links if link.netloc == own and link.path.startswith(within)]
+        paths = [link.path for link in links if link.netloc == own]
+        waiting += [path for path in paths if path.startswith(within) and not path.startswith(outside)]
     await page.close()
