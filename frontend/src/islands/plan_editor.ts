@@ -1,30 +1,21 @@
 /** Draws a fair's plan by hand: by pointer, by touch, or by keys alone. What the service would refuse is said at once. */
 import type { Step } from "./plan_editor/actions";
 import * as actions from "./plan_editor/actions";
-import { Canvas, type Tool } from "./plan_editor/canvas";
+import { Canvas } from "./plan_editor/canvas";
+import { Dialogs } from "./plan_editor/dialogs";
 import { Drafts } from "./plan_editor/draft";
-import { faultsOf, neighbour, type Fault } from "./plan_editor/geometry";
+import { tellFaults } from "./plan_editor/faults";
+import { faultsOf, type Fault } from "./plan_editor/geometry";
 import { History } from "./plan_editor/history";
-import { boothsOf, chosen, fingerprint, fromWire, hallOf, metres, partsIn, withParts, type Booth } from "./plan_editor/model";
+import { Keyboard } from "./plan_editor/keyboard";
+import { boothsOf, chosen, fingerprint, fromWire, hallOf, metres, withParts, type Booth } from "./plan_editor/model";
+import { find } from "./plan_editor/page";
 import { Panel } from "./plan_editor/panel";
 import { Saving } from "./plan_editor/saving";
+import type { Tool } from "./plan_editor/stage";
 import { clock, say, start } from "./plan_editor/words";
 
 const DRAFT_MS = 400;
-const PAN_STEP = 80;
-const FAULTS_SHOWN = 12;
-const ARROWS: Record<string, readonly [number, number]> = {
-  ArrowRight: [1, 0],
-  ArrowLeft: [-1, 0],
-  ArrowDown: [0, 1],
-  ArrowUp: [0, -1],
-};
-
-function find<E extends Element>(selector: string, kind: abstract new () => E): E {
-  const element = document.querySelector(selector);
-  if (element instanceof kind) return element;
-  throw new Error(`The page has no ${selector}`);
-}
 
 class Editor {
   private readonly history = new History({ plan: fromWire(start.plan), chosen: new Set() });
@@ -32,6 +23,7 @@ class Editor {
   private readonly canvas: Canvas;
   private readonly panel: Panel;
   private readonly saving: Saving;
+  private readonly dialogs: Dialogs;
   private readonly stage = find("#plan-stage", HTMLElement);
   private readonly live = find("#plan-said", HTMLElement);
   private draftTimer: ReturnType<typeof setTimeout> | null = null;
@@ -57,6 +49,15 @@ class Editor {
     this.saving = new Saving(this.history, this.drafts, start.plan.revision, (text) => {
       this.say(text);
     });
+    this.dialogs = new Dialogs(
+      this.history,
+      (text) => {
+        this.say(text);
+      },
+      () => {
+        this.backToStage();
+      },
+    );
     this.takeUpDraft();
     this.history.onChange(() => {
       this.render();
@@ -106,7 +107,9 @@ class Editor {
   private render(): void {
     this.canvas.render();
     this.panel.render();
-    this.tellFaults(faultsOf(this.history.plan));
+    tellFaults(faultsOf(this.history.plan), (fault) => {
+      this.goTo(fault);
+    });
     find("#plan-undo", HTMLButtonElement).disabled = !this.history.canUndo;
     find("#plan-redo", HTMLButtonElement).disabled = !this.history.canRedo;
     const none = this.history.chosen.size === 0;
@@ -119,30 +122,13 @@ class Editor {
     }, DRAFT_MS);
   }
 
-  private tellFaults(faults: readonly Fault[]): void {
-    const box = find("#plan-faults", HTMLElement);
-    box.hidden = faults.length === 0;
-    const title = box.querySelector("h2");
-    if (title !== null) title.textContent = say("faults", { count: faults.length });
-    box.querySelector("ul")?.replaceChildren(
-      ...faults.slice(0, FAULTS_SHOWN).map((fault) => {
-        const line = document.createElement("li");
-        const button = document.createElement("button");
-        button.type = "button";
-        button.className = "link";
-        button.textContent = fault.text;
-        button.addEventListener("click", () => {
-          const [key] = fault.keys;
-          const part = this.history.plan.parts.find((each) => each.key === key);
-          if (part === undefined) return;
-          if (part.hall !== this.history.hall) this.history.openHall(part.hall);
-          this.history.choose(fault.keys);
-          this.canvas.focusPart(part.key);
-        });
-        line.append(button);
-        return line;
-      }),
-    );
+  private goTo(fault: Fault): void {
+    const [key] = fault.keys;
+    const part = this.history.plan.parts.find((each) => each.key === key);
+    if (part === undefined) return;
+    if (part.hall !== this.history.hall) this.history.openHall(part.hall);
+    this.history.choose(fault.keys);
+    this.canvas.focusPart(part.key);
   }
 
   private step(step: Step | null, said: string, missing = ""): void {
@@ -180,8 +166,7 @@ class Editor {
     }
   }
 
-  // Buttons, keys, dialogs.
-
+  /** What buttons and keys do, by name. */
   private readonly commands: Record<string, () => void> = {
     undo: () => {
       this.say(this.history.undo() ? say("undone") : say("nothingToUndo"));
@@ -217,13 +202,13 @@ class Editor {
       this.say(say("chosen", { count: booths.length }));
     },
     repeat: () => {
-      this.open("#dialog-repeat");
+      this.dialogs.open("#dialog-repeat");
     },
     number: () => {
-      this.open("#dialog-number");
+      this.dialogs.open("#dialog-number");
     },
     help: () => {
-      this.open("#dialog-help");
+      this.dialogs.open("#dialog-help");
     },
     save: () => {
       void this.saving.save();
@@ -265,170 +250,26 @@ class Editor {
     find("select[name=open_hall]", HTMLSelectElement).addEventListener("change", (event) => {
       this.history.openHall(Number((event.target as HTMLSelectElement).value));
     });
-    this.stage.addEventListener("keydown", (event) => {
-      if (this.onStageKey(event)) event.preventDefault();
+    new Keyboard(this.stage, this.history, this.canvas, {
+      run: (command) => {
+        this.commands[command]?.();
+      },
+      said: (text) => {
+        this.say(text);
+      },
+      sayWhere: () => {
+        this.sayWhere();
+      },
+      backToStage: () => {
+        this.backToStage();
+      },
     });
-    document.addEventListener("keydown", (event) => {
-      if (this.onKey(event)) event.preventDefault();
-    });
-    this.listenToDialogs();
-  }
-
-  /** Keys that work everywhere on the page but inside a field. */
-  private onKey(event: KeyboardEvent): boolean {
-    if (document.querySelector("dialog[open]") !== null) return false;
-    // The list of a select is open: its own keys come first.
-    if (event.target instanceof HTMLOptionElement) return false;
-    const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
-    const control = event.ctrlKey || event.metaKey;
-    const key = event.key.toLowerCase();
-    if (control && key === "s") return this.run("save");
-    if (event.key === "Escape" && typing) {
-      this.backToStage();
-      return true;
-    }
-    if (typing) return false;
-    if (control && key === "z") return this.run(event.shiftKey ? "redo" : "undo");
-    if (control && key === "y") return this.run("redo");
-    if (event.key === "?") return this.run("help");
-    return false;
-  }
-
-  /** Keys while the drawing or a part of it has the focus. */
-  private onStageKey(event: KeyboardEvent): boolean {
-    const control = event.ctrlKey || event.metaKey;
-    const key = event.key;
-    if (key.startsWith("Arrow")) return this.onArrow(key, control, event.shiftKey);
-    if (control) {
-      if (key.toLowerCase() === "d") return this.run("duplicate");
-      if (key.toLowerCase() === "a") return this.run("all");
-      return false;
-    }
-    switch (key) {
-      case "Delete":
-      case "Backspace":
-        return this.run("remove");
-      case "Enter":
-      case "F2":
-        return this.run("panel");
-      case "Escape":
-        this.history.choose([]);
-        this.stage.focus();
-        this.say(say("chosenNone"));
-        return true;
-      case "+":
-      case "=":
-        return this.run("closer");
-      case "-":
-        return this.run("farther");
-      case "0":
-        return this.run("fit");
-      case "n":
-        return this.run("booth");
-      case "N":
-        return this.run("number");
-      case "r":
-        return this.run("row");
-      case "D":
-        return this.run("repeat");
-      default:
-        return false;
-    }
-  }
-
-  private run(command: string): boolean {
-    this.commands[command]?.();
-    return true;
-  }
-
-  private onArrow(key: string, control: boolean, shift: boolean): boolean {
-    const [across, down] = ARROWS[key] ?? [0, 0];
-    const { plan, chosen: keys } = this.history;
-    const focused = this.canvas.focusedPart();
-    if (control) {
-      const parts = partsIn(plan, this.history.hall);
-      const next = focused === null ? parts[0] : neighbour(parts.filter((part) => part !== focused), focused, key);
-      if (next === null || next === undefined) return true;
-      this.history.choose(shift ? [...keys, next.key] : [next.key]);
-      this.canvas.focusPart(next.key);
-      if (shift) this.say(say("chosen", { count: this.history.chosen.size }));
-      return true;
-    }
-    if (keys.size === 0) {
-      this.canvas.panBy(-across * PAN_STEP, -down * PAN_STEP);
-      return true;
-    }
-    const { grid } = this.canvas;
-    this.history.take((shift ? actions.resize : actions.move)(plan, keys, across * grid, down * grid));
-    this.sayWhere();
-    return true;
   }
 
   private backToStage(): void {
     const [first] = this.history.chosen;
     if (first === undefined) this.stage.focus();
     else this.canvas.focusPart(first);
-  }
-
-  private open(selector: string): void {
-    if (selector !== "#dialog-help" && this.history.chosen.size === 0) {
-      this.say(say("chooseFirst"));
-      return;
-    }
-    find(selector, HTMLDialogElement).showModal();
-  }
-
-  private listenToDialogs(): void {
-    for (const dialog of document.querySelectorAll<HTMLDialogElement>(".editor-dialog")) {
-      dialog.addEventListener("close", () => {
-        if (dialog.id !== "dialog-save") this.backToStage();
-      });
-      for (const button of dialog.querySelectorAll("[data-close]")) {
-        button.addEventListener("click", () => {
-          dialog.close();
-        });
-      }
-    }
-    this.onForm("#dialog-repeat", (text, number) => {
-      const gap = Math.round(Number(text("gap").replace(",", ".")) * 100);
-      const count = Math.max(1, Math.min(number("count"), 500));
-      if (!Number.isFinite(gap) || gap < 0) return;
-      const before = boothsOf(this.history.plan).length;
-      const step = actions.repeat(this.history.plan, this.history.chosen, count, gap, text("direction"));
-      this.history.take(step.plan, step.chosen);
-      this.say(say("repeated", { count: boothsOf(step.plan).length - before, all: step.chosen.size }));
-    });
-    this.onForm("#dialog-number", (text, number, ticked) => {
-      const how = {
-        prefix: text("prefix").trim().normalize("NFC"),
-        first: number("first"),
-        by: number("by") || 1,
-        digits: number("digits"),
-        direction: text("direction"),
-        letters: ticked("letters"),
-      };
-      this.history.take(actions.renumber(this.history.plan, this.history.chosen, how));
-      const codes = boothsOf(this.history.plan).filter((booth) => this.history.chosen.has(booth.key)).map((booth) => booth.code);
-      this.say(say("numbered", { count: codes.length, first: codes[0] ?? "", last: codes.at(-1) ?? "" }));
-    });
-  }
-
-  private onForm(
-    selector: string,
-    take: (text: (name: string) => string, number: (name: string) => number, ticked: (name: string) => boolean) => void,
-  ): void {
-    const dialog = find(selector, HTMLDialogElement);
-    dialog.querySelector("form")?.addEventListener("submit", (event) => {
-      event.preventDefault();
-      event.stopPropagation();
-      const data = new FormData(event.target as HTMLFormElement);
-      const text = (name: string): string => {
-        const value = data.get(name);
-        return typeof value === "string" ? value : "";
-      };
-      dialog.close();
-      take(text, (name) => Number(text(name)), (name) => data.has(name));
-    });
   }
 }
 

@@ -1,22 +1,26 @@
 /** The panel beside the drawing: the same figures as plain fields, for what is chosen or for the hall. */
+import { Halls } from "./halls";
 import type { History } from "./history";
 import type { Booth, Part, Plan } from "./model";
-import { boothsOf, chosen, hallOf, metres, newKey, partsIn, readLength, withParts } from "./model";
+import { chosen, hallOf, metres, readLength, withParts } from "./model";
+import type { Field } from "./page";
 import { say, start } from "./words";
-
-type Field = HTMLInputElement | HTMLSelectElement;
+import { Zones } from "./zones";
 
 const LENGTHS = ["x", "y", "width", "height"] as const;
-const LEAST_HALL = 100;
-const MOST_HALL = 100_000;
 const MOST_PRICE = 10_000_000_000;
 
 export class Panel {
+  private readonly zones: Zones;
+  private readonly halls: Halls;
+
   constructor(
     private readonly root: HTMLElement,
     private readonly history: History,
     private readonly said: (text: string) => void,
   ) {
+    this.zones = new Zones(root, history, said);
+    this.halls = new Halls(root, history, said);
     root.addEventListener("change", (event) => {
       const field = event.target;
       if (!(field instanceof HTMLInputElement) && !(field instanceof HTMLSelectElement)) return;
@@ -25,15 +29,6 @@ export class Panel {
     });
     root.addEventListener("submit", (event) => {
       event.preventDefault();
-    });
-    root.querySelector("#zone-add")?.addEventListener("click", () => {
-      this.addZone();
-    });
-    root.querySelector("#hall-add")?.addEventListener("click", () => {
-      this.addHall();
-    });
-    root.querySelector("#hall-remove")?.addEventListener("click", () => {
-      this.removeHall();
     });
   }
 
@@ -109,35 +104,7 @@ export class Panel {
     this.put("hall_en", hall.en);
     this.put("hall_width", metres(hall.width));
     this.put("hall_height", metres(hall.height));
-    const list = this.root.querySelector("#zones");
-    const template = this.root.querySelector<HTMLTemplateElement>("#zone-line");
-    if (list === null || template === null) return;
-    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.id : "";
-    list.replaceChildren();
-    for (const zone of plan.zones) {
-      const line = template.content.cloneNode(true) as DocumentFragment;
-      const booths = boothsOf(plan).filter((booth) => booth.zone === zone.key).length;
-      const fields = { zone_vi: zone.vi, zone_en: zone.en, zone_tone: String(zone.tone) };
-      for (const [name, value] of Object.entries(fields)) {
-        const field = line.querySelector<Field>(`[name=${name}]`);
-        if (field === null) continue;
-        field.value = value;
-        field.id = `${name}-${zone.key}`;
-        field.dataset["zone"] = String(zone.key);
-        field.setAttribute("aria-label", `${field.getAttribute("aria-label") ?? ""}: ${zone.vi}`);
-      }
-      const swatch = line.querySelector(".swatch");
-      swatch?.classList.add(`swatch-tone-${zone.tone}`);
-      const count = line.querySelector("small");
-      if (count !== null) count.textContent = say("zoneBooths", { count: booths });
-      const button = line.querySelector("button");
-      button?.setAttribute("aria-label", say("zoneRemove", { zone: zone.vi }));
-      button?.addEventListener("click", () => {
-        this.removeZone(zone.key);
-      });
-      list.append(line);
-    }
-    if (focused !== "") document.getElementById(focused)?.focus();
+    this.zones.show(plan);
   }
 
   private zonesOffered(plan: Plan): void {
@@ -176,8 +143,8 @@ export class Panel {
   /** Takes over what was typed; gives the sentence that says why not. */
   private take(field: Field): string {
     const { name, value } = field;
-    if (name.startsWith("zone_")) return this.takeZone(field);
-    if (name.startsWith("hall_")) return this.takeHall(name, value);
+    if (name.startsWith("zone_")) return this.zones.take(field);
+    if (name.startsWith("hall_")) return this.halls.take(name, value);
     const { plan, chosen: keys } = this.history;
     const every = (change: (part: Part) => Part): string => {
       this.history.take(withParts(plan, keys, change));
@@ -228,99 +195,6 @@ export class Panel {
         return every((part) => (part.type === "fixture" ? { ...part, en: value.trim() } : part));
       default:
         return "";
-    }
-  }
-
-  private takeHall(name: string, value: string): string {
-    const { plan, hall: key } = this.history;
-    let change: Record<string, string | number>;
-    if (name === "hall_width" || name === "hall_height") {
-      const length = readLength(value);
-      if (length === null || length < LEAST_HALL || length > MOST_HALL) return say("hallSize");
-      change = { [name === "hall_width" ? "width" : "height"]: length };
-    } else if (name === "hall_code") {
-      const code = value.trim().normalize("NFC");
-      if (code === "" || code.length > 12) return say("codeForm", { code });
-      if (plan.halls.some((hall) => hall.code === code && hall.key !== key)) return say("hallTwice", { code });
-      change = { code };
-    } else change = { [name === "hall_vi" ? "vi" : "en"]: value.trim() };
-    this.history.take({ ...plan, halls: plan.halls.map((hall) => (hall.key === key ? { ...hall, ...change } : hall)) });
-    return "";
-  }
-
-  private addHall(): void {
-    const { plan } = this.history;
-    const codes = new Set(plan.halls.map((hall) => hall.code));
-    const code = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("").find((letter) => !codes.has(letter)) ?? `H${plan.halls.length + 1}`;
-    const hall = { key: newKey(), code, vi: say("hallName", { code }), en: say("hallNameEnglish", { code }), width: 4000, height: 3000 };
-    this.history.take({ ...plan, halls: [...plan.halls, hall] });
-    this.history.openHall(hall.key);
-    this.said(say("hallAdded", { code }));
-  }
-
-  private removeHall(): void {
-    const { plan, hall: key } = this.history;
-    const hall = hallOf(plan, key);
-    if (plan.halls.length === 1) {
-      this.said(say("hallLast"));
-      return;
-    }
-    const parts = partsIn(plan, key).length;
-    this.history.take({
-      ...plan,
-      halls: plan.halls.filter((each) => each.key !== key),
-      parts: plan.parts.filter((part) => part.hall !== key),
-    });
-    this.said(say("hallRemoved", { code: hall.code, count: parts }));
-  }
-
-  private takeZone(field: Field): string {
-    const { plan } = this.history;
-    const key = Number(field.dataset["zone"]);
-    const value = field.value.trim().normalize("NFC");
-    if (field.name === "zone_vi") {
-      if (value === "") return say("zoneNameless");
-      if (plan.zones.some((zone) => zone.vi === value && zone.key !== key)) return say("zoneTwice", { zone: value });
-    }
-    const change = field.name === "zone_tone" ? { tone: Number(value) } : { [field.name === "zone_vi" ? "vi" : "en"]: value };
-    this.history.take({ ...plan, zones: plan.zones.map((zone) => (zone.key === key ? { ...zone, ...change } : zone)) });
-    return "";
-  }
-
-  private addZone(): void {
-    const { plan } = this.history;
-    const names = new Set(plan.zones.map((zone) => zone.vi));
-    let number = plan.zones.length + 1;
-    while (names.has(say("zoneName", { number }))) number += 1;
-    const used = new Set(plan.zones.map((zone) => zone.tone));
-    const tone = Array.from({ length: start.tones }, (_none, index) => index + 1).find((each) => !used.has(each)) ?? 1;
-    const zone = { key: newKey(), vi: say("zoneName", { number }), en: "", tone };
-    this.history.take({ ...plan, zones: [...plan.zones, zone] });
-    const name = document.getElementById(`zone_vi-${zone.key}`);
-    if (name instanceof HTMLInputElement) {
-      name.focus();
-      name.select();
-    }
-  }
-
-  /** A zone goes only when no booth lies in it and nobody wishes it; both are said with names and figures. */
-  private removeZone(key: number): void {
-    const { plan } = this.history;
-    const zone = plan.zones.find((each) => each.key === key);
-    if (zone === undefined) return;
-    const booths = boothsOf(plan).filter((booth) => booth.zone === key).length;
-    const wishing = start.wishes[zone.vi] ?? [];
-    const trouble = this.root.querySelector<HTMLElement>("#panel-trouble");
-    let text = "";
-    if (booths > 0) text = say("zoneUsed", { zone: zone.vi, count: booths });
-    else if (wishing.length > 0) text = say("zoneWished", { zone: zone.vi, producers: wishing.slice(0, 5).join(", ") });
-    if (text === "") {
-      this.history.take({ ...plan, zones: plan.zones.filter((each) => each.key !== key) });
-      this.said(say("zoneRemoved", { zone: zone.vi }));
-    } else this.said(text);
-    if (trouble !== null) {
-      trouble.hidden = text === "";
-      trouble.textContent = text;
     }
   }
 }
