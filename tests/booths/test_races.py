@@ -12,7 +12,7 @@ from events_app.booths.schemas import BoothInput, FloorPlanInput, HallInput, Mov
 from events_app.platform.db import fetch
 from events_app.platform.errors import DomainError
 from tests.factories.accounts import make_office, make_organizer
-from tests.factories.booths import booths_of, make_claim, make_floor_plan
+from tests.factories.booths import booths_of, make_booth, make_claim, make_floor_plan
 from tests.factories.fairs import make_fair, slug_of
 from tests.factories.producers import make_producer, producer_actor
 
@@ -157,3 +157,13 @@ async def test_redrawing_the_plan_against_holds_never_loses_a_holder(now):
         assert seen["done"] == 1
         assert set(seen) <= {"done", "floor_plan_in_use", "booth_not_found"}
         await fetch("DELETE FROM booth_claim")
+
+
+async def test_claim_ends_no_earlier_than_it_began_for_who_waited_for_the_lock(database, now):
+    """A request that came first and waited closes a claim made meanwhile, by its own older clock."""
+    booth = await make_booth()
+    producer = await producer_actor()
+    await operations.hold_booth(booth, acting=producer, now=now)
+    await operations.release_hold(booth, acting=producer, now=now - timedelta(seconds=2))
+    [row] = await fetch("SELECT closed_at >= claimed_at AS in_order FROM booth_claim")
+    assert row["in_order"]

@@ -131,9 +131,13 @@ async def insert_claim(
 
 
 async def close_claim(claim: Claim, reason: ClosedReason, *, now: datetime) -> None:
-    """End a claim; its row stays as history, and its fee ends with it unless it moves on."""
+    """End a claim; its row stays as history, and its fee ends with it unless it moves on.
+
+    Who waited for the lock may have begun before the claim did: a claim never ends before it began.
+    """
     await fetch(
-        "UPDATE booth_claim SET state = 'closed', closed_at = $2, closed_reason = $3 WHERE id = $1",
+        "UPDATE booth_claim SET state = 'closed', closed_at = greatest($2, claimed_at), closed_reason = $3"
+        " WHERE id = $1",
         claim.id,
         now,
         reason,
