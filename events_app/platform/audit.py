@@ -34,3 +34,23 @@ async def record_audit(
         office,
         msgspec.json.encode(data or {}).decode(),
     )
+
+
+class AuditLine(msgspec.Struct, frozen=True):
+    """Who did what, when."""
+
+    at: datetime
+    actor_name: str
+    action: str
+
+
+async def history_of(subject: str, subject_id: int, *, limit: int = 30) -> list[AuditLine]:
+    """What was done to one thing, the latest first; whoever asks has checked who may read it."""
+    rows = await fetch(
+        "SELECT at, actor_name, action FROM audit_entry WHERE subject = $1 AND subject_id = $2"
+        " ORDER BY id DESC LIMIT $3",
+        subject,
+        subject_id,
+        limit,
+    )
+    return [AuditLine(**row) for row in rows]

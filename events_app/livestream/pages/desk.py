@@ -14,7 +14,7 @@ from events_app.livestream.rules import week_of
 from events_app.livestream.schemas import Session, SessionFilter, Status
 from events_app.livestream.words import LOG, MISSING, ORDER_STATES, PLATFORMS, STATUSES
 from events_app.platform.actor import Actor
-from events_app.platform.db import fetch
+from events_app.platform.audit import history_of
 from events_app.platform.i18n import _
 from events_app.platform.i18n.formats import VIETNAM
 from events_app.platform.web.auth import Acting, Now, organizer
@@ -90,7 +90,7 @@ async def session_page(session: int, *, acting: Actor, now: datetime, status: in
         "sellers": await queries.list_sellers(session),
         "readiness": await queries.readiness_of(found),
         "orders": await queries.list_orders(session=session),
-        "log": await _log(session),
+        "log": await history_of("stream_session", session),
         "log_words": LOG,
         "missing_words": MISSING,
         "order_states": ORDER_STATES,
@@ -102,15 +102,6 @@ async def session_page(session: int, *, acting: Actor, now: datetime, status: in
         **_words(),
     }
     return page("livestream/desk_session.html", status=status, **(context | more))
-
-
-async def _log(session: int) -> list[dict[str, Any]]:
-    rows = await fetch(
-        "SELECT at, actor_name, action FROM audit_entry WHERE subject = 'stream_session' AND subject_id = $1"
-        " ORDER BY id DESC LIMIT 30",
-        session,
-    )
-    return [dict(row) for row in rows]
 
 
 def _filter(status: str, q: str) -> SessionFilter:

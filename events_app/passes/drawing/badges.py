@@ -1,14 +1,10 @@
 """Badges by the hundred, drawn in a process of their own."""
 
-import asyncio
-import contextlib
-import sys
 from typing import Any, Final
 
 import msgspec
 
-from events_app.platform.settings import PROJECT
-from events_app.platform.typesetting import DocumentFailed
+from events_app.platform.typesetting import draw_in_child
 
 _TIME_LIMIT_SECONDS: Final = 60.0
 
@@ -32,24 +28,5 @@ async def join_parts(parts: list[bytes]) -> bytes:
 
 
 async def _ask(request: dict[str, Any]) -> bytes:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "events_app.passes.drawing",
-        cwd=PROJECT,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        async with asyncio.timeout(_TIME_LIMIT_SECONDS):
-            document, _ = await process.communicate(msgspec.msgpack.encode(request))
-    except TimeoutError as error:
-        raise DocumentFailed from error
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
-    if process.returncode != 0 or not document.startswith(b"%PDF"):
-        raise DocumentFailed
-    return document
+    encoded = msgspec.msgpack.encode(request)
+    return await draw_in_child("events_app.passes.drawing", request=encoded, time_limit=_TIME_LIMIT_SECONDS)

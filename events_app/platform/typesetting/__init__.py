@@ -42,25 +42,36 @@ async def typeset(
     loop = asyncio.get_running_loop()
     slots = _slots.setdefault(loop, asyncio.Semaphore(_AT_ONCE))
     async with slots:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "events_app.platform.typesetting",
-            str(template),
-            cwd=PROJECT,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
+        return await draw_in_child(
+            "events_app.platform.typesetting", str(template), request=msgspec.json.encode(data), time_limit=time_limit
         )
-        try:
-            async with asyncio.timeout(time_limit):
-                document, _ = await process.communicate(msgspec.json.encode(data))
-        except TimeoutError as error:
-            raise DocumentFailed from error
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+
+
+async def draw_in_child(module: str, *arguments: str, request: bytes, time_limit: float) -> bytes:
+    """Let a module of ours, run as a program, read a request and write a PDF; killed after `time_limit` seconds.
+
+    Raises:
+        DocumentFailed: It took too long, or what came was no PDF.
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        module,
+        *arguments,
+        cwd=PROJECT,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        async with asyncio.timeout(time_limit):
+            document, _ = await process.communicate(request)
+    except TimeoutError as error:
+        raise DocumentFailed from error
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
     if process.returncode != 0 or not document.startswith(b"%PDF"):
         raise DocumentFailed
     return document
