@@ -46,3 +46,11 @@ def test_one_message_has_one_text_whichever_slice_says_it():
             if message.id:
                 texts.setdefault(str(message.id), set()).add(str(message.string))
     assert {message: found for message, found in texts.items() if len(found) > 1} == {}
+
+
+@pytest.mark.parametrize("slice_name", list(slices()))
+def test_no_text_holds_a_tag(slice_name):
+    """Texts of templates are markup: an angle bracket would swallow what follows it; a line may be broken."""
+    for message in read_catalogue(slice_name):
+        if message.id:  # the first holds the catalogue's own facts
+            assert not re.search(r"<(?!br>)\w", f"{message.id} {message.string}"), message.id
