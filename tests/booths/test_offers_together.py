@@ -1,7 +1,9 @@
 """Several booths offered to one application: it is offered for as long as one of them is, and ends as one."""
 
+import asyncio
 from datetime import timedelta
 
+import asyncpg
 import pytest
 
 from events_app.booths import operations
@@ -86,3 +88,75 @@ async def test_withdrawal_closes_also_what_is_past_and_not_swept_yet(pair, appli
     patch = ApplicationPatch(revision=row["revision"], state=ApplicationState.WITHDRAWN)
     await operations.edit_application(application, patch, acting=member, now=now + timedelta(hours=50))
     assert await standing(application) == ("withdrawn", ["declined", "declined"])
+
+
+@pytest.fixture
+async def colleague(dsn):
+    """A transaction of somebody else, who was faster."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute("BEGIN")
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def until_somebody_waits(connection) -> None:
+    """Give way until another transaction waits for a lock of this one."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    while not await connection.fetchval(waiting):
+        await asyncio.sleep(0.01)
+
+
+async def test_booth_offered_while_another_is_taken_back_keeps_the_offer(
+    pair, fair, application, organizer, colleague, now
+):
+    third = list((await booths_of(fair)).values())[2]
+    await operations.release_hold(pair[1], acting=organizer, now=now)
+    await colleague.execute("SELECT FROM booth_application WHERE id = $1 FOR UPDATE", application)
+    taking_back = asyncio.create_task(operations.release_hold(pair[0], acting=organizer, now=now))
+    await until_somebody_waits(colleague)
+    await colleague.execute(
+        "INSERT INTO booth_claim (fair, booth, producer, state, claimed_at, expires_at, extended)"
+        " SELECT fair, $2, producer, 'offered', $3, $4, 0 FROM booth_application WHERE id = $1",
+        application,
+        third,
+        now,
+        now + timedelta(hours=48),
+    )
+    await colleague.execute("COMMIT")
+    await taking_back
+    assert await standing(application) == ("offered", ["unassigned", "unassigned", "offered"])
+
+
+async def test_two_booths_taken_back_at_once_end_the_offer(pair, application, organizer, colleague, now):
+    await colleague.execute("SELECT FROM booth_application WHERE id = $1 FOR UPDATE", application)
+    await colleague.execute(
+        "UPDATE booth_claim SET state = 'closed', closed_at = claimed_at, closed_reason = 'unassigned'"
+        " WHERE booth = $1 AND state = 'offered'",
+        pair[1],
+    )
+    taking_back = asyncio.create_task(operations.release_hold(pair[0], acting=organizer, now=now))
+    await until_somebody_waits(colleague)
+    await colleague.execute("COMMIT")
+    await taking_back
+    assert await standing(application) == ("approved", ["unassigned", "unassigned"])
+
+
+async def test_offers_that_cross_never_wait_for_each_other(fair, organizer, now):
+    """Each booth was offered to one of two, too long ago, and is now offered to the other, both at once."""
+    booths = list((await booths_of(fair)).values())[:2]
+    for turn in range(20):
+        waiting = [
+            await make_application(fair, next(iter((await producer_actor()).producer_ids)), state="approved")
+            for _ in booths
+        ]
+        for booth, application in zip(booths, waiting, strict=True):
+            await operations.offer_booth(booth, application, acting=organizer, now=now + timedelta(days=6 * turn))
+        later = now + timedelta(days=6 * turn, hours=49)
+        offers = [
+            operations.offer_booth(booth, application, acting=organizer, now=later)
+            for booth, application in zip(booths, reversed(waiting), strict=True)
+        ]
+        seen = [getattr(each, "code", "done") for each in await asyncio.gather(*offers, return_exceptions=True)]
+        assert "somebody_was_faster" not in seen, (turn, seen)

@@ -233,13 +233,15 @@ async def test_nothing_promised_is_ever_broken(start_server, dsn, database, now)
 
 async def live_through(crowd, people, dsn):
     """Let everybody act until the time is up or a promise is broken; returns how often all promises were looked at."""
-    async with asyncio.TaskGroup() as group:
-        for number, (act, token) in enumerate(people):
-            group.create_task(act(crowd, random.Random(SEED + number), token, number))
-        group.create_task(let_time_pass(crowd, random.Random(SEED), dsn))
-        watching = group.create_task(watch(crowd, dsn))
-    for client in crowd.clients:
-        await client.aclose()
+    try:
+        async with asyncio.TaskGroup() as group:
+            for number, (act, token) in enumerate(people):
+                group.create_task(act(crowd, random.Random(SEED + number), token, number))
+            group.create_task(let_time_pass(crowd, random.Random(SEED), dsn))
+            watching = group.create_task(watch(crowd, dsn))
+    finally:  # what is left open would be held against the tests that follow
+        for client in crowd.clients:
+            await client.aclose()
     return watching.result()
 
 

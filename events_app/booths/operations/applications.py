@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from msgspec import UNSET
 
 from events_app.booths.errors import ApplicationExists, ApplicationNotFound
-from events_app.booths.operations.lines import application_row, comment, lock_application, step, withdraw_offers
+from events_app.booths.operations.lines import application_row, comment, step, withdraw_offers
 from events_app.booths.operations.locking import lock_booths
 from events_app.booths.queries import applied_products, areas_of_producer, call_of, find_application, zone_names
 from events_app.booths.rules import Applicant, ApplicationState, check_application, ensure_call_open, ensure_step
@@ -79,9 +79,8 @@ async def edit_application(application: int, patch: ApplicationPatch, *, acting:
     if not by_office:
         acting.ensure_acts_for(seen.producer)
     async with transaction():
-        if patch.state is ApplicationState.WITHDRAWN:
-            await lock_booths([offer.booth for offer in seen.offered])
-        await lock_application(application)
+        withdrawn = seen.offered if patch.state is ApplicationState.WITHDRAWN else []
+        await lock_booths([offer.booth for offer in withdrawn], applications=[application])
         before = await application_row(application, now=now)
         if before.revision != patch.revision:
             raise StaleRevision(current=before, revision=before.revision)

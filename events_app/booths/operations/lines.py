@@ -24,7 +24,7 @@ OFFER_HOURS = 48
 
 
 async def lock_application(application: int) -> None:
-    """Lock an application for the rest of the transaction; its booths are locked before it, never after."""
+    """Lock an application whose booths stay as they are, for the rest of the transaction."""
     if not await fetch("SELECT FROM booth_application WHERE id = $1 FOR UPDATE", application):
         raise ApplicationNotFound
 
@@ -79,7 +79,10 @@ async def comment(application: int, words: str, *, acting: Actor, now: datetime)
 async def set_state(
     fair: int, producer: int, state: ApplicationState, *, acting: Actor, now: datetime, words: str = ""
 ) -> None:
-    """Let a producer's offered application follow its claims: it is offered while one of them is, however old."""
+    """Let a producer's offered application follow its claims: it is offered while one of them is, however old.
+
+    `lock_booths` has locked it. An UPDATE that had to wait for it would see the claims as they were before the wait.
+    """
     rows = await fetch(
         "UPDATE booth_application SET state = $3, revision = revision + 1, changed_at = $4"
         " WHERE fair = $1 AND producer = $2 AND state = 'offered' AND NOT EXISTS (SELECT FROM booth_claim"
@@ -136,14 +139,15 @@ async def end_offer(
 
 async def withdraw_offers(application: Application, *, now: datetime) -> None:
     """Close every offer of an application that is withdrawn, in time or not; its own state is the caller's."""
-    for locked, claim in await lock_offers(application.fair, application.producer):
+    for locked, claim in await lock_offers(application):
         await close_claim(claim, ClosedReason.DECLINED, now=now)
         await pass_on(locked, now=now)
 
 
-async def lock_offers(fair: int, producer: int) -> list[tuple[LockedBooth, Claim]]:
-    """Lock all booths a producer is offered at a fair, also those whose time is past and nobody has swept yet."""
-    return offers_among(await lock_booths(await offered_booths(fair, producer)), producer)
+async def lock_offers(application: Application) -> list[tuple[LockedBooth, Claim]]:
+    """Lock an application and all booths it is offered, also those whose time is past and nobody has swept yet."""
+    booths = await offered_booths(application.fair, application.producer)
+    return offers_among(await lock_booths(booths, applications=[application.id]), application.producer)
 
 
 async def offered_booths(fair: int, producer: int) -> list[int]:

@@ -1,4 +1,7 @@
-"""Taking booths in hand. The order of locks is always the same: the producer's count, then booths by number."""
+"""Taking booths in hand.
+
+The order of locks is always the same: the producer's count, booths by number, then applications by number.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -36,10 +39,12 @@ async def booth_facts(booth: int) -> tuple[int, str]:
     return rows[0]["fair"], rows[0]["code"]
 
 
-async def lock_booths(booths: Sequence[int]) -> dict[int, LockedBooth]:
-    """Lock booths in the order of their numbers, then read their claims.
+async def lock_booths(booths: Sequence[int], *, applications: Sequence[int] = ()) -> dict[int, LockedBooth]:
+    """Lock booths in the order of their numbers, read their claims, and lock the applications they can touch.
 
     The claims are read by a statement of their own: one joined to the lock would show what stood before the wait.
+    An application is offered while any of its booths is, so whoever ends or makes an offer holds its application;
+    `applications` names those the caller wants besides the ones whose booths these are.
 
     Raises:
         BoothNotFound: One of them is not on a plan.
@@ -58,6 +63,15 @@ async def lock_booths(booths: Sequence[int]) -> dict[int, LockedBooth]:
         wanted,
     )
     by_booth = {row["booth"]: read_claim(row) for row in claims}
+    offered = [claim.producer for claim in by_booth.values() if claim.state is ClaimState.OFFERED]
+    if offered or applications:
+        await fetch(
+            "SELECT FROM booth_application WHERE id = ANY($1)"
+            " OR (fair = ANY($2) AND producer = ANY($3) AND state <> 'withdrawn') ORDER BY id FOR UPDATE",
+            applications,
+            [row["fair"] for row in rows],
+            offered,
+        )
     return {
         row["id"]: LockedBooth(
             id=row["id"],
@@ -71,9 +85,9 @@ async def lock_booths(booths: Sequence[int]) -> dict[int, LockedBooth]:
     }
 
 
-async def lock_booth(booth: int) -> LockedBooth:
-    """Lock one booth and its claim."""
-    return (await lock_booths([booth]))[booth]
+async def lock_booth(booth: int, *, applications: Sequence[int] = ()) -> LockedBooth:
+    """Lock one booth, its claim and the applications it can touch."""
+    return (await lock_booths([booth], applications=applications))[booth]
 
 
 async def lock_producer_count(fair: int, producer: int) -> None:

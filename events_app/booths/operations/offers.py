@@ -7,7 +7,6 @@ from events_app.booths.operations.holds import accept_claims, expire_claim
 from events_app.booths.operations.lines import (
     application_row,
     end_offer,
-    lock_application,
     lock_offers,
     make_offer,
     set_state,
@@ -41,8 +40,7 @@ async def offer_booth(booth: int, application: int, *, acting: Actor, now: datet
     fair = await fair_by_id(fair_id, now=now)
     acting.ensure_organizes(fair.office)
     async with transaction():
-        locked = await lock_booth(booth)
-        await lock_application(application)
+        locked = await lock_booth(booth, applications=[application])
         found = await application_row(application, now=now)
         if found.fair != fair_id:
             raise MovesUnclear
@@ -68,8 +66,7 @@ async def answer_offer(application: int, *, accepted: bool, acting: Actor, now: 
     if not acting.acts_for(found.producer):
         raise ApplicationNotFound
     async with transaction():
-        offers = await lock_offers(found.fair, found.producer)
-        await lock_application(application)
+        offers = await lock_offers(found)
         found = await application_row(application, now=now)
         settled = ApplicationState.ACCEPTED if accepted else ApplicationState.REFUSED
         if found.state is settled:

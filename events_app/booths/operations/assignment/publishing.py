@@ -22,14 +22,14 @@ from events_app.booths.operations.telling import nudge
 from events_app.booths.optimiser import Application, Booth, Placement
 from events_app.booths.queries.drafting import booths_of_run
 from events_app.booths.queries.runs import find_run, input_of_run, result_of_run
-from events_app.booths.rules import ApplicationState, ClaimState, ClosedReason, live
+from events_app.booths.rules import ApplicationState, ClaimState, ClosedReason
 from events_app.booths.schemas.runs import RunView
 from events_app.fairs.queries import fair_by_id
 from events_app.fairs.rules import ensure_changeable
 from events_app.fairs.schemas import Fair
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
-from events_app.platform.db import fetch, register, transaction
+from events_app.platform.db import SomebodyWasFaster, fetch, register, transaction
 from events_app.platform.live import notify
 from events_app.platform.outbox import put_message
 
@@ -79,6 +79,7 @@ async def take_back(run: int, *, acting: Actor, now: datetime) -> RunView:
     Raises:
         PublicationAccepted: Somebody has accepted.
         RunNotPublished: There is nothing to take back.
+        SomebodyWasFaster: A booth was offered by hand at the same moment.
     """
     view = await find_run(run, acting=acting)
     fair = await fair_by_id(view.fair, now=now)
@@ -99,9 +100,11 @@ async def take_back(run: int, *, acting: Actor, now: datetime) -> RunView:
                 raise PublicationAccepted(each["name"])
         offered = {each["producer"]: each for each in applicants.values() if each["state"] == ApplicationState.OFFERED}
         for locked in booths.values():
-            claim = live(locked.claim, now)
+            claim = locked.claim
             if claim is not None and claim.state is ClaimState.OFFERED and claim.producer in offered:
-                await close_claim(claim, ClosedReason.UNASSIGNED, now=now)
+                reason = ClosedReason.EXPIRED if claim.is_past(now) else ClosedReason.UNASSIGNED
+                await close_claim(claim, reason, now=now)
+        await _ensure_all_closed(fair.id, list(offered))
         for each in offered.values():
             await _back_to(each["id"], ApplicationState(was[each["id"]]), acting=acting, now=now)
         await fetch(
@@ -110,6 +113,13 @@ async def take_back(run: int, *, acting: Actor, now: datetime) -> RunView:
         await fetch("DELETE FROM run_placement WHERE run = $1 AND refill > 0", run)
         await _tell(view, fair, "taken_back", {"offers": len(offered)}, acting=acting, now=now)
     return await find_run(run, acting=acting)
+
+
+async def _ensure_all_closed(fair: int, producers: Sequence[int]) -> None:
+    """Refuse when a booth was offered by hand after the booths of the run were looked up; asking again sees it."""
+    statement = "SELECT FROM booth_claim WHERE fair = $1 AND producer = ANY($2) AND state = 'offered'"
+    if await fetch(statement, fair, producers):
+        raise SomebodyWasFaster
 
 
 async def lock_applicants(applications: Sequence[int]) -> dict[int, Any]:
@@ -164,7 +174,7 @@ async def _lock_placed(
     for number, name in sorted(holders.items()):
         if number not in there:
             raise PublicationOutdated(drawn[number].code, name)
-    return await lock_booths(list(holders))
+    return await lock_booths(list(holders), applications=[each.application for each in placements])
 
 
 async def _ensure_as_found(

@@ -55,8 +55,9 @@ async def refill_run(run: int, *, acting: Actor, now: datetime) -> list[Refilled
     fair = await fair_by_id(view.fair, now=now)
     ensure_changeable(fair.status)
     async with transaction():
-        locked = await lock_booths([number for each in placements for number in each.booths])
-        applicants = await lock_applicants([each.application for each in placements])
+        asked = [each.application for each in placements]
+        locked = await lock_booths([number for each in placements for number in each.booths], applications=asked)
+        applicants = await lock_applicants(asked)
         [row] = await fetch(
             "SELECT state, (SELECT coalesce(max(refill), 0) + 1 FROM run_placement WHERE run = $1) AS number"
             " FROM assignment_run WHERE id = $1 FOR UPDATE",
