@@ -43,7 +43,7 @@ check: $(DEV) $(FRONTEND) ## style, types, import ladder, dead code, templates, 
 
 .PHONY: soak
 soak: $(DEV) $(FRONTEND) $(READERS) chromium ## long races, load and killed processes (PYTEST=… adds options)
-	@$(PYTHON) -m pytest -m long --numprocesses 2 --dist worksteal tests $(PYTEST)
+	@EVENTS_APP_TEST_PROBLEMS=300 $(PYTHON) -m pytest -m "long or problems" --numprocesses 2 --dist worksteal $(PYTEST)
 	@exec $(PYTHON) -m pytest tests/soak tests/first_run $(PYTEST)
 
 .PHONY: bench
@@ -52,7 +52,6 @@ bench: $(DEV) $(FRONTEND) ## figures as ratios against a yardstick measured in t
 
 .PHONY: pins
 pins: $(DEV) ## compile requirements/*.txt anew (UPGRADE=--upgrade takes newer releases)
-	$(PYTHON) -m pip install -qq uv
 	scripts/pins.sh $(UPGRADE)
 
 .PHONY: clean
@@ -67,26 +66,25 @@ chromium:
 
 $(STAMPS)/venv:
 	@scripts/venv.sh .venv
+	@scripts/install.sh $(PYTHON) requirements/uv.txt
 	@mkdir -p $(STAMPS) && touch $@
 
-# The environments are checked against the pins by hash; pip skips what is already there. Compiling every module
-# would take longer than fetching them: Python compiles what is really imported.
-PIP_INSTALL := -m pip install -qq --no-compile
+# What is installed is checked against the pins by hash, and what is already there is left alone.
 $(RUNTIME): requirements/runtime.txt pyproject.toml | $(STAMPS)/venv
 	@echo "Installing the service's packages (requirements/runtime.txt) …"
-	@$(PYTHON) $(PIP_INSTALL) --require-hashes --no-deps --requirement requirements/runtime.txt
-	@$(PYTHON) $(PIP_INSTALL) --no-index --no-deps --no-build-isolation --editable .
+	@scripts/install.sh $(PYTHON) requirements/runtime.txt
+	@$(PYTHON) -m pip install -qq --no-compile --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEV): requirements/dev.txt $(RUNTIME)
 	@echo "Installing the tools for tests and checks (requirements/dev.txt) …"
-	@$(PYTHON) $(PIP_INSTALL) --require-hashes --no-deps --requirement requirements/dev.txt
+	@scripts/install.sh $(PYTHON) requirements/dev.txt
 	@touch $@
 
-$(READERS): requirements/readers.txt
+$(READERS): requirements/readers.txt | $(STAMPS)/venv
 	@echo "Installing independent calendar readers (requirements/readers.txt) …"
-	@scripts/venv.sh .venv-readers
-	@.venv-readers/bin/python $(PIP_INSTALL) --require-hashes --no-deps --requirement requirements/readers.txt
+	@$(PYTHON) -m venv --clear --without-pip .venv-readers
+	@scripts/install.sh .venv-readers/bin/python requirements/readers.txt
 	@touch $@
 
 $(MODULES): frontend/package.json frontend/package-lock.json requirements/node.txt | $(STAMPS)/venv

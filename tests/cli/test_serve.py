@@ -10,6 +10,7 @@ import httpx
 import psutil
 import pytest
 
+from events_app.cli import main
 from events_app.platform.postgres.cluster import cluster_path, running_postmaster
 from tests.servers import ServerProcess, free_port
 
@@ -58,6 +59,7 @@ def test_workers_end_with_a_killed_server_and_the_next_one_is_ready(data_dir):
     assert server.stop() == 0
 
 
+@pytest.mark.long
 def test_port_in_use_is_said_in_a_sentence(data_dir):
     with socket.create_server(("127.0.0.1", free_port())) as taken:
         port = taken.getsockname()[1]
@@ -96,14 +98,11 @@ def test_local_tls_serves_a_certificate_for_the_addresses_of_this_machine(data_d
         (("--port", "70000"), "70000 is not in the range"),
     ],
 )
-def test_wrong_options_are_said_in_a_sentence(data_dir, options, sentence):
-    refused = subprocess.run(
-        [sys.executable, "-m", "events_app.cli", "serve", *options],
-        env={"EVENTS_APP_DATA_DIR": str(data_dir), "PATH": "/usr/bin:/bin"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert refused.returncode in {1, 2}
-    assert sentence in refused.stderr
-    assert "Traceback" not in refused.stderr
+def test_wrong_options_are_said_in_a_sentence(data_dir, options, sentence, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["events-app", "serve", *options])
+    monkeypatch.setenv("EVENTS_APP_DATA_DIR", str(data_dir))
+    monkeypatch.setenv("EVENTS_APP_PUBLIC_URL", "")  # the command sets it
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code in {1, 2}
+    assert sentence in capsys.readouterr().err

@@ -1,39 +1,39 @@
 """Journeys: a real server with the demo's data, and a real browser."""
 
-import secrets
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, async_playwright
 
-from events_app.platform.postgres import create_database
+from tests.demonstration import Demonstration
+from tests.journeys.people import sign_in
 from tests.servers import ServerProcess
 
 CHROMIUM = "/usr/bin/chromium"
 
 
 @pytest.fixture(scope="session")
-def demo_server(server_dsn, tmp_path_factory) -> Iterator[ServerProcess]:
+def demonstration(server_dsn, testrun_uid) -> Iterator[Demonstration]:
+    demonstration = Demonstration(server_dsn, testrun_uid)
+    with demonstration.kept():
+        yield demonstration
+
+
+@pytest.fixture(scope="session")
+def demo_server(demonstration, tmp_path_factory) -> Iterator[ServerProcess]:
     """The service as `make run` starts it, with a database of its own."""
-    dsn = create_database(server_dsn, f"events_demo_{secrets.token_hex(4)}")
-    data: Path = tmp_path_factory.mktemp("demo")
-    server = ServerProcess(data, "--demo", DATABASE_URL=dsn, EVENTS_APP_SCHEDULER="off").start()
-    try:
+    folder: Path = tmp_path_factory.mktemp("demo")
+    with demonstration.serving(folder, EVENTS_APP_SCHEDULER="off") as server:
         yield server
-    finally:
-        server.stop()
 
 
 @pytest.fixture
-def living_demo(server_dsn, tmp_path_factory) -> Iterator[ServerProcess]:
+def living_demo(demonstration, tmp_path_factory) -> Iterator[ServerProcess]:
     """The demo with its scheduler at work: lists are read, letters are written."""
-    dsn = create_database(server_dsn, f"events_demo_{secrets.token_hex(4)}")
-    server = ServerProcess(tmp_path_factory.mktemp("living"), "--demo", DATABASE_URL=dsn).start()
-    try:
+    with demonstration.serving(tmp_path_factory.mktemp("living")) as server:
         yield server
-    finally:
-        server.stop()
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +45,13 @@ async def chromium() -> AsyncIterator[Browser]:
         )
         yield browser
         await browser.close()
+
+
+@pytest.fixture(scope="session")
+async def organizer_signed_in(demo_server, chromium: Browser) -> Any:
+    """The cookies of an organizer who signed in through the form, for contexts that begin signed in."""
+    context = await chromium.new_context()
+    await sign_in(context, demo_server.url, "organizer@demo.example")
+    state = await context.storage_state()
+    await context.close()
+    return state

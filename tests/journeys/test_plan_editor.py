@@ -1,5 +1,6 @@
 """The plan editor in a real browser: by keys alone, by pointer, with two people, without network."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import pytest
@@ -8,13 +9,13 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from events_app.platform.i18n.formats import VIETNAM
 from tests.journeys.drawing import (
     draw_hall_by_keys,
+    keep_fair_with_plan,
     open_editor,
     plan_an_empty_fair,
     said,
     save_by_keys,
     tab_to,
 )
-from tests.journeys.people import sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -27,12 +28,15 @@ def today() -> date:
 
 
 @pytest.fixture
-async def context(demo_server, chromium: Browser):
+async def context(demo_server, chromium: Browser, organizer_signed_in):
     context = await chromium.new_context(
-        base_url=demo_server.url, viewport={"width": 1280, "height": 900}, reduced_motion="reduce", locale="vi-VN"
+        base_url=demo_server.url,
+        viewport={"width": 1280, "height": 900},
+        reduced_motion="reduce",
+        locale="vi-VN",
+        storage_state=organizer_signed_in,
     )
     context.set_default_timeout(20_000)
-    await sign_in(context, demo_server.url, "organizer@demo.example")
     yield context
     await context.close()
 
@@ -55,15 +59,14 @@ async def plan_of(page: Page, slug: str) -> dict:
     return start["plan"]
 
 
-async def small_plan(page: Page, today, title: str) -> str:
-    """A fair with two rows of three booths, saved."""
-    slug = await plan_an_empty_fair(page, today, title)
+async def small_plan(page: Page, today, title: str, zones: Sequence[str | None] = (None, None)) -> str:
+    """A fair with two rows of three booths, open in the editor."""
+    slug = await keep_fair_with_plan(page.context, today, title, zones)
     await open_editor(page, slug)
-    await draw_hall_by_keys(page, rows=2, columns=3)
-    await save_by_keys(page)
     return slug
 
 
+@pytest.mark.long
 async def test_hall_of_120_booths_is_drawn_by_keys_alone(page: Page, today):
     slug = await plan_an_empty_fair(page, today, "Vẽ bằng bàn phím")
     await open_editor(page, slug)
@@ -94,8 +97,6 @@ async def test_hall_of_120_booths_is_drawn_by_keys_alone(page: Page, today):
 
 async def test_arrows_move_resize_and_say_where(page: Page, today):
     await small_plan(page, today, "Phím mũi tên")
-    await page.reload()
-    await expect(page.locator("html[data-editor=ready]")).to_have_count(1)
     booth = page.get_by_role("button", name="A01").first
     await tab_to(page, booth)
     await page.keyboard.press("ArrowLeft")
@@ -197,8 +198,7 @@ async def change_width(page: Page, metres: str) -> None:
 async def test_second_of_two_savers_loses_nothing(page: Page, context: BrowserContext, today):
     slug = await small_plan(page, today, "Hai người cùng vẽ")
     other = await context.new_page()
-    for each in (page, other):
-        await open_editor(each, slug)
+    await open_editor(other, slug)
     await change_width(page, "31")
     await save_by_keys(page)
     await other.evaluate("localStorage.clear()")
@@ -223,7 +223,6 @@ async def test_second_of_two_savers_loses_nothing(page: Page, context: BrowserCo
 
 async def test_nothing_is_lost_without_network_or_with_a_closed_tab(page: Page, context: BrowserContext, today):
     slug = await small_plan(page, today, "Mất mạng")
-    await open_editor(page, slug)
     await change_width(page, "37")
     await context.set_offline(True)
     await page.keyboard.press("Control+s")
@@ -244,7 +243,6 @@ async def test_nothing_is_lost_without_network_or_with_a_closed_tab(page: Page, 
 async def test_answer_lost_on_its_way_is_recognised(page: Page, today):
     """The plan was saved, but nobody heard: saving again is no quarrel with oneself."""
     slug = await small_plan(page, today, "Mất câu trả lời")
-    await open_editor(page, slug)
     await change_width(page, "39")
 
     async def swallow(route) -> None:
@@ -263,10 +261,7 @@ async def test_answer_lost_on_its_way_is_recognised(page: Page, today):
 
 
 async def test_zone_in_use_is_renamed_not_removed(page: Page, today):
-    slug = await plan_an_empty_fair(page, today, "Khu vực đang dùng")
-    await open_editor(page, slug)
-    await draw_hall_by_keys(page, rows=2, columns=3, zones={"Thực phẩm": 1, "Đồ uống": 1})
-    await save_by_keys(page)
+    slug = await small_plan(page, today, "Khu vực đang dùng", ("Thực phẩm", "Đồ uống"))
     trouble = page.locator("#panel-trouble")
     await page.get_by_label(said("zoneRemove", zone="Đồ uống")).click()
     await expect(trouble).to_have_text(said("zoneUsed", zone="Đồ uống", count=3))

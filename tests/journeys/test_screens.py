@@ -34,6 +34,7 @@ SCREENS = (
 
 
 @pytest.mark.browser
+@pytest.mark.long
 @pytest.mark.parametrize("shown", SCREENS, ids=lambda shown: shown.name)
 async def test_screen_is_complete_and_small(demo_server, chromium: Browser, shown):
     context = await chromium.new_context(

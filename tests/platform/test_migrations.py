@@ -40,6 +40,7 @@ async def test_every_migration_is_applied_and_recorded(empty_dsn):
     assert await migrate(empty_dsn, tables=find_tables()) == []
 
 
+@pytest.mark.long
 async def test_two_processes_that_start_together_apply_each_migration_once(empty_dsn):
     script = (
         "import asyncio, sys; from events_app.piccolo_app import find_tables; "

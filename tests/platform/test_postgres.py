@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
@@ -48,10 +50,11 @@ class Holder:
         self.process.communicate()
 
 
-@pytest.fixture
-def data_dir(tmp_path):
+@contextmanager
+def folder_of_its_own(parent: Path) -> Iterator[Path]:
+    """A data folder; a server that still runs in it is ended."""
     # Characters that a shell would take for its own.
-    folder = tmp_path / 'dữ liệu của $HOME\'s "chợ"'
+    folder = parent / 'dữ liệu của $HOME\'s "chợ"'
     folder.mkdir()
     yield folder
     cluster = cluster_path(folder)
@@ -60,6 +63,19 @@ def data_dir(tmp_path):
         psutil.wait_procs([psutil.Process(left.pid)], timeout=20)
     if cluster.parent != folder:
         shutil.rmtree(cluster.parent)
+
+
+@pytest.fixture
+def data_dir(tmp_path):
+    with folder_of_its_own(tmp_path) as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def used_dir(tmp_path_factory):
+    """A folder that every test leaves stopped and sound: making its cluster anew takes two seconds."""
+    with folder_of_its_own(tmp_path_factory.mktemp("used")) as folder:
+        yield folder
 
 
 def server_process(data_dir: Path) -> psutil.Process:
@@ -79,18 +95,18 @@ async def ask(dsn: str, statement: str):
         await connection.close()
 
 
-async def test_starts_answers_and_stops(data_dir):
-    with start_or_attach(data_dir, durable=False) as postgres:
+async def test_starts_answers_and_stops(used_dir):
+    with start_or_attach(used_dir, durable=False) as postgres:
         assert await ask(postgres.dsn, "SELECT 6 * 7") == 42
-        process = server_process(data_dir)
+        process = server_process(used_dir)
         dsn = postgres.dsn
     assert not runs(process)
     with pytest.raises((ConnectionError, FileNotFoundError)):
         await asyncpg.connect(dsn)
 
 
-async def test_settings_suit_the_service(data_dir):
-    with start_or_attach(data_dir) as postgres:
+async def test_settings_suit_the_service(used_dir):
+    with start_or_attach(used_dir) as postgres:
         assert await ask(postgres.dsn, "SHOW server_version") >= "18"
         assert await ask(postgres.dsn, "SHOW max_connections") == "200"
         assert await ask(postgres.dsn, "SHOW timezone") == "UTC"
@@ -100,44 +116,45 @@ async def test_settings_suit_the_service(data_dir):
         assert await ask(postgres.dsn, "SHOW listen_addresses") == ""
 
 
-def test_server_never_runs_as_root_and_only_its_user_enters_the_socket_folder(data_dir):
-    with start_or_attach(data_dir, durable=False):
-        assert server_process(data_dir).uids().real != 0
-        socket_dir = read_postmaster(cluster_path(data_dir)).socket_dir
+def test_server_never_runs_as_root_and_only_its_user_enters_the_socket_folder(used_dir):
+    with start_or_attach(used_dir, durable=False):
+        assert server_process(used_dir).uids().real != 0
+        socket_dir = read_postmaster(cluster_path(used_dir)).socket_dir
         assert socket_dir.stat().st_mode & 0o077 == 0
         assert len(os.fsencode(socket_dir / ".s.PGSQL.5432")) < 100
 
 
-def test_data_stays_closed_to_others(data_dir):
-    before = [folder.stat().st_mode for folder in (data_dir, *data_dir.parents)]
-    with start_or_attach(data_dir, durable=False):
-        assert cluster_path(data_dir).stat().st_mode & 0o077 == 0
-    assert [folder.stat().st_mode for folder in (data_dir, *data_dir.parents)] == before
+def test_data_stays_closed_to_others(used_dir):
+    before = [folder.stat().st_mode for folder in (used_dir, *used_dir.parents)]
+    with start_or_attach(used_dir, durable=False):
+        assert cluster_path(used_dir).stat().st_mode & 0o077 == 0
+    assert [folder.stat().st_mode for folder in (used_dir, *used_dir.parents)] == before
 
 
-def test_second_process_attaches_and_the_last_one_stops_the_server(data_dir):
-    first = Holder(data_dir)
+def test_second_process_attaches_and_the_last_one_stops_the_server(used_dir):
+    first = Holder(used_dir)
     assert first.outcome() == "started"
-    second = Holder(data_dir)
+    second = Holder(used_dir)
     assert second.outcome() == "attached"
-    server = server_process(data_dir)
+    server = server_process(used_dir)
     first.leave()
     assert runs(server)
     second.leave()
     assert not runs(server)
 
 
-def test_next_start_attaches_after_sigkill_of_the_starter(data_dir):
-    killed = Holder(data_dir)
+def test_next_start_attaches_after_sigkill_of_the_starter(used_dir):
+    killed = Holder(used_dir)
     assert killed.outcome() == "started"
-    server = server_process(data_dir)
+    server = server_process(used_dir)
     killed.kill()
-    with start_or_attach(data_dir, durable=False) as postgres:
+    with start_or_attach(used_dir, durable=False) as postgres:
         assert not postgres.started
-        assert server_process(data_dir) == server
+        assert server_process(used_dir) == server
     assert not runs(server)
 
 
+@pytest.mark.long
 async def test_committed_rows_survive_sigkill_of_the_server(data_dir):
     with start_or_attach(data_dir) as postgres:
         await ask(postgres.dsn, "CREATE TABLE kept AS SELECT 7 AS number")
@@ -149,6 +166,7 @@ async def test_committed_rows_survive_sigkill_of_the_server(data_dir):
             assert await ask(again.dsn, "SELECT number FROM kept") == 7
 
 
+@pytest.mark.long
 async def test_server_that_died_is_started_again_by_who_is_attached(data_dir):
     with start_or_attach(data_dir) as postgres:
         assert not postgres.start_if_down()
@@ -160,6 +178,7 @@ async def test_server_that_died_is_started_again_by_who_is_attached(data_dir):
     assert not postgres.start_if_down()
 
 
+@pytest.mark.long
 def test_pid_reused_by_another_program_is_not_taken_for_the_server(data_dir):
     with start_or_attach(data_dir, durable=False):
         pid_file = cluster_path(data_dir) / "postmaster.pid"
@@ -176,6 +195,7 @@ def test_pid_reused_by_another_program_is_not_taken_for_the_server(data_dir):
         bystander.kill()
 
 
+@pytest.mark.long
 def test_eight_processes_at_once_share_one_server(data_dir):
     holders = [Holder(data_dir) for _ in range(8)]
     outcomes = [holder.outcome() for holder in holders]
@@ -196,6 +216,7 @@ def test_half_made_cluster_is_made_anew(data_dir):
     assert not leftover.exists()
 
 
+@pytest.mark.long
 async def test_server_whose_socket_was_swept_away_is_started_again(data_dir):
     lost = Holder(data_dir)
     assert lost.outcome() == "started"
@@ -207,6 +228,7 @@ async def test_server_whose_socket_was_swept_away_is_started_again(data_dir):
         assert await ask(postgres.dsn, "SELECT 2") == 2
 
 
+@pytest.mark.long
 async def test_socket_folder_of_somebody_else_is_not_used(data_dir):
     with start_or_attach(data_dir, durable=False):
         theirs = read_postmaster(cluster_path(data_dir)).socket_dir
@@ -220,8 +242,8 @@ async def test_socket_folder_of_somebody_else_is_not_used(data_dir):
         theirs.unlink()
 
 
-async def test_database_is_made_once_however_many_ask(data_dir):
-    with start_or_attach(data_dir, durable=False) as postgres:
+async def test_database_is_made_once_however_many_ask(used_dir):
+    with start_or_attach(used_dir, durable=False) as postgres:
         made: list[str] = []
         threads = [
             threading.Thread(target=lambda: made.append(create_database(postgres.dsn, "events_app"))) for _ in range(4)
@@ -234,9 +256,9 @@ async def test_database_is_made_once_however_many_ask(data_dir):
         assert await ask(made[0], "SELECT current_database()") == "events_app"
 
 
-def test_foreign_variables_do_not_redirect_the_programs(data_dir, monkeypatch):
+def test_foreign_variables_do_not_redirect_the_programs(used_dir, monkeypatch):
     monkeypatch.setenv("PGHOST", "127.0.0.1")
     monkeypatch.setenv("PGPORT", "1")
     monkeypatch.setenv("PGDATA", "/nonexistent")
-    with start_or_attach(data_dir, durable=False) as postgres:
+    with start_or_attach(used_dir, durable=False) as postgres:
         assert postgres.started

@@ -1,5 +1,6 @@
-"""Whole runs: what is promised holds on hundreds of small problems, and nothing better was to be had."""
+"""Whole runs: what is promised holds on random small problems, and nothing better was to be had."""
 
+import os
 from functools import cache
 from itertools import pairwise
 from threading import Event
@@ -19,9 +20,13 @@ from events_app.booths.optimiser.worth import score
 from tests.booths.optimiser.checker import check
 from tests.booths.optimiser.instances import application, booth, plainly, problems, tight_problems
 
+# `make soak` tries ten times as many as `make test`.
+MANY = int(os.environ.get("EVENTS_APP_TEST_PROBLEMS", "30"))
 # Shrinking would take minutes here; the problem that fails is printed as it is.
 SHOW = (Phase.explicit, Phase.reuse, Phase.generate)
-QUICK = settings(max_examples=100, deadline=None, phases=SHOW, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=MANY, deadline=None, phases=SHOW, suppress_health_check=list(HealthCheck))
+
+pytestmark = pytest.mark.problems
 
 
 def exported(problem: Problem, result: Result):
@@ -33,9 +38,6 @@ def stands(result: Result):
     return {each.application: each.booths for each in result.optimised.placements}
 
 
-MANY = settings(QUICK, max_examples=200)
-
-
 @QUICK
 @given(problems())
 def test_the_independent_checker_finds_no_fault(problem):
@@ -44,13 +46,13 @@ def test_the_independent_checker_finds_no_fault(problem):
     assert check(exported(problem, solve(problem))) == []
 
 
-@MANY
+@QUICK
 @given(tight_problems())
 def test_the_independent_checker_finds_no_fault_where_everything_is_tight(problem):
     assert check(exported(problem, solve(problem))) == []
 
 
-@MANY
+@QUICK
 @given(st.one_of(problems(), tight_problems()))
 def test_nobody_is_worse_off_than_in_the_queue(problem):
     result = solve(problem)
@@ -62,7 +64,7 @@ def test_nobody_is_worse_off_than_in_the_queue(problem):
     assert result.optimised.figures.objective >= result.queue.figures.objective
 
 
-@MANY
+@QUICK
 @given(st.one_of(problems(), tight_problems()))
 def test_pins_reserves_utilities_and_rows_hold(problem):
     """Said once more in the plainest way, beside what the checker says."""
@@ -88,7 +90,7 @@ def test_pins_reserves_utilities_and_rows_hold(problem):
     assert result.optimised.figures.reserves_missing <= result.queue.figures.reserves_missing
 
 
-@settings(QUICK, max_examples=60)
+@QUICK
 @given(problems(most_booths=7, most_applications=6))
 def test_small_problems_are_solved_to_the_optimum_and_the_bound_holds(problem):
     result, board = solve(problem), Board(problem)

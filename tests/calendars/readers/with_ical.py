@@ -1,13 +1,14 @@
-"""Read a calendar from standard input with `ical`, the strictest reader, and print what it saw as JSON."""
+"""Read calendars (a JSON list of texts) from standard input with `ical`, the strictest reader; print what it saw."""
 
 import json
 import sys
 
 from ical.calendar_stream import IcsCalendarStream
 
-calendar = IcsCalendarStream.calendar_from_ics(sys.stdin.buffer.read().decode())
-json.dump(
-    [
+
+def see(text: str) -> list[dict[str, object]]:
+    """What stands in one calendar."""
+    return [
         {
             "uid": event.uid,
             "summary": event.summary,
@@ -16,7 +17,8 @@ json.dump(
             "sequence": event.sequence,
             "status": event.status.value if event.status else None,
         }
-        for event in calendar.events
-    ],
-    sys.stdout,
-)
+        for event in IcsCalendarStream.calendar_from_ics(text).events
+    ]
+
+
+json.dump([see(text) for text in json.load(sys.stdin.buffer)], sys.stdout)

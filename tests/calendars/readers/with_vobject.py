@@ -1,14 +1,16 @@
-"""Read a calendar from standard input with `vobject`, validate it, and print what it saw as JSON."""
+"""Read calendars (a JSON list of texts) from standard input with `vobject`, validate them; print what it saw."""
 
 import json
 import sys
 
 import vobject
 
-calendar = vobject.readOne(sys.stdin.buffer.read().decode())
-calendar.validate(raiseException=True)
-json.dump(
-    [
+
+def see(text: str) -> list[dict[str, object]]:
+    """What stands in one calendar."""
+    calendar = vobject.readOne(text)
+    calendar.validate(raiseException=True)
+    return [
         {
             "uid": event.uid.value,
             "summary": event.summary.value,
@@ -18,6 +20,7 @@ json.dump(
             "status": event.status.value,
         }
         for event in calendar.vevent_list
-    ],
-    sys.stdout,
-)
+    ]
+
+
+json.dump([see(text) for text in json.load(sys.stdin.buffer)], sys.stdout)
