@@ -166,6 +166,7 @@ async def uid_in(server) -> str:
     return value(event, "UID")
 
 
+@pytest.mark.long
 async def test_subscriber_sees_the_fair_move_and_be_cancelled(server, tmp_path):
     now = datetime.now(UTC).replace(microsecond=0)
     slug, organizer = await a_published_fair(now, title_vi="Tuần hàng vùng cao")
@@ -194,6 +195,7 @@ async def test_subscriber_sees_the_fair_move_and_be_cancelled(server, tmp_path):
     assert "[ĐÃ HỦY] Tuần hàng vùng cao" in await computer.agenda(start, 1)
 
 
+@pytest.mark.long
 async def test_unchanged_feed_answers_304_over_a_real_server(server):
     now = datetime.now(UTC).replace(microsecond=0)
     slug, organizer = await a_published_fair(now)
@@ -211,6 +213,7 @@ async def test_unchanged_feed_answers_304_over_a_real_server(server):
         assert b"STATUS:CANCELLED" in changed.content
 
 
+@pytest.mark.long
 async def test_subscriber_keeps_three_events_apart(server, tmp_path):
     """A UID at the calendar's own level once made a sync program merge three events into one (rule 4)."""
     now = datetime.now(UTC).replace(microsecond=0)

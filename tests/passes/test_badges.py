@@ -79,6 +79,7 @@ async def test_database_itself_lets_one_batch_a_fair_be_at_work(site):
         await fetch("INSERT INTO print_run (fair, badges, created_at) VALUES ($1, 1, $2)", site.fair, NOW)
 
 
+@pytest.mark.long
 async def test_batch_of_a_dead_worker_goes_on_where_it_stopped(site, monkeypatch):
     monkeypatch.setattr(badges, "PART", 1)
     for _ in range(3):

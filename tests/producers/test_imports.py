@@ -254,6 +254,7 @@ async def test_a_row_that_no_longer_fits_is_left_out_and_says_why(office, organi
     assert [(one.row, one.errors[0].code) for one in left_out] == [(4, "tax_code_of_another")]
 
 
+@pytest.mark.long
 async def test_a_killed_workers_import_is_taken_up_when_its_lease_has_passed(sample, office, organizer, now):
     started = await start_import("ds.xlsx", sample, office, acting=organizer, now=now)
     dead = await claim_job()
@@ -279,6 +280,7 @@ async def test_a_step_that_is_interrupted_again_and_again_is_given_up(sample, of
     assert (failed.state, failed.failure.code) == ("failed", "reader_stopped")
 
 
+@pytest.mark.long
 async def test_many_workers_read_and_write_a_list_once(office, organizer, now):
     started = await start_import("ds.xlsx", workbook([row(), below("Mứt sen")]), office, acting=organizer, now=now)
     done = await asyncio.gather(*(work_on_imports(now) for _worker in range(6)))
