@@ -1,4 +1,4 @@
-# The commands a person needs: run · test · check · soak · bench · clean.
+# The commands a person needs: run · test · check · soak · screens · bench · clean.
 # Every path here is relative, so that a folder with a space in its name works.
 
 # Python's packages and the frontend's are fetched side by side.
@@ -45,6 +45,11 @@ check: $(DEV) $(FRONTEND) ## style, types, import ladder, dead code, templates, 
 soak: $(DEV) $(FRONTEND) $(READERS) chromium ## long races, load and killed processes (PYTEST=… adds options)
 	@EVENTS_APP_TEST_PROBLEMS=300 $(PYTHON) -m pytest -m "long or problems" --numprocesses 2 --dist worksteal $(PYTEST)
 	@exec $(PYTHON) -m pytest tests/soak tests/first_run $(PYTEST)
+
+.PHONY: screens
+screens: $(DEV) $(FRONTEND) chromium ## take the README's pictures anew
+	@EVENTS_APP_SCREENS=keep $(PYTHON) -m pytest -m browser tests/journeys/test_whole_thread.py \
+	    tests/journeys/test_booths_by_assignment.py tests/journeys/test_screens.py
 
 .PHONY: bench
 bench: $(DEV) $(FRONTEND) ## figures as ratios against a yardstick measured in the same run

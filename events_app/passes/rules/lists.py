@@ -12,7 +12,7 @@ from events_app.passes.rules.deciding import FairDays
 from events_app.passes.rules.kinds import PassKind
 from events_app.platform.errors import InvalidInput
 from events_app.platform.i18n import fold
-from events_app.platform.spreadsheet.table import TextRow, Wanted
+from events_app.platform.spreadsheet.wanted import TextRow, Wanted
 
 MOST_ROWS: Final = 5000
 

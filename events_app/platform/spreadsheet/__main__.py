@@ -3,15 +3,20 @@
 The parent may kill it at any time; the system does when it takes too much memory or time.
 """
 
-import resource
+# ruff: noqa: E402 - openpyxl would load numpy, half of what starting takes, only to know its kinds of numbers
 import sys
+
+sys.modules["numpy"] = None  # type: ignore[assignment]
+
+import resource
 
 import msgspec
 
 from events_app.platform.spreadsheet.limits import CPU_SECONDS, MEMORY_BYTES
 from events_app.platform.spreadsheet.problems import UnreadableFileError
 from events_app.platform.spreadsheet.reading import Read
-from events_app.platform.spreadsheet.table import Wanted, read_table
+from events_app.platform.spreadsheet.table import read_table
+from events_app.platform.spreadsheet.wanted import Wanted
 
 
 def main() -> None:

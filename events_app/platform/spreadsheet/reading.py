@@ -11,7 +11,7 @@ import msgspec
 from events_app.platform.settings import PROJECT
 from events_app.platform.spreadsheet.limits import WALL_SECONDS
 from events_app.platform.spreadsheet.problems import UnreadableFileError
-from events_app.platform.spreadsheet.table import TextRow, Wanted
+from events_app.platform.spreadsheet.wanted import TextRow, Wanted
 
 
 class Read(msgspec.Struct):

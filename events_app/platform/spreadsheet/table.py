@@ -1,41 +1,18 @@
 """A table whose titles are known: finds the row of titles and gives the rows below it as texts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
-
-import msgspec
 
 from events_app.platform.i18n import fold
 from events_app.platform.spreadsheet.container import open_container
 from events_app.platform.spreadsheet.limits import MAX_EMPTY_RUN, MAX_HEADER_ROW
 from events_app.platform.spreadsheet.problems import UnreadableFileError
 from events_app.platform.spreadsheet.sheets import Cell, Row, read_sheets
+from events_app.platform.spreadsheet.wanted import TextRow, Wanted
 
 _LONGEST_TITLE = 80
 _LONGEST_TEXT = 1000
-
-
-class Wanted(msgspec.Struct, frozen=True):
-    """What is looked for.
-
-    Attributes:
-        titles: For each column its possible titles, folded; a title that begins with one of them fits.
-        needed: Columns without which a row is no row of titles.
-        most: Rows below the titles; more refuse the file.
-    """
-
-    titles: Mapping[str, Sequence[str]]
-    needed: Sequence[str]
-    most: int
-
-
-class TextRow(msgspec.Struct, frozen=True):
-    """One row below the titles: its number in the sheet, its texts by column, and which of them are formulas."""
-
-    number: int
-    texts: dict[str, str]
-    formulas: list[str] = []
 
 
 def read_table(content: bytes, wanted: Wanted) -> list[TextRow]:

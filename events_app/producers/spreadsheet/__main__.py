@@ -3,8 +3,12 @@
 The parent may kill it at any time; the system does when it takes too much memory or time.
 """
 
-import resource
+# ruff: noqa: E402 - openpyxl would load numpy, half of what starting takes, only to know its kinds of numbers
 import sys
+
+sys.modules["numpy"] = None  # type: ignore[assignment]
+
+import resource
 from datetime import date
 
 import msgspec

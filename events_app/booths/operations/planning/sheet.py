@@ -17,7 +17,7 @@ from events_app.platform.errors import FieldError
 from events_app.platform.i18n import N_, Bilingual, translate
 from events_app.platform.spreadsheet.problems import SENTENCES, UnreadableFileError
 from events_app.platform.spreadsheet.reading import read_table_apart
-from events_app.platform.spreadsheet.table import Wanted
+from events_app.platform.spreadsheet.wanted import Wanted
 
 HALL = N_("Hall %(code)s")
 
