@@ -3,6 +3,8 @@
 
 # Python's packages and the frontend's are fetched side by side.
 MAKEFLAGS += --no-builtin-rules --no-print-directory --jobs=3
+# Images of containers often forbid compiled modules; then every process would compile all of them again.
+unexport PYTHONDONTWRITEBYTECODE
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
