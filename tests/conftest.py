@@ -10,6 +10,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
+from events_app.accounts import passwords
 from events_app.app import create_app
 from events_app.piccolo_app import find_tables
 from events_app.places.operations import load_places
@@ -18,9 +19,18 @@ from events_app.platform.migrations import migrate
 from events_app.platform.postgres import start_or_attach
 from events_app.platform.settings import Settings, data_directory
 from tests.clock import NOW, StandingClock
+from tests.factories.accounts import QUICK
 from tests.people import ApiClient, Browser
 
 SECRET = "a-secret-of-the-tests-that-is-long-enough-0123456789"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hash at the least cost in this process; servers that are started hash at the product's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", QUICK)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from events_app.platform.actor import ANONYMOUS, NotYourOffice
 from events_app.platform.db import fetch, transaction
 from events_app.platform.errors import InvalidInput, NotAllowed, StaleRevision
 from events_app.platform.i18n import Bilingual
-from tests.factories.accounts import PASSWORD, actor_of, make_account, make_member, make_office
+from tests.factories.accounts import PASSWORD, PRODUCT, actor_of, make_account, make_member, make_office
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -76,7 +76,8 @@ class TestSignIn:
         assert not await passwords.password_matches(None, "nobody has this password")
         assert not await passwords.password_matches("", "nobody has this password")
 
-    async def test_a_weak_hash_is_replaced_when_its_password_is_at_hand(self, now):
+    async def test_a_weak_hash_is_replaced_when_its_password_is_at_hand(self, now, monkeypatch):
+        monkeypatch.setattr("events_app.accounts.passwords._HASHER", PRODUCT)
         account = await make_account(email="lan@vidu.vn")
         before = (await fetch("SELECT password_hash FROM account WHERE id = $1", account))[0]["password_hash"]
         await sign_in("lan@vidu.vn", now=now)

@@ -1,4 +1,4 @@
-"""The screens the README shows, taken from the demo: each is complete, none is larger than 200 kB."""
+"""The screens the README shows, taken from the demo: each is complete, none is larger than 150 kB."""
 
 from dataclasses import dataclass
 
@@ -55,5 +55,5 @@ async def test_screen_is_complete_and_small(demo_server, chromium: Browser, show
     assert await page.evaluate("document.fonts.check('700 16px \"Be Vietnam Pro\"')")
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     picture = await keep_picture(page, shown.name)
-    assert 10_000 < picture.stat().st_size < 200_000
+    assert 10_000 < picture.stat().st_size < 150_000
     await context.close()
