@@ -8,6 +8,7 @@ from pathlib import Path
 import asyncpg
 import httpx
 import pytest
+from hypothesis import settings as hypothesis_settings
 from litestar import Litestar
 
 from events_app.accounts import passwords
@@ -21,6 +22,10 @@ from events_app.platform.settings import Settings, data_directory
 from tests.clock import NOW, StandingClock
 from tests.factories.accounts import QUICK
 from tests.people import ApiClient, Browser
+
+# `make soak` tries ten times as many random examples of each property.
+hypothesis_settings.register_profile("events_app", max_examples=int(os.environ.get("EVENTS_APP_TEST_EXAMPLES", "30")))
+hypothesis_settings.load_profile("events_app")
 
 SECRET = "a-secret-of-the-tests-that-is-long-enough-0123456789"
 

@@ -110,7 +110,7 @@ def test_sweep_finds_the_pairs_that_comparing_all_finds(spots: list[BoothSpot]) 
     assert {frozenset(pair) for pair in overlapping_pairs(spots)} == all_pairs
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(
     st.builds(
         Grid,

@@ -83,7 +83,7 @@ def feed_of(*pairs: tuple[ListedEntry, bytes], locale="vi", **changes) -> bytes:
 # --- each rule ---
 
 
-@settings(max_examples=80, deadline=None)
+@settings(deadline=None)
 @given(title=anything, description=anything, location=anything, word=anything)
 def test_rules_1_and_2_whatever_people_type_the_bytes_are_right(title, description, location, word):
     entry = an_entry(

@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from babel.units import format_unit
 from lunar_vn import solar_to_lunar
 
 from events_app.platform.i18n.locale import Locale
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+_HOURS_SAID_AS_HOURS = 72
 
 _WEEKDAYS = {
     "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
@@ -96,6 +98,23 @@ def format_days_left(day: date, today: date, locale: Locale) -> str:
     if left < 0:
         return f"{-left} ngày trước" if locale == "vi" else f"{-left} days ago" if left < -1 else "yesterday"
     return f"còn {left} ngày" if locale == "vi" else f"{left} days left"
+
+
+def format_minutes(minutes: int, locale: Locale) -> str:
+    """A span of time in the unit people would use: minutes below whole hours, days from three on.
+
+    >>> format_minutes(45, "en"), format_minutes(2880, "vi"), format_minutes(10080, "en")
+    ('45 minutes', '48 giờ', '7 days')
+    """
+    hours, rest = divmod(minutes, 60)
+    if rest:
+        unit, number = "minute", minutes
+    elif hours % 24 or hours < _HOURS_SAID_AS_HOURS:
+        unit, number = "hour", hours
+    else:
+        unit, number = "day", hours // 24
+    # Vietnamese has one form for all lengths, and Babel keeps it under the short one.
+    return format_unit(number, f"duration-{unit}", length="short" if locale == "vi" else "long", locale=locale)
 
 
 def format_lunar(day: date, locale: Locale) -> str:

@@ -56,6 +56,7 @@ def _filters() -> dict[str, Any]:
         "local_date": lambda moment, zone=f.VIETNAM: moment.astimezone(zone).date(),
         "money": lambda dong: f.format_money(dong, current_locale()),
         "number": lambda number: f.format_number(number, current_locale()),
+        "minutes": lambda minutes: f.format_minutes(minutes, current_locale()),
         "daysleft": lambda day, today: f.format_days_left(day, today, current_locale()),
         "lunar": lambda day: f.format_lunar(day, current_locale()),
     }

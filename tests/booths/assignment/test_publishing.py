@@ -294,6 +294,7 @@ async def test_two_organizers_publish_at_once(finished, organizer, now):
     assert row["n"] == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("turn", range(5))
 async def test_publishing_against_an_assignment_by_hand(finished, organizer, now, turn):
     booth = sorted(booth for booths in (await placements(finished)).values() for booth in booths)[turn * 5]

@@ -1,6 +1,5 @@
 """Whole runs: what is promised holds on random small problems, and nothing better was to be had."""
 
-import os
 from functools import cache
 from itertools import pairwise
 from threading import Event
@@ -20,13 +19,9 @@ from events_app.booths.optimiser.worth import score
 from tests.booths.optimiser.checker import check
 from tests.booths.optimiser.instances import application, booth, plainly, problems, tight_problems
 
-# `make soak` tries ten times as many as `make test`.
-MANY = int(os.environ.get("EVENTS_APP_TEST_PROBLEMS", "30"))
 # Shrinking would take minutes here; the problem that fails is printed as it is.
 SHOW = (Phase.explicit, Phase.reuse, Phase.generate)
-QUICK = settings(max_examples=MANY, deadline=None, phases=SHOW, suppress_health_check=list(HealthCheck))
-
-pytestmark = pytest.mark.problems
+QUICK = settings(deadline=None, phases=SHOW, suppress_health_check=list(HealthCheck))
 
 
 def exported(problem: Problem, result: Result):
