@@ -2,6 +2,8 @@
 
 import re
 import subprocess
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.measured import Side
@@ -30,15 +32,25 @@ def pgbench(
     command: list[str | Path] = [wheel_bin() / "pgbench", "--no-vacuum", "--protocol=prepared", "--jobs=1"]
     command += [f"--client={clients}", f"--time={seconds}", f"--file={script}"]
     command += [f"--define={name}={value}" for name, value in (variables or {}).items()]
-    finished = subprocess.run([*command, dsn], check=False, capture_output=True, text=True, env=clean_environment())
+    with tempfile.TemporaryDirectory() as name:
+        command += ["--log", f"--log-prefix={name}/took"]
+        finished = subprocess.run([*command, dsn], check=False, capture_output=True, text=True, env=clean_environment())
+        took = sorted(_milliseconds(Path(name)))
     rate = re.search(r"^tps = ([\d.]+)", finished.stdout, re.MULTILINE)
-    average = re.search(r"^latency average = ([\d.]+) ms", finished.stdout, re.MULTILINE)
     failed = re.search(r"^number of failed transactions: (\d+)", finished.stdout, re.MULTILINE)
     if finished.returncode != 0 or rate is None:
         raise SystemExit(f"pgbench failed:\n{finished.stdout}\n{finished.stderr}")
     return Side(
         executes,
         float(rate[1]),
-        float(average[1]) if average else None,
+        took[len(took) // 2],
+        took[len(took) * 99 // 100],
         failures=int(failed[1]) if failed else 0,
     )
+
+
+def _milliseconds(folder: Path) -> Iterator[float]:
+    """How long each transaction took: the third word of a line of the log, in microseconds."""
+    for log in folder.glob("took*"):
+        for line in log.read_text(encoding="ascii").splitlines():
+            yield int(line.split()[2]) / 1000

@@ -1,16 +1,20 @@
 """The scanner with a camera and no network: every scan arrives exactly once, and no foreign host is asked."""
 
 import asyncio
+import io
 from collections import Counter
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from statistics import median, quantiles
 from urllib.parse import urlsplit
 
+import zxingcpp
+from PIL import Image
 from playwright.async_api import async_playwright, expect
 
 from events_app.passes.operations import code_of, invite_device, revoke_pass
 from events_app.platform.db import fetch
+from events_app.platform.i18n import translate
 from tests.factories.passes import make_gate_site, make_pass
 from tests.journeys.conftest import CHROMIUM
 from tests.passes.camera import film_codes
@@ -115,4 +119,41 @@ async def test_two_phones_alone_admit_one_pass_and_one_conflict_is_listed(server
     await asyncio.gather(admit_alone("a"), admit_alone("b"))
     rows = await fetch("SELECT result, conflict FROM check_in WHERE decided = 'admitted' ORDER BY conflict")
     assert [tuple(row.values()) for row in rows] == [("admitted", False), ("refused", True)]
+    assert (await fetch("SELECT count(*) AS n FROM admission"))[0]["n"] == 1
+
+
+async def test_a_pass_made_at_the_gate_is_one_though_its_answer_was_lost(servers, database, now, tmp_path):
+    site = await make_gate_site(starts_on=(now - timedelta(days=1)).date(), ends_on=(now + timedelta(days=3)).date())
+    pairing = await invite_device(site.gate, "Điện thoại thử", acting=site.organizer, now=now)
+
+    async def lose_the_answer(route):
+        await route.fetch()
+        await route.abort()
+
+    async with phone_with_film(film_codes(tmp_path / "blank.mjpeg", []), tmp_path / "phone") as phone:
+        page = phone.pages[0]
+        await page.goto(f"{servers[0].url}/gate/#pair={pairing}")
+        await expect(page.locator("#gate-where")).to_have_text("Cổng chính · vào")
+        await page.locator("#gate-type").click()
+        await page.locator("#gate-make").click()
+        await page.locator("#gate-making-name").fill("Nguyễn Thị Lan")
+        await page.locator("#gate-making-go").click()
+        hint = page.locator("#gate-making-hint")
+        await expect(hint).not_to_be_empty()
+        assert (await fetch("SELECT count(*) AS n FROM entry_pass"))[0]["n"] == 0
+        await expect(page.locator("#gate-making-name")).to_have_value("Nguyễn Thị Lan")
+        await page.locator("#gate-making-consent").check()
+        await page.route("**/api/v1/gates/*/passes", lose_the_answer)
+        await page.locator("#gate-making-go").click()
+        await expect(hint).to_have_text(translate("vi", "A pass can only be made with network."))
+        await page.unroute("**/api/v1/gates/*/passes")
+        await page.locator("#gate-making-go").click()
+        picture = page.locator("#gate-made-code")
+        await expect(picture).to_be_visible()
+        shown = zxingcpp.read_barcodes(Image.open(io.BytesIO(await picture.screenshot())))
+        [made] = await fetch("SELECT holder_name FROM entry_pass")
+        assert made["holder_name"] == "Nguyễn Thị Lan"
+        assert len(shown) == 1
+        await page.locator("#gate-made-admit").click()
+        await expect(page.locator("#gate-verdict.gate-yes")).to_be_visible()
     assert (await fetch("SELECT count(*) AS n FROM admission"))[0]["n"] == 1
