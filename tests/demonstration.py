@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 from urllib.parse import urlsplit, urlunsplit
 
 from events_app.platform.postgres import create_database
@@ -21,16 +22,15 @@ SECRET = "the-secret-with-which-the-demo-of-the-tests-signs-passes"
 class Demonstration:
     """A database with the demo's data that nobody writes to, shared by all workers of one run."""
 
-    def __init__(self, server_dsn: str, run: str) -> None:
-        self._server_dsn, self._name = server_dsn, f"events_demo_{run[:12]}"
+    def __init__(self, server_dsn: str, run: str, folder: Path) -> None:
+        self._server_dsn, self._name, self._folder = server_dsn, f"events_demo_{run[:12]}", folder
 
     @contextmanager
     def kept(self) -> Iterator[None]:
         """Load the data unless another worker did; the last worker that leaves removes the database."""
-        path = Path(tempfile.gettempdir()) / f"{self._name}.lock"
-        with path.open("a") as lock:
+        with (self._folder / f"{self._name}.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            if path.stat().st_size == 0:
+            if os.fstat(lock.fileno()).st_size == 0:
                 self._load()
                 lock.write("loaded")
                 lock.flush()
@@ -38,7 +38,7 @@ class Demonstration:
             try:
                 yield
             finally:
-                self._leave(path, lock.fileno())
+                self._leave(lock)
 
     @contextmanager
     def serving(self, folder: Path, **variables: str) -> Iterator[ServerProcess]:
@@ -60,12 +60,12 @@ class Demonstration:
             command = [sys.executable, "-m", "events_app.cli", "demo"]
             subprocess.run(command, env=os.environ | own, check=True, capture_output=True)
 
-    def _leave(self, path: Path, lock: int) -> None:
+    def _leave(self, lock: TextIO) -> None:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:  # another worker still needs it
             return
-        path.unlink()
+        lock.truncate(0)  # a worker that comes later loads the data again
         self._ask(f'DROP DATABASE "{self._name}" WITH (FORCE)')
 
     def _ask(self, statement: str) -> None:

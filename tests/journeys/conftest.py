@@ -15,8 +15,9 @@ CHROMIUM = "/usr/bin/chromium"
 
 
 @pytest.fixture(scope="session")
-def demonstration(server_dsn, testrun_uid) -> Iterator[Demonstration]:
-    demonstration = Demonstration(server_dsn, testrun_uid)
+def demonstration(server_dsn, testrun_uid, tmp_path_factory) -> Iterator[Demonstration]:
+    """The demo's data, in a folder all workers of this run know."""
+    demonstration = Demonstration(server_dsn, testrun_uid, tmp_path_factory.getbasetemp().parent)
     with demonstration.kept():
         yield demonstration
 
