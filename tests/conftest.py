@@ -24,7 +24,9 @@ from tests.factories.accounts import QUICK
 from tests.people import ApiClient, Browser
 
 # `make soak` tries ten times as many random examples of each property.
-hypothesis_settings.register_profile("events_app", max_examples=int(os.environ.get("EVENTS_APP_TEST_EXAMPLES", "30")))
+hypothesis_settings.register_profile(
+    "events_app", max_examples=int(os.environ.get("EVENTS_APP_TEST_EXAMPLES", "30")), deadline=None
+)
 hypothesis_settings.load_profile("events_app")
 
 SECRET = "a-secret-of-the-tests-that-is-long-enough-0123456789"

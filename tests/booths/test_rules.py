@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from events_app.booths.errors import (
@@ -110,7 +110,6 @@ def test_sweep_finds_the_pairs_that_comparing_all_finds(spots: list[BoothSpot]) 
     assert {frozenset(pair) for pair in overlapping_pairs(spots)} == all_pairs
 
 
-@settings(deadline=None)
 @given(
     st.builds(
         Grid,

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -83,7 +83,6 @@ def feed_of(*pairs: tuple[ListedEntry, bytes], locale="vi", **changes) -> bytes:
 # --- each rule ---
 
 
-@settings(deadline=None)
 @given(title=anything, description=anything, location=anything, word=anything)
 def test_rules_1_and_2_whatever_people_type_the_bytes_are_right(title, description, location, word):
     entry = an_entry(

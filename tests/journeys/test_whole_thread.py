@@ -42,7 +42,7 @@ def vi(message: str, **facts: object) -> str:
 
 def starting(message: str) -> re.Pattern[str]:
     """The words before the first fact of a sentence."""
-    words = vi(message, num="#", code="#", booth="#", minutes="#")
+    words = vi(message, num="#", code="#", booth="#", time="#")
     return re.compile("^" + re.escape(words.split("#")[0].strip()))
 
 
@@ -151,7 +151,7 @@ async def take_a_booth(page: Page, slug: str) -> str:
     await page.wait_for_url(re.compile(f"/producer/fairs/{slug}/booths"))
     await page.get_by_text(vi("The plan as a list")).click()
     await page.locator("details[open] a[href*='booth=']").first.click()
-    hold = page.get_by_role("button", name=starting("Hold %(booth)s for %(minutes)s minutes"))
+    hold = page.get_by_role("button", name=starting("Hold %(booth)s for %(time)s"))
     await expect(hold).to_be_visible()
     await keep_picture(page, "producer-booth")
     await hold.click()

@@ -21,7 +21,7 @@ from tests.booths.optimiser.instances import application, booth, plainly, proble
 
 # Shrinking would take minutes here; the problem that fails is printed as it is.
 SHOW = (Phase.explicit, Phase.reuse, Phase.generate)
-QUICK = settings(deadline=None, phases=SHOW, suppress_health_check=list(HealthCheck))
+QUICK = settings(phases=SHOW, suppress_health_check=list(HealthCheck))
 
 
 def exported(problem: Problem, result: Result):
