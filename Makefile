@@ -71,7 +71,7 @@ clean: ## remove what was built or installed; data stays
 chromium:
 	@scripts/chromium.sh
 
-$(STAMPS)/venv:
+$(STAMPS)/venv: requirements/uv.txt
 	@scripts/venv.sh .venv
 	@scripts/install.sh $(PYTHON) requirements/uv.txt
 	@mkdir -p $(STAMPS) && touch $@

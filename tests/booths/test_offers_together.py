@@ -15,6 +15,7 @@ from tests.factories.accounts import make_office, make_organizer
 from tests.factories.booths import booths_of, make_application, make_floor_plan
 from tests.factories.fairs import make_fair
 from tests.factories.producers import producer_actor
+from tests.locks import until_somebody_waits
 
 
 @pytest.fixture
@@ -99,13 +100,6 @@ async def colleague(dsn):
         yield connection
     finally:
         await connection.close()
-
-
-async def until_somebody_waits(connection) -> None:
-    """Give way until another transaction waits for a lock of this one."""
-    waiting = "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-    while not await connection.fetchval(waiting):  # noqa: ASYNC110 - another connection's lock gives no sign
-        await asyncio.sleep(0.01)
 
 
 async def test_booth_offered_while_another_is_taken_back_keeps_the_offer(

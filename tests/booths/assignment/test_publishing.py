@@ -36,12 +36,13 @@ from events_app.booths.schemas import ApplicationPatch
 from events_app.booths.schemas.runs import ReserveInput, RunInput
 from events_app.fairs.queries import fair_by_id
 from events_app.platform.actor import SYSTEM
-from events_app.platform.db import fetch
+from events_app.platform.db import SomebodyWasFaster, fetch
 from events_app.platform.errors import DomainError
 from tests.factories.accounts import make_organizer
 from tests.factories.booths import make_claim
 from tests.factories.fairs import slug_of
 from tests.factories.producers import make_producer, producer_actor
+from tests.locks import until_somebody_waits
 
 S = ApplicationState
 
@@ -199,6 +200,39 @@ async def test_taken_back_everybody_is_where_they_were(published, organizer, now
         await take_back(published, acting=organizer, now=now)
     await publish_run(published, acting=organizer, now=now)
     assert await offers() == placed
+
+
+async def test_offers_whose_time_is_past_are_taken_back_too(published, organizer, now):
+    await take_back(published, acting=organizer, now=now + timedelta(days=9))  # nothing has swept them yet
+    claims = await fetch("SELECT DISTINCT state, closed_reason FROM booth_claim")
+    assert [tuple(row.values()) for row in claims] == [("closed", "expired")]
+    assert await states() == {"submitted": 50}
+
+
+async def test_booth_offered_by_hand_while_a_run_is_taken_back_is_not_overlooked(published, organizer, now, dsn):
+    one, *_, other = sorted((await offers()).items(), key=lambda offer: len(offer[1]), reverse=True)
+    [free] = other[1]
+    await operations.release_hold(free, acting=organizer, now=now)
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute("BEGIN")
+        await connection.execute("SELECT FROM booth WHERE id = $1 FOR UPDATE", max(one[1]))
+        taking_back = asyncio.create_task(take_back(published, acting=organizer, now=now))
+        await until_somebody_waits(connection)
+        await connection.execute(
+            "INSERT INTO booth_claim (fair, booth, producer, state, claimed_at, expires_at, extended)"
+            " SELECT fair, $2, producer, 'offered', $3, $4, 0 FROM booth_application WHERE id = $1",
+            one[0],
+            free,
+            now,
+            now + timedelta(hours=48),
+        )
+        await connection.execute("COMMIT")
+        with pytest.raises(SomebodyWasFaster):
+            await taking_back
+    finally:
+        await connection.close()
+    assert (await offers())[one[0]] == one[1] | {free}
 
 
 async def test_once_somebody_accepted_nothing_is_taken_back(published, organizer, now):
