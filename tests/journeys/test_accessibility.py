@@ -27,11 +27,8 @@ _FEWER = """
 () => document.querySelectorAll('tbody, ul, ol, g, select, optgroup')
   .forEach(many => [...many.children].slice(12).forEach(one => one.remove()))
 """
-# Styles are all our own, so axe need not fetch them again; only contrast depends on the theme.
-_THEMES: dict[str, dict[str, object]] = {
-    "light": {"preload": False},
-    "dark": {"preload": False, "runOnly": ["color-contrast"]},
-}
+# Only contrast depends on the theme.
+_THEMES: dict[str, dict[str, object]] = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
 _FAIR = "/organizer/fairs/"
 PEOPLE = {
     "stranger": ("", ["/", "/fairs", "/sign-in", "/sign-up", "/password-reset", "/no-such-page"], ("/",)),

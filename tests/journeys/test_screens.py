@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Browser
 
 from tests.journeys.people import sign_in
-from tests.journeys.pictures import keep_picture
+from tests.journeys.pictures import FOLDER, KEPT, take_picture
 
 ORGANIZER = "organizer@demo.example"
 FLAGSHIP = "hoi-cho-ocop-mien-nui-phia-bac"
@@ -36,7 +36,7 @@ SCREENS = (
 @pytest.mark.browser
 @pytest.mark.long
 @pytest.mark.parametrize("shown", SCREENS, ids=lambda shown: shown.name)
-async def test_screen_is_complete_and_small(demo_server, chromium: Browser, shown):
+async def test_screen_is_complete_and_small(demo_server, chromium: Browser, shown, tmp_path):
     context = await chromium.new_context(
         viewport={"width": shown.width, "height": shown.height}, reduced_motion="reduce", locale="vi-VN"
     )
@@ -54,6 +54,7 @@ async def test_screen_is_complete_and_small(demo_server, chromium: Browser, show
     assert shown.words in await page.inner_text("body")
     assert await page.evaluate("document.fonts.check('700 16px \"Be Vietnam Pro\"')")
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    picture = await keep_picture(page, shown.name)
+    picture = (FOLDER if KEPT else tmp_path) / f"{shown.name}.png"
+    await take_picture(page, picture)
     assert 10_000 < picture.stat().st_size < 150_000
     await context.close()
