@@ -110,7 +110,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     count_by("booths", booths_queries.count_producers)
     count_by("passes", passes_queries.count_valid_passes)
     clock = clock or SystemClock()
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             *collect_routers(),
             answer_live,
@@ -174,6 +174,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         request_max_body_size=2_000_000,
         debug=False,
     )
+    app.asgi_handler = passes_api.ScanLane(app, app.asgi_handler)
+    return app
 
 
 def dsn_of(settings: Settings) -> str:

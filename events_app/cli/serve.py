@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import ctypes
-import gc
 import http.client
 import logging
 import multiprocessing
@@ -166,17 +165,7 @@ def _load_worker() -> Any:
 
     app = create_app()
     app.on_startup.append(_end_streams_when_told)
-    set_aside_what_is_loaded()
     return app
-
-
-def set_aside_what_is_loaded() -> None:
-    """Tell the garbage collector that what is loaded by now stays.
-
-    Looking through it again would stop every answer of this process for a tenth of a second and more, now and then.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 async def _end_streams_when_told(app: Litestar) -> None:

@@ -1,6 +1,5 @@
 """`events-app serve`: it starts its database, says when it is ready, and ends the way it is ended."""
 
-import gc
 import shutil
 import socket
 import ssl
@@ -12,7 +11,6 @@ import psutil
 import pytest
 
 from events_app.cli import main
-from events_app.cli.serve import set_aside_what_is_loaded
 from events_app.platform.postgres.cluster import cluster_path, running_postmaster
 from tests.servers import ServerProcess, free_port
 
@@ -29,14 +27,6 @@ def data_dir(tmp_path):
 
 def answers(url: str) -> bool:
     return httpx.get(f"{url}/health/live", timeout=10).status_code == 200
-
-
-def test_what_a_worker_has_loaded_is_not_looked_through_again():
-    try:
-        set_aside_what_is_loaded()
-        assert gc.get_freeze_count() > len(gc.get_objects())
-    finally:
-        gc.unfreeze()
 
 
 def workers_of(server: ServerProcess) -> list[psutil.Process]:

@@ -10,6 +10,8 @@ import { clock, count, kindName, say } from "./gate/words";
 
 const SYNC_MS = 20_000;
 const SYNC_OFFLINE_MS = 4000;
+/** The camera waits this long for a decision; a network that does not answer shall not blind it. */
+const CAMERA_WAITS_MS = 100;
 /** A code held before the camera is one scan, until it has been away for this long. */
 const FORGET_MS = 2500;
 const OLD_LIST_MS = 6 * 3_600_000;
@@ -93,13 +95,14 @@ class Queue {
   constructor(private readonly desk: Desk) {}
 
   /** A picture of the camera: a code that is still being held up is not a new scan. */
-  see(text: string): void {
+  async see(text: string): Promise<void> {
     const now = performance.now();
     const before = this.lastSeen.get(text);
     this.lastSeen.set(text, now);
     if (before !== undefined && now - before < FORGET_MS) return;
     for (const [old, at] of this.lastSeen) if (now - at > FORGET_MS) this.lastSeen.delete(old);
     this.add({ code: text });
+    await Promise.race([this.turn, new Promise((resolve) => setTimeout(resolve, CAMERA_WAITS_MS))]);
   }
 
   add(text: { code: string } | { serial: string }): void {
@@ -128,9 +131,7 @@ function explain(error: unknown, typed: boolean): void {
 
 async function startCamera(queue: Queue): Promise<void> {
   try {
-    await watch(element("gate-video", HTMLVideoElement), (text) => {
-      queue.see(text);
-    });
+    await watch(element("gate-video", HTMLVideoElement), (text) => queue.see(text));
     element("gate-aim", HTMLElement).hidden = false;
   } catch (error) {
     const denied = error instanceof DOMException && error.name === "NotAllowedError";

@@ -23,8 +23,11 @@ async function makeDetector(): Promise<Detector> {
   return new BundledDetector({ formats: ["qr_code"] });
 }
 
-/** Begins to look; every code seen in a picture is handed on, again and again while it is there. */
-export async function watch(video: HTMLVideoElement, seen: (text: string) => void): Promise<void> {
+/**
+ * Begins to look; every code seen in a picture is handed on, again and again while it is there. The next picture waits
+ * for what `seen` returns: reading a picture would hold up the decision about the last one.
+ */
+export async function watch(video: HTMLVideoElement, seen: (text: string) => Promise<void>): Promise<void> {
   const detector = await makeDetector();
   const stream = await navigator.mediaDevices.getUserMedia({
     audio: false,
@@ -36,7 +39,7 @@ export async function watch(video: HTMLVideoElement, seen: (text: string) => voi
   const look = async (): Promise<void> => {
     if (document.visibilityState === "visible" && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) {
       try {
-        for (const code of await detector.detect(video)) seen(code.rawValue);
+        for (const code of await detector.detect(video)) await seen(code.rawValue);
       } catch {
         // A picture that could not be read is followed by the next one.
       }

@@ -68,7 +68,8 @@ export class Desk {
       ...text,
     };
     const alone = "serial" in text ? null : await this.decideAlone(scan);
-    if (alone !== null) await this.store.keepScan({ ...scan });
+    // Known to be alone, nobody is asked: the scan is kept once, together with what was decided.
+    if (alone !== null && this.online) await this.store.keepScan({ ...scan });
     if (this.online || alone === null) {
       try {
         const answer = await server.checkIn(this.device, scan);
