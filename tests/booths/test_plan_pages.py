@@ -83,10 +83,12 @@ async def test_editor_is_told_in_words_what_is_refused(organizer, fair):
     plan["booths"][1]["x"] = plan["booths"][0]["x"]
     plan["booths"][2]["x"] = 900
     plan["booths"][3]["code"] = plan["booths"][4]["code"]
+    hall = plan["halls"][0]
+    hall["fixtures"].append({"kind": "stage", "x": hall["width"] - 1, "y": 0, "width": 2, "height": 2, "label": ""})
     refused = await send(organizer, path, plan)
     assert refused.status_code == 422
     codes = {wrong["code"] for some in refused.json()["errors"].values() for wrong in some}
-    assert codes == {"overlap", "outside_hall", "code_twice"}
+    assert codes == {"overlap", "outside_hall", "code_twice", "fixture_outside"}
     for nonsense in (b"{", b'{"halls": 3}', b""):
         assert (await send(organizer, path, nonsense)).status_code == 422
 

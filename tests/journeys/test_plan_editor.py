@@ -6,6 +6,7 @@ from datetime import date, datetime
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
+from events_app.platform.i18n import translate
 from events_app.platform.i18n.formats import VIETNAM
 from tests.journeys.drawing import (
     draw_hall_by_keys,
@@ -193,6 +194,25 @@ async def test_wheel_zooms_and_the_hand_pans(page: Page, today):
 async def change_width(page: Page, metres: str) -> None:
     await page.locator("#plan-panel [name=hall_width]").fill(metres)
     await page.locator("#plan-panel [name=hall_width]").press("Tab")
+
+
+async def test_stage_left_outside_by_a_smaller_hall_is_a_fault(page: Page, today):
+    slug = await small_plan(page, today, "Sân khấu ngoài khu")
+    before = await plan_of(page, slug)
+    await page.locator("#plan-kind").select_option("stage")
+    wide = before["halls"][0]["width"]
+    for name, metres in (("width", 4), ("x", wide - 4)):
+        await page.locator(f"#plan-panel [name={name}]").fill(str(metres))
+        await page.locator(f"#plan-panel [name={name}]").press("Tab")
+    await page.locator("#plan-stage").focus()
+    await page.keyboard.press("Escape")
+    faults = page.locator("#plan-faults li")
+    await expect(faults).to_have_count(0)
+    await change_width(page, str(wide - 1))
+    await expect(faults).to_have_text([said("fixtureOutside", kind=translate("vi", "Stage"))])
+    await page.keyboard.press("Control+s")
+    await expect(page.locator("#dialog-save")).to_contain_text(f"{wide - 4} m")
+    assert (await plan_of(page, slug))["halls"] == before["halls"]
 
 
 async def test_second_of_two_savers_loses_nothing(page: Page, context: BrowserContext, today):

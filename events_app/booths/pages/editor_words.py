@@ -9,6 +9,7 @@ _ZONE: Final = N_("Zone {number}")
 _SENTENCES: Final = {
     "overlap": N_("Booths {one} and {other} lie on each other."),
     "outside": N_("Booth {code} reaches out of its hall."),
+    "fixtureOutside": N_("Reaches out of its hall: {kind}"),
     "codeForm": N_("“{code}” cannot be a code: it has 1 to 12 characters."),
     "codeTwice": N_("Two booths have the code {code}."),
     "faulty": N_("has a fault"),

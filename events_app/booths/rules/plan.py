@@ -50,12 +50,22 @@ class Rectangle(Protocol):
     def height(self) -> int: ...
 
 
+class FixtureSpot(msgspec.Struct, frozen=True):
+    """The ground of something that stands in a hall besides booths."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
 class HallSpot(msgspec.Struct, frozen=True):
-    """A hall's size under its code."""
+    """A hall's size under its code, and what stands there besides booths."""
 
     code: str
     width: int
     height: int
+    fixtures: tuple[FixtureSpot, ...] = ()
 
 
 class BoothSpot(msgspec.Struct, frozen=True):
@@ -149,6 +159,15 @@ def _check_halls(halls: Sequence[HallSpot], faults: defaultdict[str, list[FieldE
         if not all(SMALLEST_HALL <= side <= LARGEST_HALL for side in (hall.width, hall.height)):
             message = N_("A hall measures 1 to 1,000 metres each way.")
             faults[f"halls.{hall.code[:20]}"].append(FieldError("size", message))
+        _check_fixtures(hall, faults)
+
+
+def _check_fixtures(hall: HallSpot, faults: defaultdict[str, list[FieldError]]) -> None:
+    message = N_("Something in hall %(hall)s reaches out of it, %(x)s m from the left and %(y)s m from the top.")
+    for each in hall.fixtures:
+        if not lies_inside(each, hall.width, hall.height):
+            place = {"hall": hall.code[:20], "x": f"{each.x / 100:g}", "y": f"{each.y / 100:g}"}
+            faults[f"halls.{hall.code[:20]}"].append(FieldError("fixture_outside", message, place))
 
 
 def _check_codes(booths: Sequence[BoothSpot], faults: defaultdict[str, list[FieldError]]) -> None:

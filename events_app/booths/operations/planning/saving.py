@@ -28,7 +28,7 @@ from events_app.booths.operations.planning.zones import (
 )
 from events_app.booths.operations.telling import audit_plan, nudge, refresh_booth_entries
 from events_app.booths.queries import floor_plan_of
-from events_app.booths.rules import BoothSpot, HallSpot, centimetres, check_plan
+from events_app.booths.rules import BoothSpot, FixtureSpot, HallSpot, centimetres, check_plan
 from events_app.booths.schemas import BoothInput, FloorPlanInput, SavedPlan, Touched
 from events_app.fairs.queries import find_fair
 from events_app.fairs.rules import ensure_changeable
@@ -153,7 +153,18 @@ def _clean(wanted: FloorPlanInput) -> FloorPlanInput:
 
 
 def _hall_spots(plan: FloorPlanInput) -> list[HallSpot]:
-    return [HallSpot(hall.code, centimetres(hall.width), centimetres(hall.height)) for hall in plan.halls]
+    return [
+        HallSpot(
+            hall.code,
+            centimetres(hall.width),
+            centimetres(hall.height),
+            tuple(
+                FixtureSpot(centimetres(each.x), centimetres(each.y), centimetres(each.width), centimetres(each.height))
+                for each in hall.fixtures
+            ),
+        )
+        for hall in plan.halls
+    ]
 
 
 def _booth_spots(plan: FloorPlanInput) -> list[BoothSpot]:

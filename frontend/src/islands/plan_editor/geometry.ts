@@ -1,7 +1,7 @@
 /** What can be wrong with a plan, and to what a moving part is drawn. */
 import type { Booth, Box, Hall, Part, Plan } from "./model";
 import { boothsOf } from "./model";
-import { say } from "./words";
+import { say, start } from "./words";
 
 export interface Fault {
   readonly keys: readonly number[];
@@ -64,6 +64,12 @@ function findFaults(plan: Plan, moved?: ReadonlyMap<number, Box>): Fault[] {
         faults.push({ keys: [booth.key], text: say("codeForm", { code: booth.code }) });
       }
       codes.set(booth.code, [...(codes.get(booth.code) ?? []), booth]);
+    }
+    for (const part of plan.parts) {
+      if (part.type !== "fixture" || part.hall !== hall.key) continue;
+      if (!liesInside({ ...part, ...(moved?.get(part.key) ?? {}) }, hall)) {
+        faults.push({ keys: [part.key], text: say("fixtureOutside", { kind: start.kinds[part.kind] ?? part.kind }) });
+      }
     }
   }
   for (const [code, twins] of codes) {
