@@ -52,7 +52,7 @@ async def load_demo(*, now: datetime, report: Report, secret: str) -> bool:
     products = await fetch("SELECT min(id) AS id FROM product GROUP BY producer ORDER BY 1 LIMIT 160")
     await streams.plan_sessions(offices[0], list(fairs.values()), [row["id"] for row in products], now=now)
     report("20.000 thẻ ra vào · passes", 0.75)
-    await _fill_gates(fairs, Signer(secret), chance, now=now)
+    await _fill_gates(fairs, producers[0], Signer(secret), chance, now=now)
     await _finish(now)
     report("Xong · done", 1.0)
     return True
@@ -61,9 +61,12 @@ async def load_demo(*, now: datetime, report: Report, secret: str) -> bool:
 async def _fill_halls(fairs: dict[str, Fair], producers: list[int], *, now: datetime) -> None:
     flagship = await booths.lay_plan(fairs[FLAGSHIP], rows=10, columns=12, now=now)
     await booths.fill_half(fairs[FLAGSHIP], flagship, producers[1:], own=producers[0], now=now)
-    for title, rows, columns, taken in ((_RUNNING_FAIR, 8, 10, 74), (_RUNNING_WEEK, 4, 8, 30)):
+    for title, rows, columns, taken in (
+        (_RUNNING_FAIR, 8, 10, [producers[0], *producers[100:173]]),
+        (_RUNNING_WEEK, 4, 8, producers[100:130]),
+    ):
         plan = await booths.lay_plan(fairs[title], rows=rows, columns=columns, now=now)
-        await booths.fill(plan, producers[100 : 100 + taken], now=now)
+        await booths.fill(plan, taken, now=now)
 
 
 async def _deal(
@@ -77,7 +80,9 @@ async def _deal(
     await dealings.hand_booths_over(fairs[_RUNNING_FAIR], organizer=organizer, now=now)
 
 
-async def _fill_gates(fairs: dict[str, Fair], signer: Signer, chance: random.Random, *, now: datetime) -> None:
+async def _fill_gates(
+    fairs: dict[str, Fair], own: int, signer: Signer, chance: random.Random, *, now: datetime
+) -> None:
     counts = [
         (fairs[FLAGSHIP], passes.FLAGSHIP_PASSES),
         (fairs[_RUNNING_FAIR], passes.RUNNING_PASSES),
@@ -87,6 +92,7 @@ async def _fill_gates(fairs: dict[str, Fair], signer: Signer, chance: random.Ran
     await passes.open_gates(fairs[FLAGSHIP], now=now)
     gates = await passes.open_gates(fairs[_RUNNING_FAIR], now=now)
     await passes.let_people_in(fairs[_RUNNING_FAIR], gates, now=now)
+    await passes.name_people_at_booths(fairs[_RUNNING_FAIR], own, signer=signer, now=now)
 
 
 async def _was_killed() -> bool:

@@ -6,14 +6,24 @@ from datetime import datetime, timedelta
 from events_app.demo.names import person_name
 from events_app.fairs.queries import fair_by_id
 from events_app.fairs.schemas import Fair
-from events_app.passes.operations import CONSENT_VERSION, Holder, NewPass, Signer, open_gate, write_passes
+from events_app.passes.operations import (
+    CONSENT_VERSION,
+    Holder,
+    NewPass,
+    Signer,
+    name_booth_staff,
+    open_gate,
+    write_passes,
+)
 from events_app.passes.rules import PassKind
+from events_app.passes.schemas import ConsentInput, HolderInput
 from events_app.platform.actor import SYSTEM
 from events_app.platform.db import fetch, transaction
 
-FLAGSHIP_PASSES, RUNNING_PASSES, PAST_PASSES = 9_000, 8_000, 3_000
+FLAGSHIP_PASSES, RUNNING_PASSES, PAST_PASSES = 9_000, 7_998, 3_000  # and two people at a booth
 ADMITTED_SHARE = 0.34
 GATES = ("Cổng chính", "Cổng phía hồ", "Cổng đối ngoại")
+_AT_THE_BOOTH = (("Phùng Thị Mơ", "0912 345 678"), ("Nguyễn Văn Hợp", "0987 654 321"))
 _KINDS = [PassKind.visitor] * 92 + [PassKind.exhibitor] * 4 + [PassKind.buyer] * 2 + [PassKind.press, PassKind.vip]
 
 
@@ -73,3 +83,14 @@ async def let_people_in(fair: Fair, gates: list[int], *, now: datetime) -> None:
         now,
         int(ADMITTED_SHARE * 1000),
     )
+
+
+async def name_people_at_booths(fair: Fair, producer: int, *, signer: Signer, now: datetime) -> None:
+    """Two people of a producer work at its booth; more may be named."""
+    [claim] = await fetch(
+        "SELECT booth FROM booth_claim WHERE fair = $1 AND producer = $2 AND state = 'assigned'", fair.id, producer
+    )
+    for name, phone in _AT_THE_BOOTH:
+        person = HolderInput(name=name, phone=phone)
+        consent = ConsentInput(CONSENT_VERSION)
+        await name_booth_staff(claim["booth"], person, consent, signer=signer, acting=SYSTEM, now=now)
