@@ -2,8 +2,6 @@
 
 from typing import Final
 
-import phonenumbers
-
 from events_app.passes.rules import Entries, PassKind, PassState, Reason, Registration
 from events_app.platform.i18n import N_
 
@@ -67,16 +65,6 @@ CONSENT: Final = N_(
     " tell me if the fair changes. They are erased 90 days after the fair; I can have them erased earlier."
 )
 """What a person agrees to on our own pages; `operations.CONSENT_VERSION` numbers it."""
-
-
-def phone_shown(number: str | None) -> str:
-    """Write a phone number as it is dialled in Vietnam: 0912 345 678."""
-    if not number:
-        return ""
-    parsed = phonenumbers.parse(number)
-    home = parsed.country_code == phonenumbers.country_code_for_region("VN")
-    style = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(parsed, style)
 
 
 LIST_STATES: Final = {

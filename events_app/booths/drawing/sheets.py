@@ -10,7 +10,7 @@ from events_app.booths.schemas.holders import HandOverView
 from events_app.booths.words import APPLICATIONS, DECISIONS, UTILITIES
 from events_app.fairs.schemas import Fair
 from events_app.platform.i18n import _, current_locale
-from events_app.platform.i18n.formats import VIETNAM, format_day, format_days, format_moment
+from events_app.platform.i18n.formats import VIETNAM, format_day, format_days, format_moment, format_phone
 from events_app.platform.typesetting import typeset
 
 _HERE = Path(__file__).parent
@@ -51,7 +51,7 @@ async def draw_sheets(fair: Fair, held: Sequence[HeldBooth]) -> bytes:
                     "code": _("Booth %(code)s", code=each.code),
                     "zone": each.zone.text() if each.zone else "",
                     "producer": each.producer_name,
-                    "phone": each.phone,
+                    "phone": format_phone(each.phone),
                     "utilities": ", ".join(_(UTILITIES[name]) for name in UTILITIES if name in each.utilities),
                     "handover": _record(each.handed_over),
                     "return": _record(each.returned),

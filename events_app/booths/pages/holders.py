@@ -17,6 +17,7 @@ from events_app.fairs.queries import fair_for_office
 from events_app.platform.actor import Actor
 from events_app.platform.errors import Conflict, InvalidInput, StaleRevision
 from events_app.platform.i18n import Bilingual, _
+from events_app.platform.i18n.formats import format_phone
 from events_app.platform.web.auth import Acting, Now
 from events_app.platform.web.errors import status_of
 from events_app.platform.web.exports import excel, pdf
@@ -88,7 +89,7 @@ async def export_holders(slug: FromPath[str], acting: Acting, now: Now) -> Respo
     for name in (_("Hand-over"), _("Return")):
         columns += [name, f"{name}: {_('Remarks')}", f"{name}: {_('Signed by')}", f"{name}: {_('Keys')}"]
     rows = [
-        (each.code, each.producer_name, each.phone, *_cells(each.handed_over), *_cells(each.returned))
+        (each.code, each.producer_name, format_phone(each.phone), *_cells(each.handed_over), *_cells(each.returned))
         for each in await queries.held_booths(found.fair.id)
     ]
     return excel(_("Hand-over sheets of %(fair)s", fair=found.fair.title.text()), columns, rows)

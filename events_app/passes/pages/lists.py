@@ -12,7 +12,7 @@ from events_app.passes.api import Signing
 from events_app.passes.errors import ConsentMissing, ListRefused
 from events_app.passes.queries import ListRowView, PassListView
 from events_app.passes.rules import serial_shown
-from events_app.passes.words import KINDS, LIST_COLUMNS, LIST_ERRORS, LIST_STATES, STATES, phone_shown
+from events_app.passes.words import KINDS, LIST_COLUMNS, LIST_ERRORS, LIST_STATES, STATES
 from events_app.platform.actor import Actor
 from events_app.platform.errors import DomainError
 from events_app.platform.i18n import N_, _
@@ -126,13 +126,7 @@ async def _list_page(
         states=LIST_STATES,
         pass_states=STATES,
         serial_shown=serial_shown,
-        phone_shown=_phone,
     )
-
-
-def _phone(typed: str) -> str:
-    """Write a number that was understood as it is dialled; another as it was typed."""
-    return phone_shown(typed) if typed.startswith("+") else typed
 
 
 def sentences(row: ListRowView) -> list[str]:

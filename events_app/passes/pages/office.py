@@ -21,9 +21,10 @@ from events_app.passes.schemas import (
     PassView,
     ReplacementInput,
 )
-from events_app.passes.words import KINDS, STATE_TAGS, STATES, phone_shown
+from events_app.passes.words import KINDS, STATE_TAGS, STATES
 from events_app.platform.errors import DomainError
 from events_app.platform.i18n import _
+from events_app.platform.i18n.formats import format_phone
 from events_app.platform.listing import read_window
 from events_app.platform.web.auth import Acting, Now, organizer
 from events_app.platform.web.errors import status_of
@@ -87,7 +88,6 @@ def _words() -> dict[str, Any]:
         "states": STATES,
         "state_tags": STATE_TAGS,
         "serial_shown": serial_shown,
-        "phone_shown": phone_shown,
     }
 
 
@@ -121,7 +121,7 @@ def _row(found: PassView) -> list[Any]:
     return [
         serial_shown(found.serial),
         found.holder_name,
-        phone_shown(found.holder_phone),
+        format_phone(found.holder_phone),
         found.holder_email,
         _(KINDS[found.kind]),
         _(STATES[found.state]),

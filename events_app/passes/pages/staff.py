@@ -13,7 +13,6 @@ from events_app.passes.errors import ConsentMissing
 from events_app.passes.links import pass_token
 from events_app.passes.rules import serial_shown
 from events_app.passes.schemas import ConsentInput, HolderInput
-from events_app.passes.words import phone_shown
 from events_app.platform.actor import Actor
 from events_app.platform.errors import DomainError
 from events_app.platform.i18n import _
@@ -57,7 +56,6 @@ async def _staff_page(
         form=form,
         tokens={found.id: pass_token(found.id, configured.secret) for one in booths for found in one.people},
         serial_shown=serial_shown,
-        phone_shown=phone_shown,
     )
 
 

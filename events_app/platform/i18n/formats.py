@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import phonenumbers
 from babel.units import format_unit
 from lunar_vn import solar_to_lunar
 
@@ -77,6 +78,23 @@ def format_number(number: float, locale: Locale = "vi") -> str:
     """Thousands grouped as the reader expects: `1.284` in Vietnamese, `1,284` in English."""
     text = f"{number:,}" if isinstance(number, int) else f"{number:,.1f}"
     return text if locale == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
+def format_phone(number: str | None) -> str:
+    """Write a phone number as it is dialled in Vietnam; what is none stays as it was typed.
+
+    >>> format_phone("+84912345678"), format_phone("+6591234567"), format_phone("hỏi bảo vệ"), format_phone(None)
+    ('0912 345 678', '+65 9123 4567', 'hỏi bảo vệ', '')
+    """
+    if not number or not number.startswith("+"):
+        return number or ""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    home = parsed.country_code == phonenumbers.country_code_for_region("VN")
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, style)
 
 
 def format_money(dong: int, locale: Locale = "vi") -> str:

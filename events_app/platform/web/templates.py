@@ -55,6 +55,7 @@ def _filters() -> dict[str, Any]:
         "clock": lambda moment, zone=f.VIETNAM: f.format_clock(moment, zone),
         "local_date": lambda moment, zone=f.VIETNAM: moment.astimezone(zone).date(),
         "money": lambda dong: f.format_money(dong, current_locale()),
+        "phone": f.format_phone,
         "number": lambda number: f.format_number(number, current_locale()),
         "minutes": lambda minutes: f.format_minutes(minutes, current_locale()),
         "daysleft": lambda day, today: f.format_days_left(day, today, current_locale()),

@@ -69,10 +69,12 @@ async function draw(element: HTMLElement): Promise<void> {
         : { ...axis(), values: (_plot, ticks) => ticks.map((tick) => `${exact.format(tick)} s`) },
       { ...axis(), size: 64, values: (_plot, ticks) => ticks.map((tick) => numbers.format(tick)) },
     ],
+    // Until somebody points at the picture, the line under it says where the lines end.
+    hooks: { ready: [(plot) => { plot.setLegend({ idx: chart.x.length - 1 }); }] },
     series: [
       chart.time === true
         ? { label: document.documentElement.lang === "vi" ? "Lúc" : "At", value: (_plot, value: number | null) => (value === null ? "–" : told(value)) }
-        : { label: "s", value: (_plot, value: number | null) => (value === null ? "–" : exact.format(value)) },
+        : { label: document.documentElement.lang === "vi" ? "Giây" : "Seconds", value: (_plot, value: number | null) => (value === null ? "–" : exact.format(value)) },
       ...chart.series.map((each) => ({
         label: each.label,
         stroke: () => ink(each.tone),
