@@ -1,4 +1,4 @@
-"""The short way for scans: a queue stands at the gate, and two thirds of a request's time went into its framework.
+"""The short way for scans: a queue stands at the gate, and more than half of a request's time went into its framework.
 
 The lane answers `POST /api/v1/check-ins` of a paired phone when all is well. Whatever else there is about such a
 request (another asker, a body that does not read, a refusal of the field, a key for repeating) goes the ordinary
