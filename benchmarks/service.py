@@ -1,6 +1,7 @@
 """The service under load: real worker processes on a database of its own, with the demo data."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from events_app.platform.postgres import create_database, start_or_attach
+from events_app.platform.postgres.cluster import cluster_path
 
 WORKERS = 2
 
@@ -23,8 +25,8 @@ class Service(NamedTuple):
 
 @contextmanager
 def running_service(folder: Path, *, workers: int = WORKERS) -> Iterator[Service]:
-    """Serve demo data from a durable database in `folder` for as long as the block runs."""
-    with start_or_attach(folder / "data") as postgres:
+    """Serve demo data from a durable database in `folder` for as long as the block runs; nothing of it is left."""
+    with _cluster_gone_afterwards(folder / "data"), start_or_attach(folder / "data") as postgres:
         dsn = create_database(postgres.dsn, "bench")
         port = free_port()
         variables = {
@@ -35,6 +37,18 @@ def running_service(folder: Path, *, workers: int = WORKERS) -> Iterator[Service
         command = [sys.executable, "-m", "events_app.cli", "serve", "--demo", "--workers", str(workers)]
         with running(command, variables, ready="Ready:"):
             yield Service(f"http://127.0.0.1:{port}", dsn)
+
+
+@contextmanager
+def _cluster_gone_afterwards(data_dir: Path) -> Iterator[None]:
+    """Remove the cluster that lies elsewhere because only root may enter the folder: gigabytes after a large bench."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    cluster = cluster_path(data_dir)
+    try:
+        yield
+    finally:
+        if cluster.parent != data_dir:
+            shutil.rmtree(cluster.parent, ignore_errors=True)
 
 
 @contextmanager
