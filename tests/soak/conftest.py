@@ -1,5 +1,6 @@
 """Two server processes on one database of their own, as in an installation under load."""
 
+import shutil
 from datetime import UTC, datetime
 
 import pytest
@@ -21,6 +22,9 @@ def postgres(data_dir):
     """Durable, since these tests kill things and then look at what was confirmed."""
     with start_or_attach(data_dir) as server:
         yield server
+    # Root's cluster lies where the server's user may go, and pytest forgets only its own folders.
+    if server.cluster.parent != data_dir:
+        shutil.rmtree(server.cluster.parent)
 
 
 @pytest.fixture(scope="session")
