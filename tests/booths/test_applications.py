@@ -111,12 +111,13 @@ async def test_call_says_what_products_lack(fair, now):
     await make_call(fair, min_stars=4, groups=("food",))
     member = await producer_actor()
     good = await make_graded_product(only(member), stars=4)
-    three = await make_graded_product(only(member), stars=3)
-    drink = await make_product(only(member), group="drink")
+    three = await make_graded_product(only(member), stars=3, name="Ba sao")
+    drink = await make_product(only(member), group="drink", name="Chè")
     wanted = ApplicationInput(producer=only(member), products=[good, three, drink], state="submitted")
     with pytest.raises(ApplicationInvalid) as refusal:
         await operations.apply_for_booths(await slug_of(fair), wanted, acting=member, now=now)
-    assert sorted(error.code for error in refusal.value.fields["products"]) == ["group", "stars", "stars"]
+    lacking = [(error.code, error.data["product"]) for error in refusal.value.fields["products"]]
+    assert lacking == [("stars", "Ba sao"), ("group", "Chè"), ("stars", "Chè")]
     fine = ApplicationInput(producer=only(member), products=[good], state="submitted")
     assert (await operations.apply_for_booths(await slug_of(fair), fine, acting=member, now=now)).state is S.SUBMITTED
 

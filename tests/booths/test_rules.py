@@ -25,7 +25,6 @@ from events_app.booths.rules import (
     Category,
     Claim,
     ClaimState,
-    FixtureSpot,
     Grid,
     HallSpot,
     HoldTerms,
@@ -77,8 +76,8 @@ def test_booths_may_share_a_wall() -> None:
         ([HALL, HALL], [], "halls.A", "code_twice"),
         ([], [], "halls", "count"),
         ([HallSpot("A", 10, 10)], [], "halls.A", "size"),
-        ([HallSpot("A", 3000, 2000, (FixtureSpot(2900, 0, 101, 5),))], [], "halls.A", "fixture_outside"),
-        ([HallSpot("A", 3000, 2000, (FixtureSpot(0, -1, 5, 5),))], [], "halls.A", "fixture_outside"),
+        ([HallSpot("A", 3000, 2000, (_spot("", 2900, 0, width=101),))], [], "halls.A", "fixture_outside"),
+        ([HallSpot("A", 3000, 2000, (_spot("", 0, -1),))], [], "halls.A", "fixture_outside"),
     ],
 )
 def test_plan_that_cannot_stand_is_refused(

@@ -94,7 +94,8 @@ async def test_page_killed_in_the_middle_of_a_scan_sends_it_when_it_is_opened_ag
     async with paired_phone(servers[0], site, now) as (phone, page):
         await page.route("**/api/v1/check-ins", never_answer)
         await hand_scan(page, code)
-        await arrived.wait()
+        async with asyncio.timeout(60):
+            await arrived.wait()
         # A browser lets what it held back go when its page is closed; without network it goes nowhere.
         await phone.set_offline(True)
         await page.close()

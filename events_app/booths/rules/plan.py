@@ -50,22 +50,13 @@ class Rectangle(Protocol):
     def height(self) -> int: ...
 
 
-class FixtureSpot(msgspec.Struct, frozen=True):
-    """The ground of something that stands in a hall besides booths."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-
-
 class HallSpot(msgspec.Struct, frozen=True):
     """A hall's size under its code, and what stands there besides booths."""
 
     code: str
     width: int
     height: int
-    fixtures: tuple[FixtureSpot, ...] = ()
+    fixtures: tuple[Rectangle, ...] = ()
 
 
 class BoothSpot(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from events_app.booths.errors import BoothCodeTaken, BoothsOverlap, FloorPlanInU
 from events_app.booths.operations.planning.versions import keep_version, keep_what_stood, version_as_input
 from events_app.booths.operations.planning.writing import (
     count_revision,
+    fixture_of,
     insert_booths,
     neat,
     remove_booths,
@@ -28,7 +29,7 @@ from events_app.booths.operations.planning.zones import (
 )
 from events_app.booths.operations.telling import audit_plan, nudge, refresh_booth_entries
 from events_app.booths.queries import floor_plan_of
-from events_app.booths.rules import BoothSpot, FixtureSpot, HallSpot, centimetres, check_plan
+from events_app.booths.rules import BoothSpot, HallSpot, centimetres, check_plan
 from events_app.booths.schemas import BoothInput, FloorPlanInput, SavedPlan, Touched
 from events_app.fairs.queries import find_fair
 from events_app.fairs.rules import ensure_changeable
@@ -158,10 +159,7 @@ def _hall_spots(plan: FloorPlanInput) -> list[HallSpot]:
             hall.code,
             centimetres(hall.width),
             centimetres(hall.height),
-            tuple(
-                FixtureSpot(centimetres(each.x), centimetres(each.y), centimetres(each.width), centimetres(each.height))
-                for each in hall.fixtures
-            ),
+            tuple(fixture_of(each) for each in hall.fixtures),
         )
         for hall in plan.halls
     ]

@@ -31,13 +31,13 @@ async def write_halls(plan: int, wanted: FloorPlanInput) -> dict[str, int]:
         [centimetres(hall.width) for hall in wanted.halls],
         [centimetres(hall.height) for hall in wanted.halls],
         list(range(len(wanted.halls))),
-        [msgspec.json.encode([_fixture(each) for each in hall.fixtures]).decode() for hall in wanted.halls],
+        [msgspec.json.encode([fixture_of(each) for each in hall.fixtures]).decode() for hall in wanted.halls],
     )
     rows = await fetch("SELECT id, code FROM hall WHERE plan = $1 AND removed_at IS NULL", plan)
     return {row["code"]: row["id"] for row in rows}
 
 
-def _fixture(wanted: FixtureInput) -> Fixture:
+def fixture_of(wanted: FixtureInput) -> Fixture:
     return Fixture(
         kind=wanted.kind,
         label=neat(wanted.label),
