@@ -19,10 +19,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from benchmarks.assignment_instances import make_fair
-from events_app.booths.optimiser.baselines import refill
-from events_app.booths.optimiser.board import Board
-from events_app.booths.optimiser.problem import Problem
-from tests.booths.optimiser.checker import check
+from events_app.assignment.optimiser.baselines import refill
+from events_app.assignment.optimiser.board import Board
+from events_app.assignment.optimiser.problem import Problem
+from tests.assignment.optimiser.checker import check
 
 SIZES = (200, 1000, 2000)
 DEMANDS = (0.8, 1.2)
@@ -90,7 +90,7 @@ def run_worker(problem: Problem) -> Measured:
     with tempfile.TemporaryDirectory(prefix="events-app-bench-") as name:
         given, result = Path(name) / "problem.json", Path(name) / "result.json"
         given.write_bytes(msgspec.json.encode(problem))
-        command = [sys.executable, "-m", "events_app.booths.optimiser", "--problem", given, "--result", result]
+        command = [sys.executable, "-m", "events_app.assignment.optimiser", "--problem", given, "--result", result]
         start = time.perf_counter()
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         _, status, used = os.wait4(process.pid, 0)

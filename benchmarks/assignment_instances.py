@@ -3,7 +3,7 @@
 import random
 from datetime import UTC, datetime, timedelta
 
-from events_app.booths.optimiser.problem import Application, Booth, Pin, Problem, Reserve
+from events_app.assignment.optimiser.problem import Application, Booth, Pin, Problem, Reserve
 
 OPENED = datetime(2026, 9, 1, 1, tzinfo=UTC)
 BOOTH = 300  # centimetres

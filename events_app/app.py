@@ -26,15 +26,26 @@ from events_app.accounts import queries as accounts_queries
 from events_app.accounts.rules import scopes_allow
 from events_app.accounts.schemas import Authenticated
 from events_app.agenda import jobs as agenda_jobs
+from events_app.applications import api as applications_api
+from events_app.applications import following as applications_following
+from events_app.applications import pages as applications_pages
+from events_app.assignment import api as assignment_api
+from events_app.assignment import jobs as assignment_jobs
+from events_app.assignment import pages as assignment_pages
+from events_app.assignment.operations import passing_on
 from events_app.booths import api as booths_api
+from events_app.booths import following as booths_following
 from events_app.booths import handlers as booths_handlers
 from events_app.booths import jobs as booths_jobs
 from events_app.booths import pages as booths_pages
-from events_app.booths import queries as booths_queries
+from events_app.booths.changes import claim_changes
 from events_app.calendars import pages as calendars_pages
 from events_app.fairs import api as fairs_api
 from events_app.fairs import pages as fairs_pages
-from events_app.fairs.reach import count_by
+from events_app.fairs.changes import fair_changes
+from events_app.floor_plans import api as floor_plans_api
+from events_app.floor_plans import pages as floor_plans_pages
+from events_app.floor_plans.changes import plan_changes
 from events_app.livestream import api as livestream_api
 from events_app.livestream import handlers as livestream_handlers
 from events_app.livestream import pages as livestream_pages
@@ -42,6 +53,7 @@ from events_app.outreach import handlers as outreach_handlers
 from events_app.outreach import jobs as outreach_jobs
 from events_app.outreach import pages as outreach_pages
 from events_app.passes import api as passes_api
+from events_app.passes import following as passes_following
 from events_app.passes import handlers as passes_handlers
 from events_app.passes import jobs as passes_jobs
 from events_app.passes import pages as passes_pages
@@ -87,14 +99,28 @@ from events_app.producers import pages as producers_pages
 from events_app.producers import queries as producers_queries
 from events_app.site import pages as site_pages
 
-APIS = (accounts_api, places_api, producers_api, fairs_api, booths_api, livestream_api, passes_api)
+APIS = (
+    accounts_api,
+    places_api,
+    producers_api,
+    fairs_api,
+    floor_plans_api,
+    livestream_api,
+    booths_api,
+    applications_api,
+    assignment_api,
+    passes_api,
+)
 PAGES = (
     accounts_pages,
     places_pages,
     producers_pages,
     fairs_pages,
-    booths_pages,
+    floor_plans_pages,
     livestream_pages,
+    booths_pages,
+    applications_pages,
+    assignment_pages,
     passes_pages,
     calendars_pages,
     outreach_pages,
@@ -107,8 +133,7 @@ _PUBLIC_READS = [r"^/api/", r"^/static/", r"^/health/", r"^/live$", r"\.ics$"]
 def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> Litestar:
     """Build the service. `DATABASE_URL` must be known by now: the command line starts the embedded server."""
     settings = settings or load_settings(os.environ)
-    count_by("booths", booths_queries.count_producers)
-    count_by("passes", passes_queries.count_valid_passes)
+    declare_followers()
     clock = clock or SystemClock()
     app = Litestar(
         route_handlers=[
@@ -176,6 +201,13 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     )
     app.asgi_handler = passes_api.ScanLane(app, app.asgi_handler)
     return app
+
+
+def declare_followers() -> None:
+    """Who follows which change inside its transaction, in the order of the stair from below."""
+    fair_changes.declare(booths_following.FAIR, passes_following.FAIR)
+    plan_changes.declare(booths_following.PLAN, applications_following.PLAN)
+    claim_changes.declare(applications_following.CLAIMS, passing_on.CLAIMS)
 
 
 def dsn_of(settings: Settings) -> str:
@@ -286,6 +318,7 @@ def collect_jobs(settings: Settings) -> list[Job]:
         *agenda_jobs.JOBS,
         *producers_jobs.JOBS,
         *booths_jobs.JOBS,
+        *assignment_jobs.JOBS,
         *passes_jobs.make_jobs(settings),
         *outreach_jobs.make_jobs(settings),
     ]

@@ -2,7 +2,7 @@
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from events_app.booths.tables import BoothApplication
+from events_app.floor_plans.tables import FloorPlan
 
 ID = "2026-11-24T12:15:00:000000"
 VERSION = "1.38.0"
@@ -25,11 +25,11 @@ async def forwards() -> MigrationManager:
 
     async def apply() -> None:
         for statement in FORWARDS:
-            await BoothApplication.raw(statement)
+            await FloorPlan.raw(statement)
 
     async def undo() -> None:
         for statement in BACKWARDS:
-            await BoothApplication.raw(statement)
+            await FloorPlan.raw(statement)
 
     manager.add_raw(apply)
     manager.add_raw_backwards(undo)

@@ -68,11 +68,12 @@ def slices() -> Iterator[str]:
 
 def update(slice_name: str) -> tuple[int, int]:
     """Write a slice's catalogue; returns how many messages it has and how many still lack their Vietnamese."""
-    fresh, kept = extract(slice_name), read_catalogue(slice_name)
+    fresh = extract(slice_name)
+    # A message that moved to another slice keeps its text: all catalogues are one at run time.
+    kept = [read_catalogue(name) for name in sorted(slices(), key=lambda name: name != slice_name)]
     for message in fresh:
-        old = kept.get(message.id, message.context) if message.id else None
-        if old is not None and old.string:
-            message.string = old.string
+        known = (old for old in (some.get(message.id, message.context) for some in kept) if old is not None)
+        message.string = next((old.string for old in known if message.id and old.string), message.string)
     messages = [message for message in fresh if message.id]
     if messages:
         # A fixed date keeps the file the same when nothing changed.

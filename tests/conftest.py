@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from litestar import Litestar
 
 from events_app.accounts import passwords
-from events_app.app import create_app
+from events_app.app import create_app, declare_followers
 from events_app.piccolo_app import find_tables
 from events_app.places.operations import load_places
 from events_app.platform.db import connected, fetch, transaction
@@ -68,6 +68,7 @@ async def dsn(server_dsn) -> AsyncIterator[str]:
 
 @pytest.fixture(scope="session")
 async def pool(dsn) -> AsyncIterator[None]:
+    declare_followers()
     async with connected(dsn, pool_size=20, tables=find_tables()):
         await load_places()
         yield

@@ -1,1 +1,1 @@
-"""Floor plans, booths and the claims producers have on them."""
+"""Claims on booths: holds, assignments, moves; fees; holders and attendance."""

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from events_app.booths.operations import end_fees_of_fair, refresh_booth_entries
+from events_app.booths.operations.entries import refresh_booth_entries
+from events_app.booths.operations.fees import end_fees_of_fair
 from events_app.platform.outbox import Handler
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import click
 
+from events_app.app import declare_followers
 from events_app.piccolo_app import find_tables
 from events_app.places.operations import load_places
 from events_app.platform.db import connected
@@ -74,6 +75,7 @@ def with_database(work: Callable[[Settings], Awaitable[Result]]) -> Result:
     settings = load_settings(os.environ)
 
     async def inside(dsn: str) -> Result:
+        declare_followers()
         async with connected(dsn, pool_size=settings.pool_size, tables=find_tables()):
             return await work(settings)
 

@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from events_app.booths.operations import assign_booth, hold_booth, lay_grid, set_hold_terms
-from events_app.booths.schemas import GridInput, HoldTermsInput
+from events_app.booths.operations import assign_booth, hold_booth
 from events_app.fairs.schemas import Fair
+from events_app.floor_plans.operations import lay_grid, set_hold_terms
+from events_app.floor_plans.schemas import GridInput, HoldTermsInput
 from events_app.platform.actor import SYSTEM
 from events_app.platform.db import fetch
 

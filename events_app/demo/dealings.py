@@ -3,17 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from events_app.applications.operations import apply_for_booths, deal_applications, edit_application, set_call
+from events_app.applications.rules import ApplicationState
+from events_app.applications.schemas import ApplicationInput, ApplicationPatch, CallInput
 from events_app.booths import operations, queries
-from events_app.booths.rules import ApplicationState
-from events_app.booths.schemas import (
-    ApplicationInput,
-    ApplicationPatch,
-    BankAccountInput,
-    CallInput,
-    HandOverInput,
-    MessageInput,
-    ReceiptInput,
-)
+from events_app.booths.schemas import BankAccountInput, HandOverInput, MessageInput, ReceiptInput
 from events_app.fairs.schemas import Fair
 from events_app.platform.actor import SYSTEM, Actor
 from events_app.platform.i18n import Bilingual
@@ -45,7 +39,7 @@ async def call_for_applications(fair: Fair, office: int, *, now: datetime) -> No
         checklist=["Nhãn ghi đủ nội dung bắt buộc", "Có người bán hàng cả thời gian hội chợ"],
         pay_within=10,
     )
-    await operations.set_call(fair.slug, call, acting=SYSTEM, now=now)
+    await set_call(fair.slug, call, acting=SYSTEM, now=now)
 
 
 async def keep_papers(producer: int, *, now: datetime) -> None:
@@ -72,12 +66,12 @@ async def take_applications(
     for number, producer in enumerate(producers):
         wanted = ApplicationInput(producer=producer, booths_wanted=1 + number % 2, note="Đăng ký qua điện thoại")
         entered_at = now - timedelta(hours=3 * (len(producers) - number))
-        made = await operations.apply_for_booths(fair.slug, wanted, acting=organizer, now=entered_at)
+        made = await apply_for_booths(fair.slug, wanted, acting=organizer, now=entered_at)
         if number % 2:
             state, score, reply = _DECISIONS[number // 2 % len(_DECISIONS)]
             patch = ApplicationPatch(revision=made.revision, state=state, score=score, reply=reply)
-            await operations.edit_application(made.id, patch, acting=organizer, now=now)
-    await operations.deal_applications(fair.slug, [reviewer], acting=organizer, now=now)
+            await edit_application(made.id, patch, acting=organizer, now=now)
+    await deal_applications(fair.slug, [reviewer], acting=organizer, now=now)
 
 
 async def take_money(fair: Fair, *, organizer: Actor, now: datetime) -> None:

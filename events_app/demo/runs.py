@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from events_app.booths.operations.assignment import set_reserve, start_run, work_on_runs
-from events_app.booths.queries.drafting import draft_run
-from events_app.booths.schemas.runs import ReserveInput, RunInput
+from events_app.assignment.operations import set_reserve, start_run, work_on_runs
+from events_app.assignment.queries.drafting import draft_run
+from events_app.assignment.schemas import ReserveInput, RunInput
 from events_app.fairs.schemas import Fair
 from events_app.platform.actor import Actor
 

@@ -10,9 +10,9 @@ from litestar import Response, Router, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from events_app.booths.words import CATEGORIES, FIXTURES, STATES, UTILITIES
 from events_app.fairs.rules import Kind, Region
 from events_app.fairs.words import KINDS, REGIONS, SESSION_KINDS
+from events_app.floor_plans.words import CATEGORIES, FIXTURES, STATES, UTILITIES
 from events_app.platform.art import art_path, event_art
 from events_app.platform.i18n import _, current_locale
 from events_app.platform.i18n.formats import VIETNAM
@@ -22,6 +22,7 @@ from events_app.platform.web.kept_pages import SELF_COMPRESSED, AnyRequest, answ
 from events_app.platform.web.templates import Page, page, see_other
 from events_app.platform.web.theme import switch_theme
 from events_app.site import queries
+from events_app.site.editor import editor_router
 from events_app.site.event_data import event_json
 from events_app.site.picture import draw_picture
 from events_app.site.rules import months_ahead, opening_on
@@ -209,6 +210,7 @@ pages_router = Router(
         export_year,
         show_producer,
         switch_theme,
+        editor_router,
     ],
     tags=["pages"],
 )

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from events_app.booths.schemas import BoothMap
 from events_app.fairs.schemas import Fair, FairForOffice, ProgrammeSession
+from events_app.floor_plans.schemas import BoothMap
 from events_app.platform.i18n import Bilingual, _, current_locale
 from events_app.platform.i18n.formats import format_weekday
 

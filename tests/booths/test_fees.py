@@ -12,6 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from events_app.applications.operations import set_call
+from events_app.applications.schemas import CallInput
+from events_app.assignment.operations import answer_offer, offer_booth
 from events_app.booths import operations, queries
 from events_app.booths.drawing.qr import draw_qr
 from events_app.booths.errors import (
@@ -23,10 +26,8 @@ from events_app.booths.errors import (
     TermsNotAccepted,
 )
 from events_app.booths.handlers import end_fees
-from events_app.booths.rules.bank_account import banks, read_bank_account
-from events_app.booths.rules.fees import amount_of
-from events_app.booths.rules.vietqr import LONGEST_TEXT, plain, vietqr_payload
-from events_app.booths.schemas import BankAccountInput, CallInput, Move, ReceiptInput
+from events_app.booths.rules import LONGEST_TEXT, amount_of, banks, plain, read_bank_account, vietqr_payload
+from events_app.booths.schemas import BankAccountInput, Move, ReceiptInput
 from events_app.platform.actor import ANONYMOUS, NotYourOffice, NotYourProducer
 from events_app.platform.db import fetch, transaction
 from events_app.platform.errors import DomainError, StaleRevision
@@ -68,7 +69,7 @@ async def fees(fair: int):
 
 async def write_terms(fair, organizer, now, text="Giữ vệ sinh.") -> None:
     call = CallInput(is_open=True, closes_at=now + timedelta(days=3), support_percent=50, terms=Bilingual(text))
-    await operations.set_call(await slug_of(fair), call, acting=organizer, now=now)
+    await set_call(await slug_of(fair), call, acting=organizer, now=now)
 
 
 async def a_fee(fair, organizer, now, code="A01", producer=None):
@@ -174,11 +175,11 @@ async def test_an_offer_is_accepted_only_with_the_terms(fair, organizer, now):
     producer = await make_producer()
     member = await producer_actor(producer)
     application = await make_application(fair, producer, state="approved")
-    await operations.offer_booth((await booths_of(fair))["A01"], application, acting=organizer, now=now)
+    await offer_booth((await booths_of(fair))["A01"], application, acting=organizer, now=now)
     with pytest.raises(TermsNotAccepted):
-        await operations.answer_offer(application, accepted=True, acting=member, now=now)
+        await answer_offer(application, accepted=True, acting=member, now=now)
     await operations.accept_terms(await slug_of(fair), producer, 1, acting=member, now=now)
-    assert (await operations.answer_offer(application, accepted=True, acting=member, now=now)).state == "accepted"
+    assert (await answer_offer(application, accepted=True, acting=member, now=now)).state == "accepted"
     assert len(await fees(fair)) == 1
 
 

@@ -11,12 +11,8 @@ from events_app.booths.errors import (
     BoothBlocked,
     BoothHasNoHolder,
     BoothInUse,
-    BoothNotFound,
-    BoothsOverlap,
     ExtensionBackwards,
     FloorPlanInUse,
-    FloorPlanInvalid,
-    GridInvalid,
     HoldExpired,
     HoldNotFound,
     HoldsClosed,
@@ -26,20 +22,27 @@ from events_app.booths.errors import (
 )
 from events_app.booths.handlers import follow_fair
 from events_app.booths.jobs import sweep_holds
-from events_app.booths.operations.planning import plan_of_grid, preview_floor_plan
-from events_app.booths.rules import BoothState, Category, Utility
-from events_app.booths.schemas import (
+from events_app.booths.schemas import ExtensionInput, Move
+from events_app.fairs.errors import FairNotFound
+from events_app.floor_plans.errors import BoothNotFound, BoothsOverlap, FloorPlanInvalid, GridInvalid
+from events_app.floor_plans.operations import (
+    lay_grid,
+    plan_of_grid,
+    preview_floor_plan,
+    save_floor_plan,
+    set_hold_terms,
+)
+from events_app.floor_plans.queries import floor_plan_of
+from events_app.floor_plans.rules import BoothState, Category, Utility
+from events_app.floor_plans.schemas import (
     BoothInput,
-    ExtensionInput,
     FixtureInput,
     FloorPlanInput,
     GridInput,
     HallInput,
     HoldTermsInput,
-    Move,
     ZoneInput,
 )
-from events_app.fairs.errors import FairNotFound
 from events_app.platform.actor import ANONYMOUS, NotYourOffice, NotYourProducer
 from events_app.platform.db import fetch, transaction
 from events_app.platform.errors import SignInRequired, StaleRevision
@@ -444,8 +447,8 @@ async def test_plan_reads_back_as_it_was_written(now):
         ],
         zones=[ZoneInput(name=Bilingual("Thực phẩm", "Food"), tone=1)],
     )
-    saved = await operations.save_floor_plan(await slug_of(fair), wanted, acting=await make_organizer(office), now=now)
-    plan = await queries.floor_plan_of(fair)
+    saved = await save_floor_plan(await slug_of(fair), wanted, acting=await make_organizer(office), now=now)
+    plan = await floor_plan_of(fair)
     assert (saved.added, saved.revision, plan.revision) == (2, 1, 1)
     assert (plan.halls, plan.booths, plan.zones) == (wanted.halls, wanted.booths, wanted.zones)
 
@@ -454,7 +457,7 @@ async def test_redrawn_plan_keeps_holders_by_code_and_names_those_touched(now):
     fair, organizer, booths = await staffed_fair()
     await make_claim(booths["A01"], await make_producer(name="HTX Mật ong"), state="assigned")
     wanted = FloorPlanInput(halls=[hall()], booths=[booth("A01", 20.0), booth("Z1", 0.0)])
-    saved = await operations.save_floor_plan(await slug_of(fair), wanted, acting=organizer, now=now)
+    saved = await save_floor_plan(await slug_of(fair), wanted, acting=organizer, now=now)
     assert (saved.added, saved.changed, saved.removed) == (1, 1, 9)
     assert [(touched.booth, touched.producer) for touched in saved.touched] == [("A01", "HTX Mật ong")]
     seen = await queries.booth_map(fair, office=organizer.organized_offices[0], acting=organizer, now=now)
@@ -468,7 +471,7 @@ async def test_plan_that_would_lose_a_holder_is_refused_with_the_names(now):
     fair, organizer, booths = await staffed_fair()
     await make_claim(booths["A01"], await make_producer(name="HTX Mật ong"))
     wanted = FloorPlanInput(halls=[hall()], booths=[booth("A02", 0.0)])
-    for attempt in (preview_floor_plan, operations.save_floor_plan):
+    for attempt in (preview_floor_plan, save_floor_plan):
         with pytest.raises(FloorPlanInUse) as refusal:
             await attempt(await slug_of(fair), wanted, acting=organizer, now=now)
         assert refusal.value.data["touched"] == [{"booth": "A01", "producer": "HTX Mật ong"}]
@@ -480,8 +483,8 @@ async def test_two_booths_may_change_places_on_the_plan(now):
     slug = await slug_of(fair)
     first = FloorPlanInput(halls=[hall()], booths=[booth("A1", 0.0), booth("A2", 3.0)])
     turned = FloorPlanInput(halls=[hall()], booths=[booth("A1", 3.0), booth("A2", 0.0)])
-    await operations.save_floor_plan(slug, first, acting=organizer, now=now)
-    saved = await operations.save_floor_plan(slug, turned, acting=organizer, now=now)
+    await save_floor_plan(slug, first, acting=organizer, now=now)
+    saved = await save_floor_plan(slug, turned, acting=organizer, now=now)
     assert saved.changed == 2
 
 
@@ -489,7 +492,7 @@ async def test_code_given_up_may_be_used_again(now):
     fair, organizer, _ = await staffed_fair()
     slug = await slug_of(fair)
     for booths in ([booth("N1", 0.0)], [booth("N2", 0.0)], [booth("N1", 0.0)]):
-        await operations.save_floor_plan(slug, FloorPlanInput(halls=[hall()], booths=booths), acting=organizer, now=now)
+        await save_floor_plan(slug, FloorPlanInput(halls=[hall()], booths=booths), acting=organizer, now=now)
     assert list(await booths_of(fair)) == ["N1"]
 
 
@@ -497,7 +500,7 @@ async def test_stale_plan_is_refused_with_the_current_one(now):
     fair, organizer, _ = await staffed_fair()
     wanted = FloorPlanInput(halls=[hall()], booths=[booth("A1", 0.0)], revision=7)
     with pytest.raises(StaleRevision) as refusal:
-        await operations.save_floor_plan(await slug_of(fair), wanted, acting=organizer, now=now)
+        await save_floor_plan(await slug_of(fair), wanted, acting=organizer, now=now)
     assert (refusal.value.data["revision"], len(refusal.value.data["current"].booths)) == (1, 10)
 
 
@@ -505,7 +508,7 @@ async def test_unsound_plan_changes_nothing(now):
     fair, organizer, _ = await staffed_fair()
     wanted = FloorPlanInput(halls=[hall()], booths=[booth("A1", 0.0), booth("A2", 2.99)])
     with pytest.raises(FloorPlanInvalid):
-        await operations.save_floor_plan(await slug_of(fair), wanted, acting=organizer, now=now)
+        await save_floor_plan(await slug_of(fair), wanted, acting=organizer, now=now)
     assert len(await booths_of(fair)) == 10
 
 
@@ -514,7 +517,7 @@ async def test_grid_becomes_a_plan_with_zones(now):
     fair = await make_fair(office=office)
     organizer = await make_organizer(office)
     grid = GridInput(rows=8, columns=15, back_to_back=True, block=5, zones="Thực phẩm: 1-4\nThủ công: 5-8", stage=True)
-    saved = await operations.lay_grid(await slug_of(fair), grid, acting=organizer, now=now)
+    saved = await lay_grid(await slug_of(fair), grid, acting=organizer, now=now)
     seen = await queries.booth_map(fair, office=office, acting=organizer, now=now)
     assert saved.booths == 120
     assert [(zone.name.vi, zone.tone, zone.booths) for zone in seen.zones] == [
@@ -533,7 +536,7 @@ def test_zone_line_that_is_none_is_refused(zones):
 async def test_terms_of_holds_apply_at_once(now):
     fair, organizer, booths = await staffed_fair()
     wanted = HoldTermsInput(minutes=5, cap=1, holds_open=True)
-    await operations.set_hold_terms(await slug_of(fair), wanted, acting=organizer, now=now)
+    await set_hold_terms(await slug_of(fair), wanted, acting=organizer, now=now)
     member = await producer_actor()
     held = await operations.hold_booth(booths["A01"], acting=member, now=now)
     assert held.expires_at == now + timedelta(minutes=5)

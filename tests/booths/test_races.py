@@ -8,7 +8,9 @@ import pytest
 
 from events_app.booths import operations, queries
 from events_app.booths.errors import TooManyHolds
-from events_app.booths.schemas import BoothInput, FloorPlanInput, HallInput, Move
+from events_app.booths.schemas import Move
+from events_app.floor_plans.operations import save_floor_plan
+from events_app.floor_plans.schemas import BoothInput, FloorPlanInput, HallInput
 from events_app.platform.db import fetch
 from events_app.platform.errors import DomainError
 from tests.factories.accounts import make_office, make_organizer
@@ -148,10 +150,10 @@ async def test_redrawing_the_plan_against_holds_never_loses_a_holder(now):
     )
     without = FloorPlanInput(halls=halls, booths=[BoothInput(code="A02", x=6.0, **shape)])
     for _ in range(15):
-        await operations.save_floor_plan(slug, both, acting=organizer, now=now)
+        await save_floor_plan(slug, both, acting=organizer, now=now)
         booth = (await booths_of(fair))["A01"]
         seen = await outcomes(
-            operations.save_floor_plan(slug, without, acting=organizer, now=now),
+            save_floor_plan(slug, without, acting=organizer, now=now),
             operations.hold_booth(booth, acting=await producer_actor(), now=now),
         )
         assert seen["done"] == 1

@@ -11,8 +11,6 @@ from events_app.booths.errors import (
     BoothAlreadyHeld,
     BoothBlocked,
     ExtensionBackwards,
-    FloorPlanInvalid,
-    GridInvalid,
     HoldExpired,
     HoldNotFound,
     HoldsClosed,
@@ -20,26 +18,29 @@ from events_app.booths.errors import (
     TooManyHolds,
 )
 from events_app.booths.rules import (
-    BoothSpot,
-    BoothState,
-    Category,
     Claim,
     ClaimState,
-    Grid,
-    HallSpot,
     HoldTerms,
-    Numbering,
-    check_plan,
-    code_order,
     ensure_confirmable,
     ensure_may_hold,
     ensure_moves_clear,
     extended_until,
+    state_of,
+)
+from events_app.floor_plans.errors import FloorPlanInvalid, GridInvalid
+from events_app.floor_plans.rules import (
+    BoothSpot,
+    BoothState,
+    Category,
+    Grid,
+    HallSpot,
+    Numbering,
+    check_plan,
+    code_order,
     lay_out,
     overlap,
     overlapping_pairs,
     spots_of,
-    state_of,
 )
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)

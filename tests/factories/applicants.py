@@ -45,9 +45,9 @@ async def bring_applications(
     chance = random.Random(seed)
     [row] = await fetch("SELECT office FROM fair WHERE id = $1", fair)
     zones = [
-        each["name_vi"]
+        each["id"]
         for each in await fetch(
-            "SELECT z.name_vi FROM zone z JOIN floor_plan p ON p.id = z.plan WHERE p.fair = $1 ORDER BY z.id", fair
+            "SELECT z.id FROM zone z JOIN floor_plan p ON p.id = z.plan WHERE p.fair = $1 ORDER BY z.id", fair
         )
     ]
     served = await fetch("SELECT DISTINCT unnest(utilities) AS name FROM booth WHERE fair = $1 ORDER BY 1", fair)
@@ -86,9 +86,9 @@ async def bring_applications(
     return [application for _, application in sorted(applications)]
 
 
-def _wishes(zones: list[str], chance: random.Random) -> list[str]:
+def _wishes(zones: list[int], chance: random.Random) -> list[int]:
     """None to three zones; the first zones of the plan are wished most."""
-    wished: list[str] = []
+    wished: list[int] = []
     for _ in range(chance.choice((0, 1, 2, 3, 3))):
         zone = zones[min(int(chance.expovariate(1.2)), len(zones) - 1)] if zones else None
         if zone is not None and zone not in wished:

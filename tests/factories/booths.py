@@ -2,8 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from events_app.booths.rules import lay_out
-from events_app.booths.rules.grid import Grid
+from events_app.floor_plans.rules import Grid, lay_out
 from events_app.platform.db import fetch
 from tests.clock import NOW
 from tests.factories.fairs import make_fair
@@ -88,10 +87,11 @@ async def make_call(
 ) -> None:
     """A call for applications, open for a week unless said otherwise."""
     await fetch(
-        "INSERT INTO application_call (fair, is_open, closes_at, min_stars, groups, booths_most, support_percent,"
-        " offer_hours, changed_at) VALUES ($1, $2, $3, $4, $5, $6, 50, $7, $8)",
+        "INSERT INTO application_call (fair, is_open, closes_at, min_stars, groups, booths_most, offer_hours,"
+        " changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         fair, is_open, closes_at, min_stars, list(groups), booths_most, offer_hours, NOW,
     )  # fmt: skip
+    await fetch("INSERT INTO fee_rule (fair, support_percent) VALUES ($1, 50)", fair)
 
 
 async def make_application(
@@ -108,7 +108,9 @@ async def make_application(
     [row] = await fetch(
         "INSERT INTO booth_application (fair, producer, state, booths_wanted, utilities, zones, products, near, note,"
         " score, reply, revision, created_at, changed_at, submitted_at)"
-        " VALUES ($1, $2, $3, 1, $4, $5, '{}', '{}', '', $6, '', 1, $7, $7, $8) RETURNING id",
+        " VALUES ($1, $2, $3, 1, $4, ARRAY(SELECT z.id FROM unnest($5::text[]) WITH ORDINALITY AS w (name, place)"
+        " JOIN floor_plan p ON p.fair = $1 JOIN zone z ON z.plan = p.id AND z.name_vi = w.name ORDER BY w.place),"
+        " '{}', '{}', '', $6, '', 1, $7, $7, $8) RETURNING id",
         fair, producer if producer is not None else await make_producer(), state, list(utilities), list(zones), score,
         NOW, submitted_at,
     )  # fmt: skip

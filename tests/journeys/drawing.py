@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
-from events_app.booths.pages.editor_words import editor_words
+from events_app.floor_plans.pages.editor_words import editor_words
 from events_app.platform.i18n import translate, use_locale
 from tests.journeys.people import PASSWORD
 

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from events_app.applications.operations import apply_for_booths, edit_application
+from events_app.applications.rules import ApplicationState
+from events_app.applications.schemas import ApplicationInput, ApplicationPatch
+from events_app.assignment.operations import lapse_offers, offer_booth
 from events_app.booths import operations
-from events_app.booths.rules import ApplicationState
-from events_app.booths.schemas import ApplicationInput, ApplicationPatch, MessageInput, ReceiptInput
+from events_app.booths.schemas import MessageInput, ReceiptInput
 from events_app.outreach.handlers import COMPOSERS, make_handlers
 from events_app.outreach.operations import advance_fan_outs
 from events_app.platform.db import fetch
@@ -62,7 +65,7 @@ async def an_application(fair, *, locale="vi", **columns):
 async def test_each_decision_is_written_with_the_words_of_the_office(fair, organizer, deliver, now, state, locale):
     application = await an_application(fair, locale=locale)
     patch = ApplicationPatch(revision=1, state=state, reply="Bổ sung phiếu kiểm nghiệm trước 30/11")
-    await operations.edit_application(application, patch, acting=organizer, now=now)
+    await edit_application(application, patch, acting=organizer, now=now)
     await deliver()
     [letter] = await letters(f"application.{state}")
     assert letter["locale"] == locale
@@ -74,7 +77,7 @@ async def test_the_waiting_list_says_the_place(fair, organizer, deliver, now):
     await an_application(fair, state="waitlisted", score=80)
     application = await an_application(fair, locale="en", score=40)
     patch = ApplicationPatch(revision=1, state=S.WAITLISTED)
-    await operations.edit_application(application, patch, acting=organizer, now=now)
+    await edit_application(application, patch, acting=organizer, now=now)
     await deliver()
     [letter] = await letters("application.waitlisted")
     assert "Place on the waiting list: 2" in letter["body_text"]
@@ -84,12 +87,12 @@ async def test_an_offer_says_booth_and_deadline_and_a_lapse_is_told(fair, organi
     await make_call(fair, offer_hours=24)
     application = await an_application(fair, locale="en", state="approved")
     booth = (await booths_of(fair))["A01"]
-    await operations.offer_booth(booth, application, acting=organizer, now=now)
+    await offer_booth(booth, application, acting=organizer, now=now)
     await deliver()
     [letter] = await letters("application.offered")
     assert "A01" in letter["body_text"]
     assert "Answer before" in letter["body_text"]
-    await operations.lapse_offers(now=now + timedelta(hours=25))
+    await lapse_offers(now=now + timedelta(hours=25))
     await deliver()
     assert len(await letters("application.lapsed")) == 1
 
@@ -97,9 +100,9 @@ async def test_an_offer_says_booth_and_deadline_and_a_lapse_is_told(fair, organi
 async def test_words_without_a_decision_are_told_once(fair, organizer, deliver, now):
     application = await an_application(fair)
     patch = ApplicationPatch(revision=1, reply="Văn phòng đã nhận bản giấy.")
-    await operations.edit_application(application, patch, acting=organizer, now=now)
+    await edit_application(application, patch, acting=organizer, now=now)
     again = ApplicationPatch(revision=2, reply="Văn phòng đã nhận bản giấy.", score=50)
-    await operations.edit_application(application, again, acting=organizer, now=now)
+    await edit_application(application, again, acting=organizer, now=now)
     await deliver()
     [letter] = await letters("application.comment")
     assert "Văn phòng đã nhận bản giấy." in letter["body_text"]
@@ -109,7 +112,7 @@ async def test_a_draft_writes_no_letter(fair, deliver, now):
     await make_call(fair)
     member = await producer_actor()
     draft = ApplicationInput(producer=next(iter(member.producer_ids)))
-    await operations.apply_for_booths(await slug_of(fair), draft, acting=member, now=now)
+    await apply_for_booths(await slug_of(fair), draft, acting=member, now=now)
     await deliver()
     assert await fetch("SELECT FROM mail") == []
 

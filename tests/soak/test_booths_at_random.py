@@ -15,8 +15,7 @@ from datetime import timedelta
 
 import asyncpg
 
-from events_app.booths.rules import ApplicationState
-from events_app.booths.rules.applications import BY_OFFICE, BY_PRODUCER, OFFERABLE
+from events_app.applications.rules import BY_OFFICE, BY_PRODUCER, OFFERABLE, ApplicationState
 from events_app.platform.db import fetch
 from tests.factories.accounts import make_member, make_office
 from tests.factories.booths import booths_of, make_call, make_floor_plan

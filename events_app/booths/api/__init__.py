@@ -1,9 +1,7 @@
-"""Plans, booths, claims and applications for programs."""
+"""Booths, claims and terms for programs."""
 
 from litestar import Router
 
-from events_app.booths.api import applications, plans, runs
+from events_app.booths.api import claims, terms
 
-api_router = Router(
-    "/api/v1", route_handlers=[*plans.HANDLERS, *applications.HANDLERS, *runs.HANDLERS], tags=["booths"]
-)
+api_router = Router("/api/v1", route_handlers=[*claims.HANDLERS, *terms.HANDLERS], tags=["booths"])

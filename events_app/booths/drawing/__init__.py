@@ -1,6 +1,1 @@
-"""Plans drawn elsewhere than from the rows: before they are saved, and on paper."""
-
-from events_app.booths.drawing.paper import Paper, plan_on_paper
-from events_app.booths.drawing.unsaved import map_of_plan
-
-__all__ = ["Paper", "map_of_plan", "plan_on_paper"]
+"""Hand-over sheets as A4 documents, and the code that asks for a transfer."""

@@ -1,14 +1,10 @@
 """What can go wrong with claims on booths, and with attendance."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from events_app.platform.errors import Conflict, Expired, InvalidInput, NotFound
 from events_app.platform.i18n import N_
-
-
-class BoothNotFound(NotFound):
-    code = "booth_not_found"
-    message = N_("This booth is not on the floor plan any more.")
 
 
 class HoldNotFound(NotFound):
@@ -104,3 +100,14 @@ class AttendanceDayWrong(InvalidInput):
 class ProducerUnknown(InvalidInput):
     code = "producer_unknown"
     message = N_("Choose a producer from the register.")
+
+
+class FloorPlanInUse(Conflict):
+    """A change of the plan would lose holders."""
+
+    code = "floor_plan_in_use"
+    message = N_("This plan would lose %(count)s producers with a booth: %(holders)s. Move or release them first.")
+
+    def __init__(self, holders: Sequence[Mapping[str, object]]) -> None:
+        listed = ", ".join(f"{holder['booth']} {holder['producer']}" for holder in holders[:10])
+        super().__init__(count=len(holders), holders=listed, touched=list(holders))

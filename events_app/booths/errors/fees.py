@@ -4,6 +4,11 @@ from events_app.platform.errors import Conflict, InvalidInput, NotFound
 from events_app.platform.i18n import N_
 
 
+class TermsNotFound(NotFound):
+    code = "terms_not_found"
+    message = N_("This fair has no terms.")
+
+
 class TermsNotAccepted(Conflict):
     """The fair has terms and the producer has not accepted the present ones."""
 

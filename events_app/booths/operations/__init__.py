@@ -1,84 +1,60 @@
-"""The verbs of booths: each locks, decides, writes, audits and tells, in one transaction."""
+"""The verbs of claims, fees and holders: each locks, decides, writes, audits and tells, in one transaction."""
 
-from events_app.booths.operations.applications import apply_for_booths, edit_application
 from events_app.booths.operations.assigning import assign_booth, move_booths, unassign_booth
 from events_app.booths.operations.attendance import note_attendance, record_attendance
-from events_app.booths.operations.calls import set_call
-from events_app.booths.operations.fees import (
-    end_fees_of_fair,
-)
-from events_app.booths.operations.holders import (
-    record_hand_over,
-    tell_holders,
-)
+from events_app.booths.operations.blocking import block_booth, unblock_booth
+from events_app.booths.operations.holders import record_hand_over, tell_holders
 from events_app.booths.operations.holds import (
+    accept_claims,
     confirm_booth,
+    end_offers,
     extend_hold,
     hold_booth,
-    lapse_offers,
+    offer_booths,
+    offer_to_many,
+    offers_among,
     release_hold,
     sweep_expired_holds,
 )
-from events_app.booths.operations.offers import answer_offer, offer_booth
-from events_app.booths.operations.planning import (
-    block_booth,
-    copy_floor_plan,
-    lay_grid,
-    preview_floor_plan,
-    restore_version,
-    save_floor_plan,
-    set_hold_terms,
-    unblock_booth,
-)
+from events_app.booths.operations.locking import lock_booth, lock_booths
 from events_app.booths.operations.receipts import (
     accept_terms,
+    ensure_terms_accepted,
     note_receipt,
     note_refund,
     set_bank_account,
     undo_receipt,
 )
-from events_app.booths.operations.reviews import (
-    deal_applications,
-    give_application,
-    save_checks,
-)
-from events_app.booths.operations.telling import refresh_booth_entries
+from events_app.booths.operations.terms import set_fee_rule, write_terms
 
 __all__ = [
+    "accept_claims",
     "accept_terms",
-    "answer_offer",
-    "apply_for_booths",
     "assign_booth",
     "block_booth",
     "confirm_booth",
-    "copy_floor_plan",
-    "deal_applications",
-    "edit_application",
-    "end_fees_of_fair",
+    "end_offers",
+    "ensure_terms_accepted",
     "extend_hold",
-    "give_application",
     "hold_booth",
-    "lapse_offers",
-    "lay_grid",
+    "lock_booth",
+    "lock_booths",
     "move_booths",
     "note_attendance",
     "note_receipt",
     "note_refund",
-    "offer_booth",
-    "preview_floor_plan",
+    "offer_booths",
+    "offer_to_many",
+    "offers_among",
     "record_attendance",
     "record_hand_over",
-    "refresh_booth_entries",
     "release_hold",
-    "restore_version",
-    "save_checks",
-    "save_floor_plan",
     "set_bank_account",
-    "set_call",
-    "set_hold_terms",
+    "set_fee_rule",
     "sweep_expired_holds",
     "tell_holders",
     "unassign_booth",
     "unblock_booth",
     "undo_receipt",
+    "write_terms",
 ]

@@ -3,20 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from events_app.booths.errors import BoothBlocked, BoothHasNoHolder, MovesUnclear, ProducerUnknown
-from events_app.booths.operations.holds import answer_of, expire_claim, settle_claim
-from events_app.booths.operations.lines import set_state
-from events_app.booths.operations.locking import (
-    LockedBooth,
-    booth_facts,
-    close_claim,
-    insert_claim,
-    lock_booth,
-    lock_booths,
-)
-from events_app.booths.operations.telling import refresh_booth_entries, tell
-from events_app.booths.rules import (
-    ApplicationState,
+from events_app.booths.changes import LockedBooth
+from events_app.booths.errors.claims import BoothBlocked, BoothHasNoHolder, MovesUnclear, ProducerUnknown
+from events_app.booths.operations.entries import refresh_booth_entries
+from events_app.booths.operations.holds import answer_of
+from events_app.booths.operations.locking import lock_booth, lock_booths
+from events_app.booths.operations.recording import record_step
+from events_app.booths.operations.writing import ClaimWriter, writing_claims
+from events_app.booths.rules.claims import (
     Claim,
     ClaimState,
     ClosedReason,
@@ -25,11 +19,12 @@ from events_app.booths.rules import (
     live,
     refuse_taken,
 )
-from events_app.booths.schemas import HoldAnswer, Move
+from events_app.booths.schemas.claims import HoldAnswer, Move
 from events_app.fairs.queries import fair_by_id, find_fair
 from events_app.fairs.rules import ensure_changeable
+from events_app.floor_plans.queries import booth_facts
 from events_app.platform.actor import Actor
-from events_app.platform.db import fetch, transaction
+from events_app.platform.db import transaction
 from events_app.producers.queries import producers_by_ids
 
 
@@ -54,10 +49,10 @@ async def assign_booth(booth: int, producer: int, *, acting: Actor, now: datetim
             return answer_of(locked, standing)
         if locked.blocked:
             raise BoothBlocked(locked.code)
-        claim = await _assign(locked, standing, producer, now=now)
-        await set_state(fair.id, producer, ApplicationState.ACCEPTED, acting=acting, now=now)
+        async with writing_claims(acting=acting, now=now) as claims:
+            claim = await _assign(claims, locked, standing, producer)
         await refresh_booth_entries(fair.id, [producer], now=now)
-        await tell("booth.assigned", locked, producer, acting=acting, now=now, by="organizer")
+        await record_step("booth.assigned", locked, producer, acting=acting, now=now, by="organizer")
         return answer_of(locked, claim)
 
 
@@ -71,11 +66,10 @@ async def unassign_booth(booth: int, *, acting: Actor, now: datetime) -> None:
         claim = live(locked.claim, now)
         if claim is None:
             return
-        await close_claim(claim, ClosedReason.UNASSIGNED, now=now)
-        if claim.state is ClaimState.OFFERED:
-            await set_state(fair.id, claim.producer, ApplicationState.APPROVED, acting=acting, now=now)
+        async with writing_claims(acting=acting, now=now) as claims:
+            await claims.close(locked, claim, ClosedReason.UNASSIGNED)
         await refresh_booth_entries(fair.id, [claim.producer], now=now)
-        await tell("booth.released", locked, claim.producer, acting=acting, now=now, was=claim.state)
+        await record_step("booth.released", locked, claim.producer, acting=acting, now=now, was=claim.state)
 
 
 async def move_booths(slug: str, moves: Sequence[Move], *, acting: Actor, now: datetime) -> list[HoldAnswer]:
@@ -96,24 +90,24 @@ async def move_booths(slug: str, moves: Sequence[Move], *, acting: Actor, now: d
         if any(booth.fair != fair.id for booth in booths.values()):
             raise MovesUnclear
         leaving = {origin: _holder_of(booths[origin], now) for origin, _ in pairs}
-        for _, goal in pairs:
-            await _make_room(booths[goal], leaving, now=now)
-        for claim in leaving.values():
-            await close_claim(claim, ClosedReason.MOVED, now=now)
-        answers = [await _take_over(booths[goal], leaving[origin], now=now) for origin, goal in pairs]
+        async with writing_claims(acting=acting, now=now) as claims:
+            for _, goal in pairs:
+                await _make_room(claims, booths[goal], leaving, now=now)
+            for origin, claim in leaving.items():
+                await claims.close(booths[origin], claim, ClosedReason.MOVED)
+            answers = [await _take_over(claims, booths[goal], leaving[origin]) for origin, goal in pairs]
         await refresh_booth_entries(fair.id, [claim.producer for claim in leaving.values()], now=now)
         for origin, goal in pairs:
             facts = {"from": booths[origin].code, "to": booths[goal].code}
-            await tell("booth.moved", booths[goal], leaving[origin].producer, acting=acting, now=now, **facts)
+            await record_step("booth.moved", booths[goal], leaving[origin].producer, acting=acting, now=now, **facts)
         return answers
 
 
-async def _assign(locked: LockedBooth, standing: Claim | None, producer: int, *, now: datetime) -> Claim:
+async def _assign(claims: ClaimWriter, locked: LockedBooth, standing: Claim | None, producer: int) -> Claim:
     if standing is not None:
-        return await settle_claim(standing, now=now)
-    if locked.claim is not None:
-        await expire_claim(locked, locked.claim, now=now)
-    return await insert_claim(locked, producer, ClaimState.ASSIGNED, expires_at=None, now=now)
+        return await claims.settle(locked, standing)
+    await claims.clear(locked)
+    return await claims.begin(locked, producer, ClaimState.ASSIGNED)
 
 
 def _holder_of(booth: LockedBooth, now: datetime) -> Claim:
@@ -123,7 +117,7 @@ def _holder_of(booth: LockedBooth, now: datetime) -> Claim:
     return claim
 
 
-async def _make_room(goal: LockedBooth, leaving: dict[int, Claim], *, now: datetime) -> None:
+async def _make_room(claims: ClaimWriter, goal: LockedBooth, leaving: dict[int, Claim], *, now: datetime) -> None:
     """Refuse a goal somebody stays on; close a claim there whose time is past."""
     if goal.id in leaving:
         return
@@ -132,17 +126,9 @@ async def _make_room(goal: LockedBooth, leaving: dict[int, Claim], *, now: datet
         refuse_taken(standing, booth=goal.code)
     if goal.blocked:
         raise BoothBlocked(goal.code)
-    if goal.claim is not None:
-        await expire_claim(goal, goal.claim, now=now)
+    await claims.clear(goal)
 
 
-async def _take_over(goal: LockedBooth, old: Claim, *, now: datetime) -> HoldAnswer:
-    """The same claim on another booth: state and deadline stay."""
-    claim = await insert_claim(goal, old.producer, old.state, expires_at=old.expires_at, previous=old.id, now=now)
-    if old.state is ClaimState.ASSIGNED:
-        await fetch(
-            "UPDATE booth_claim SET assigned_at = (SELECT assigned_at FROM booth_claim WHERE id = $2) WHERE id = $1",
-            claim.id,
-            old.id,
-        )
-    return answer_of(goal, claim)
+async def _take_over(claims: ClaimWriter, goal: LockedBooth, old: Claim) -> HoldAnswer:
+    """The same claim on another booth: state, deadline and the day it was assigned stay."""
+    return answer_of(goal, await claims.begin(goal, old.producer, old.state, until=old.expires_at, previous=old))

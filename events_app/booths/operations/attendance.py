@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from events_app.booths.rules import ensure_day_of_fair
+from events_app.booths.rules.claims import ensure_day_of_fair
 from events_app.fairs.queries import find_fair
 from events_app.fairs.rules import local_day
 from events_app.platform.actor import Actor

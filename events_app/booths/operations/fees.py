@@ -12,9 +12,9 @@ async def charge_fee(claim: int, *, now: datetime) -> None:
     await _take_turns(claim)
     [row] = await fetch(
         """
-        SELECT c.fair, c.producer, b.price, coalesce(k.support_percent, 0) AS support,
-               coalesce(k.pay_within, 7) AS pay_within, t.id AS terms, a.id AS accepted
-        FROM booth_claim c JOIN booth b ON b.id = c.booth LEFT JOIN application_call k ON k.fair = c.fair
+        SELECT c.fair, c.producer, b.price, coalesce(r.support_percent, 0) AS support,
+               coalesce(r.pay_within, 7) AS pay_within, t.id AS terms, a.id AS accepted
+        FROM booth_claim c JOIN booth b ON b.id = c.booth LEFT JOIN fee_rule r ON r.fair = c.fair
         LEFT JOIN LATERAL (SELECT id FROM call_terms WHERE fair = c.fair ORDER BY version DESC LIMIT 1) t ON true
         LEFT JOIN terms_acceptance a ON a.terms = t.id AND a.producer = c.producer
         WHERE c.id = $1 AND c.state = 'assigned'

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from events_app.booths.errors import HeldBoothNotFound, MessageInvalid, NobodyHolds, NotHandedOver
+from events_app.booths.errors.holders import HeldBoothNotFound, MessageInvalid, NobodyHolds, NotHandedOver
 from events_app.booths.queries.holders import count_holders, find_held_booth
 from events_app.booths.rules.holders import check_hand_over, check_message
-from events_app.booths.schemas import HandOverInput, HeldBooth, MessageInput
-from events_app.booths.schemas.holders import HandOverKind
+from events_app.booths.schemas.holders import HandOverInput, HandOverKind, HeldBooth, MessageInput
 from events_app.fairs.queries import find_fair
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit

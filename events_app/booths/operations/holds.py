@@ -1,29 +1,25 @@
-"""A producer's timed hold: taken, confirmed, extended, released, expired."""
+"""A producer's timed hold: taken, confirmed, extended, released, expired; and offers, which are held the same way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from events_app.booths.errors import BoothHeldMeanwhile, HoldNotFound, HoldsClosed
-from events_app.booths.operations.fees import charge_fee
-from events_app.booths.operations.lines import end_offer, offered_booths, offers_among, set_state
+from events_app.booths.changes import LockedBooth
+from events_app.booths.errors.claims import BoothHeldMeanwhile, HoldNotFound, HoldsClosed
+from events_app.booths.operations.entries import refresh_booth_entries
 from events_app.booths.operations.locking import (
-    LockedBooth,
-    booth_facts,
-    close_claim,
     count_claims,
     hold_terms,
-    insert_claim,
     lock_booth,
     lock_booths,
     lock_producer_count,
 )
 from events_app.booths.operations.receipts import ensure_terms_accepted
-from events_app.booths.operations.telling import nudge, refresh_booth_entries, tell
-from events_app.booths.queries import find_booth
-from events_app.booths.rules import (
-    ApplicationState,
-    BoothState,
+from events_app.booths.operations.recording import record_step
+from events_app.booths.operations.writing import writing_claims
+from events_app.booths.queries.claims import offered_booths
+from events_app.booths.queries.maps import find_booth
+from events_app.booths.rules.claims import (
     Claim,
     ClaimState,
     ClosedReason,
@@ -33,11 +29,14 @@ from events_app.booths.rules import (
     extended_until,
     live,
 )
-from events_app.booths.schemas import ExtensionInput, HoldAnswer
+from events_app.booths.schemas.claims import ExtensionInput, HoldAnswer
 from events_app.fairs.errors import FairNotFound
 from events_app.fairs.queries import fair_by_id
 from events_app.fairs.rules import Phase
 from events_app.fairs.schemas import Fair
+from events_app.floor_plans.operations import nudge
+from events_app.floor_plans.queries import booth_facts
+from events_app.floor_plans.rules import BoothState
 from events_app.platform.actor import SYSTEM, Actor, NotYourProducer
 from events_app.platform.db import fetch, register, transaction
 
@@ -74,11 +73,11 @@ async def hold_booth(booth: int, *, producer: int | None = None, acting: Actor, 
         )
         if standing is not None:
             return answer_of(locked, standing)
-        if claim is not None:
-            await expire_claim(locked, claim, now=now)
         until = now + timedelta(minutes=terms.minutes)
-        held = await insert_claim(locked, holder, ClaimState.HELD, expires_at=until, now=now)
-        await tell("booth.held", locked, holder, acting=acting, now=now, until=until)
+        async with writing_claims(acting=acting, now=now) as claims:
+            await claims.clear(locked)
+            held = await claims.begin(locked, holder, ClaimState.HELD, until=until)
+        await record_step("booth.held", locked, holder, acting=acting, now=now, until=until)
         return answer_of(locked, held)
 
 
@@ -101,19 +100,53 @@ async def confirm_booth(booth: int, *, producer: int | None = None, acting: Acto
         await ensure_terms_accepted(fair.id, holder)
         offers = offers_among(booths, holder) if claim.state is ClaimState.OFFERED else [(locked, claim)]
         await accept_claims(offers, by="producer", acting=acting, now=now)
-        await set_state(fair.id, holder, ApplicationState.ACCEPTED, acting=acting, now=now)
-        await refresh_booth_entries(fair.id, [holder], now=now)
         return answer_of(locked, Claim(claim.id, booth, holder, ClaimState.ASSIGNED, None))
 
 
-async def accept_claims(claims: Sequence[tuple[LockedBooth, Claim]], *, by: str, acting: Actor, now: datetime) -> None:
-    """Make assignments of claims that are in time, and close those that are not."""
-    for locked, claim in claims:
-        if claim.is_past(now):
-            await expire_claim(locked, claim, now=now)
-        else:
-            await settle_claim(claim, now=now)
-            await tell("booth.assigned", locked, claim.producer, acting=acting, now=now, by=by)
+async def accept_claims(offers: Sequence[tuple[LockedBooth, Claim]], *, by: str, acting: Actor, now: datetime) -> None:
+    """Make assignments of one producer's claims that are in time, and end those that are not."""
+    async with writing_claims(acting=acting, now=now) as claims:
+        for locked, claim in offers:
+            if claim.is_past(now):
+                await claims.expire(locked, claim)
+            else:
+                await claims.settle(locked, claim)
+                await record_step("booth.assigned", locked, claim.producer, acting=acting, now=now, by=by)
+    fair, producer = offers[0][0].fair, offers[0][1].producer
+    await refresh_booth_entries(fair, [producer], now=now)
+
+
+async def end_offers(
+    offers: Sequence[tuple[LockedBooth, Claim]], reason: ClosedReason, *, acting: Actor, now: datetime
+) -> None:
+    """End claims that were offered; the slices above let the application follow and ask the next in line."""
+    async with writing_claims(acting=acting, now=now) as claims:
+        for locked, claim in offers:
+            await claims.close(locked, claim, reason)
+            await nudge(locked.fair, locked.code)
+
+
+async def offer_booths(
+    booths: Sequence[LockedBooth], producer: int, *, until: datetime, acting: Actor, now: datetime
+) -> None:
+    """Offer free booths to a producer until then, together; the application follows.
+
+    Whoever calls has locked them and looked that each is free; claims whose time is past make room.
+    """
+    await offer_to_many([(booths, producer)], until=until, acting=acting, now=now)
+
+
+async def offer_to_many(
+    offers: Sequence[tuple[Sequence[LockedBooth], int]], *, until: datetime, acting: Actor, now: datetime
+) -> None:
+    """Offer locked, free booths to several producers at once."""
+    async with writing_claims(acting=acting, now=now) as claims:
+        for booths, producer in offers:
+            for locked in booths:
+                await claims.clear(locked)
+                await claims.begin(locked, producer, ClaimState.OFFERED, until=until)
+    for fair in sorted({locked.fair for booths, _ in offers for locked in booths}):
+        await nudge(fair, ", ".join(locked.code for booths, _ in offers for locked in booths))
 
 
 async def extend_hold(booth: int, wanted: ExtensionInput, *, acting: Actor, now: datetime) -> HoldAnswer:
@@ -136,7 +169,7 @@ async def extend_hold(booth: int, wanted: ExtensionInput, *, acting: Actor, now:
             claim, until=wanted.until, minutes=wanted.minutes or terms.minutes, latest=_opening(fair, now), now=now
         )
         await fetch("UPDATE booth_claim SET expires_at = $2, extended = extended + 1 WHERE id = $1", claim.id, until)
-        await tell("booth.hold_extended", locked, claim.producer, acting=acting, now=now, until=until)
+        await record_step("booth.hold_extended", locked, claim.producer, acting=acting, now=now, until=until)
         return answer_of(locked, Claim(claim.id, booth, claim.producer, claim.state, until))
 
 
@@ -154,80 +187,49 @@ async def release_hold(booth: int, *, producer: int | None = None, acting: Actor
             acting.ensure_acts_for(producer if producer is not None else claim.producer)
             acting.ensure_acts_for(claim.producer)
         if claim.state is ClaimState.OFFERED:
-            await _release_offer(locked, claim, by_office=acting.organizes(fair.office), acting=acting, now=now)
+            # A producer's no passes the booth on; an office that takes an offer back keeps the booth for itself.
+            reason = ClosedReason.UNASSIGNED if acting.organizes(fair.office) else ClosedReason.DECLINED
+            await end_offers([(locked, claim)], reason, acting=acting, now=now)
             return
-        await close_claim(claim, ClosedReason.RELEASED, now=now)
+        async with writing_claims(acting=acting, now=now) as claims:
+            await claims.close(locked, claim, ClosedReason.RELEASED)
         if claim.state is ClaimState.ASSIGNED:
             await refresh_booth_entries(fair.id, [claim.producer], now=now)
-        await tell("booth.released", locked, claim.producer, acting=acting, now=now, was=claim.state)
+        await record_step("booth.released", locked, claim.producer, acting=acting, now=now, was=claim.state)
 
 
 async def sweep_expired_holds(*, now: datetime) -> int:
     """Close holds whose time is past; returns how many. Those somebody is busy with are left to them."""
     async with transaction():
         rows = await fetch(
-            "UPDATE booth_claim c SET state = 'closed', closed_at = $1, closed_reason = 'expired'"
-            " WHERE c.id IN (SELECT id FROM booth_claim WHERE state = 'held' AND expires_at <= $1"
-            " ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING c.booth, c.producer",
+            "SELECT b.id, b.fair, b.code, b.blocked, f.office, c.id AS claim, c.producer, c.expires_at"
+            " FROM booth_claim c JOIN booth b ON b.id = c.booth JOIN fair f ON f.id = b.fair"
+            " WHERE c.state = 'held' AND c.expires_at <= $1 ORDER BY c.id LIMIT $2 FOR UPDATE OF c SKIP LOCKED",
             now,
             SWEPT_AT_ONCE,
         )
-        booths = await fetch(
-            "SELECT b.id, b.fair, b.code, b.blocked, f.office FROM booth b JOIN fair f ON f.id = b.fair WHERE b.id ="
-            " ANY($1)",
-            [row["booth"] for row in rows],
-        )
-        facts = {row["id"]: LockedBooth(**row, claim=None) for row in booths}
-        for row in rows:
-            await tell("booth.hold_expired", facts[row["booth"]], row["producer"], acting=SYSTEM, now=now)
+        async with writing_claims(acting=SYSTEM, now=now) as claims:
+            for row in rows:
+                claim = Claim(row["claim"], row["id"], row["producer"], ClaimState.HELD, row["expires_at"])
+                locked = LockedBooth(
+                    id=row["id"],
+                    fair=row["fair"],
+                    code=row["code"],
+                    blocked=row["blocked"],
+                    office=row["office"],
+                    claim=claim,
+                )
+                await claims.expire(locked, claim)
         return len(rows)
 
 
-async def lapse_offers(*, now: datetime) -> int:
-    """End offers whose time is past, each by itself, and ask the next in line; returns how many."""
-    due = await fetch(
-        "SELECT booth FROM booth_claim WHERE state = 'offered' AND expires_at <= $1 ORDER BY id LIMIT $2",
-        now,
-        SWEPT_AT_ONCE,
-    )
-    lapsed = 0
-    for row in due:
-        async with transaction():
-            locked = await lock_booth(row["booth"])
-            claim = locked.claim
-            if claim is not None and claim.state is ClaimState.OFFERED and claim.is_past(now):
-                await end_offer(locked, claim, ClosedReason.EXPIRED, ApplicationState.LAPSED, acting=SYSTEM, now=now)
-                lapsed += 1
-    return lapsed
-
-
-async def _release_offer(locked: LockedBooth, claim: Claim, *, by_office: bool, acting: Actor, now: datetime) -> None:
-    """A producer's no passes the booth on; an office that takes an offer back keeps the booth for itself."""
-    if not by_office:
-        refused = ApplicationState.REFUSED
-        await end_offer(locked, claim, ClosedReason.DECLINED, refused, acting=acting, now=now)
-        return
-    await close_claim(claim, ClosedReason.UNASSIGNED, now=now)
-    await set_state(locked.fair, claim.producer, ApplicationState.APPROVED, acting=acting, now=now)
-    await nudge(locked.fair, locked.code)
-
-
-async def expire_claim(locked: LockedBooth, claim: Claim, *, now: datetime) -> None:
-    """Close a claim whose time is past, for whoever takes the booth first."""
-    await close_claim(claim, ClosedReason.EXPIRED, now=now)
-    if claim.state is ClaimState.OFFERED:
-        await set_state(locked.fair, claim.producer, ApplicationState.LAPSED, acting=SYSTEM, now=now)
-    else:
-        await tell("booth.hold_expired", locked, claim.producer, acting=SYSTEM, now=now)
-
-
-async def settle_claim(claim: Claim, *, now: datetime) -> Claim:
-    """Make a hold or an offer an assignment."""
-    await fetch(
-        "UPDATE booth_claim SET state = 'assigned', expires_at = NULL, assigned_at = $2 WHERE id = $1", claim.id, now
-    )
-    await charge_fee(claim.id, now=now)
-    return Claim(claim.id, claim.booth, claim.producer, ClaimState.ASSIGNED, None)
+def offers_among(booths: Mapping[int, LockedBooth], producer: int) -> list[tuple[LockedBooth, Claim]]:
+    """Which of some locked booths are offered to a producer."""
+    return [
+        (locked, locked.claim)
+        for locked in booths.values()
+        if locked.claim is not None and locked.claim.state is ClaimState.OFFERED and locked.claim.producer == producer
+    ]
 
 
 def acting_producer(acting: Actor, producer: int | None) -> int:

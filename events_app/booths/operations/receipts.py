@@ -3,14 +3,14 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from events_app.booths.errors import BankAccountInvalid, FeeNotFound, TermsChanged, TermsNotAccepted
+from events_app.booths.errors.fees import BankAccountInvalid, FeeNotFound, TermsChanged, TermsNotAccepted
 from events_app.booths.operations.fees import charge_fee, lock_fees
-from events_app.booths.operations.telling import nudge
 from events_app.booths.queries.fees import accepted_terms, bank_account_of, fee_by_id, terms_of
 from events_app.booths.rules.bank_account import read_bank_account
 from events_app.booths.rules.fees import FeeState, check_receipt, ensure_state
-from events_app.booths.schemas import BankAccountInput, FeeView, ReceiptInput
+from events_app.booths.schemas.fees import BankAccountInput, FeeView, ReceiptInput
 from events_app.fairs.queries import find_fair
+from events_app.floor_plans.operations import nudge
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction

@@ -9,7 +9,7 @@ from msgspec import Struct
 from events_app.accounts.queries import load_office
 from events_app.booths import operations, queries
 from events_app.booths.rules.bank_account import banks
-from events_app.booths.schemas import BankAccountInput
+from events_app.booths.schemas.fees import BankAccountInput
 from events_app.platform.actor import Actor
 from events_app.platform.errors import InvalidInput, StaleRevision
 from events_app.platform.i18n import _

@@ -7,14 +7,17 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 from msgspec import Struct
 
-from events_app.booths import operations, queries
-from events_app.booths.errors import FloorPlanNotFound
-from events_app.booths.pages.words import plan_words
-from events_app.booths.rules import BoothState
-from events_app.booths.schemas import BoothMap, BoothOnPlan, HoldTermsInput
-from events_app.booths.words import CATEGORIES, STATES, UTILITIES
+from events_app.booths import queries
+from events_app.booths.words import CLOSED
 from events_app.fairs.queries import fair_for_office
 from events_app.fairs.rules import local_day
+from events_app.floor_plans import operations
+from events_app.floor_plans.errors import FloorPlanNotFound
+from events_app.floor_plans.pages.words import plan_words
+from events_app.floor_plans.queries import plans_to_copy
+from events_app.floor_plans.rules import BoothState
+from events_app.floor_plans.schemas import BoothMap, BoothOnPlan, HoldTermsInput
+from events_app.floor_plans.words import CATEGORIES, STATES, UTILITIES
 from events_app.platform.actor import Actor
 from events_app.platform.errors import Conflict, InvalidInput, NotFound
 from events_app.platform.i18n import N_, _
@@ -148,6 +151,7 @@ async def desk_page(slug: str, booth: int | None, form: Form[Any], *, acting: Ac
         producers=await _producers(plan, selected, fair.office),
         free=[each for each in plan.booths if each.state is BoothState.AVAILABLE],
         others=[each for each in plan.booths if each.producer is not None and each is not selected],
+        closed_names=CLOSED,
         **plan_words(),
     )
 
@@ -155,7 +159,7 @@ async def desk_page(slug: str, booth: int | None, form: Form[Any], *, acting: Ac
 async def _sources(fair: int, acting: Actor) -> list[tuple[str, str]]:
     return [
         (address, _("%(title)s: %(count)s booths", title=title.text(), count=booths))
-        for address, title, booths in await queries.plans_to_copy(fair, acting=acting)
+        for address, title, booths in await plans_to_copy(fair, acting=acting)
     ]
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from events_app.booths import operations, queries
 from events_app.booths.rules.fees import FeeState
-from events_app.booths.schemas import FeeView, ReceiptInput
+from events_app.booths.schemas.fees import FeeView, ReceiptInput
 from events_app.booths.words import FEES
 from events_app.fairs.queries import fair_for_office
 from events_app.platform.actor import Actor

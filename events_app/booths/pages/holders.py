@@ -10,10 +10,9 @@ from msgspec import Meta, Struct
 
 from events_app.booths import operations, queries
 from events_app.booths.drawing.sheets import draw_sheets
-from events_app.booths.schemas import HandOverInput, MessageInput
-from events_app.booths.schemas.holders import HandOverKind, HandOverView
-from events_app.booths.words import UTILITIES
+from events_app.booths.schemas.holders import HandOverInput, HandOverKind, HandOverView, MessageInput
 from events_app.fairs.queries import fair_for_office
+from events_app.floor_plans.words import UTILITIES
 from events_app.platform.actor import Actor
 from events_app.platform.errors import Conflict, InvalidInput, StaleRevision
 from events_app.platform.i18n import Bilingual, _

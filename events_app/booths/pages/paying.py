@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from events_app.booths import operations, queries
 from events_app.booths.drawing.qr import draw_qr
-from events_app.booths.pages.applying import own_producer
+from events_app.booths.pages.own import own_producer
 from events_app.booths.rules.fees import FeeState
 from events_app.booths.words import FEES
 from events_app.fairs.queries import find_public_fair

@@ -8,9 +8,9 @@ from litestar.params import FromPath
 from msgspec import Meta, Struct
 
 from events_app.booths import operations, queries
-from events_app.booths.errors import BoothHasNoHolder
+from events_app.booths.errors.claims import BoothHasNoHolder
 from events_app.booths.pages.desk import desk_page
-from events_app.booths.schemas import ExtensionInput, Move
+from events_app.booths.schemas.claims import ExtensionInput, Move
 from events_app.platform.errors import Conflict, InvalidInput, NotFound
 from events_app.platform.i18n import _
 from events_app.platform.web.auth import Acting, Now

@@ -6,9 +6,9 @@ from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
 from events_app.booths import queries
-from events_app.booths.drawing import Paper, plan_on_paper
 from events_app.fairs.queries import fair_for_office, find_public_fair
 from events_app.fairs.schemas import Fair
+from events_app.floor_plans.drawing.paper import Paper, plan_on_paper
 from events_app.platform.actor import ANONYMOUS
 from events_app.platform.web.auth import Acting, Now
 

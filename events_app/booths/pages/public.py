@@ -4,9 +4,9 @@ from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
 from events_app.booths import queries
-from events_app.booths.pages.words import plan_words
-from events_app.booths.schemas import BoothMap, BoothOnPlan
 from events_app.fairs.queries import find_public_fair
+from events_app.floor_plans.pages.words import plan_words
+from events_app.floor_plans.schemas import BoothMap, BoothOnPlan
 from events_app.platform.actor import ANONYMOUS
 from events_app.platform.i18n import fold
 from events_app.platform.web.auth import Now

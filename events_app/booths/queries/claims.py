@@ -1,13 +1,27 @@
 """Reads claims on booths and attendance."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from events_app.booths.rules import BoothState, Claim, ClaimState, code_order
-from events_app.booths.schemas import AttendanceDay, ClaimEvent, ProducerClaim
+from events_app.booths.rules.claims import Claim, ClaimState
+from events_app.booths.schemas.claims import AttendanceDay, ClaimEvent, ProducerClaim
+from events_app.floor_plans.rules import BoothState, code_order
 from events_app.platform.db import fetch
 from events_app.platform.i18n import Bilingual
+
+
+def is_live(claim: str, now: str) -> str:
+    """What a live claim is, in SQL: not closed, and a hold or an offer only until its time is past.
+
+    Args:
+        claim: How the statement calls the row of `booth_claim`.
+        now: The placeholder of the present moment.
+
+    >>> is_live("c", "$2")
+    "c.state <> 'closed' AND (c.state = 'assigned' OR c.expires_at > $2)"
+    """
+    return f"{claim}.state <> 'closed' AND ({claim}.state = 'assigned' OR {claim}.expires_at > {now})"
 
 
 async def history_of_booth(booth: int) -> list[ClaimEvent]:
@@ -47,6 +61,77 @@ async def assigned_producers(fair: int) -> list[int]:
     return [row["producer"] for row in rows]
 
 
+async def offered_booths(fair: int, producer: int) -> list[int]:
+    """The booths a producer is offered at a fair, also those whose time is past and nobody has looked at yet."""
+    rows = await fetch(
+        "SELECT booth FROM booth_claim WHERE fair = $1 AND producer = $2 AND state = 'offered'", fair, producer
+    )
+    return [row["booth"] for row in rows]
+
+
+async def claimed_booths(fair: int, producers: Sequence[int]) -> list[int]:
+    """The booths some producers have or had claims on that nobody has ended, before they are locked."""
+    rows = await fetch(
+        "SELECT booth FROM booth_claim WHERE fair = $1 AND producer = ANY($2) AND state <> 'closed'", fair, producers
+    )
+    return [row["booth"] for row in rows]
+
+
+async def booths_with_past_offers(now: datetime, *, most: int) -> list[int]:
+    """Booths offered to somebody whose time to answer is over, the oldest first."""
+    rows = await fetch(
+        "SELECT booth FROM booth_claim WHERE state = 'offered' AND expires_at <= $1 ORDER BY id LIMIT $2", now, most
+    )
+    return [row["booth"] for row in rows]
+
+
+async def offered_among(fairs: Sequence[int], producers: Sequence[int]) -> set[tuple[int, int]]:
+    """Which pairs of fair and producer (given side by side) have an offer that nobody has answered or ended."""
+    rows = await fetch(
+        "SELECT DISTINCT c.fair, c.producer FROM booth_claim c"
+        " JOIN unnest($1::bigint[], $2::bigint[]) AS n (fair, producer) ON c.fair = n.fair AND c.producer = n.producer"
+        " WHERE c.state = 'offered'",
+        list(fairs),
+        list(producers),
+    )
+    return {(row["fair"], row["producer"]) for row in rows}
+
+
+async def producers_with_booth(fair: int, producers: Iterable[int], *, now: datetime) -> set[int]:
+    """Which of some producers have a booth at a fair: held in time, offered in time, or assigned."""
+    rows = await fetch(
+        f"SELECT DISTINCT c.producer FROM booth_claim c WHERE c.fair = $1 AND c.producer = ANY($2)"
+        f" AND {is_live('c', '$3')}",
+        fair,
+        sorted(set(producers)),
+        now,
+    )
+    return {row["producer"] for row in rows}
+
+
+async def holders_of_booths(booths: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """Who has each of some booths: number and name of the producer.
+
+    A claim past its deadline still counts: its booth is not thrown away under somebody who was just late.
+    """
+    rows = await fetch(
+        "SELECT c.booth, c.producer, p.name FROM booth_claim c JOIN producer p ON p.id = c.producer"
+        " WHERE c.booth = ANY($1) AND c.state <> 'closed'",
+        sorted(set(booths)),
+    )
+    return {row["booth"]: (row["producer"], row["name"]) for row in rows}
+
+
+async def holders_by_code(fair: int) -> dict[str, str]:
+    """Who has which booth of a fair, by code: as the plan forbids to take it away, so also past the deadline."""
+    rows = await fetch(
+        "SELECT b.code, p.name FROM booth_claim c JOIN booth b ON b.id = c.booth JOIN producer p ON p.id = c.producer"
+        " WHERE c.fair = $1 AND c.state <> 'closed' AND b.removed_at IS NULL",
+        fair,
+    )
+    return {row["code"]: row["name"] for row in rows}
+
+
 async def count_producers(fair: int, now: datetime) -> int:
     """How many producers have a booth at a fair, holds in time counted."""
     return len({claim.producer for claim in await claims_of_fair(fair, now=now)})
@@ -55,10 +140,9 @@ async def count_producers(fair: int, now: datetime) -> int:
 async def booth_counts(fairs: Iterable[int], *, now: datetime) -> dict[int, tuple[int, int]]:
     """Per fair how many booths there are and how many are taken (held in time, offered or assigned)."""
     rows = await fetch(
-        """
+        f"""
         SELECT b.fair, count(*) AS booths, count(c.id) AS taken FROM booth b
-        LEFT JOIN booth_claim c ON c.booth = b.id AND c.state <> 'closed'
-             AND (c.state = 'assigned' OR c.expires_at > $2)
+        LEFT JOIN booth_claim c ON c.booth = b.id AND {is_live("c", "$2")}
         WHERE b.fair = ANY($1) AND b.removed_at IS NULL GROUP BY b.fair
         """,
         list(fairs),
@@ -95,7 +179,7 @@ async def _claims(where: str, *values: object, now: datetime) -> list[ProducerCl
                z.name_en AS zone_en
         FROM booth_claim c JOIN booth b ON b.id = c.booth JOIN hall h ON h.id = b.hall
         LEFT JOIN zone z ON z.id = b.zone
-        WHERE {where} AND c.state <> 'closed' AND (c.state = 'assigned' OR c.expires_at > ${len(values) + 1})
+        WHERE {where} AND {is_live("c", f"${len(values) + 1}")}
         """,
         *values,
         now,

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from events_app.booths.errors import FeeNotFound
-from events_app.booths.rules import code_order
+from events_app.booths.errors.fees import FeeNotFound
 from events_app.booths.rules.fees import FeeState
-from events_app.booths.schemas.applications import Terms
-from events_app.booths.schemas.fees import AcceptanceView, BankAccountView, FeeView, OwingTerms
+from events_app.booths.schemas.fees import AcceptanceView, BankAccountView, FeeView, OwingTerms, Terms
+from events_app.floor_plans.rules import code_order
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
 from events_app.platform.i18n import Bilingual

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from events_app.booths.errors import HeldBoothNotFound
-from events_app.booths.rules import code_order
+from events_app.booths.errors.holders import HeldBoothNotFound
 from events_app.booths.schemas.holders import HandOverView, HeldBooth, HolderMessageView
+from events_app.floor_plans.rules import code_order
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
 from events_app.platform.i18n import Bilingual

@@ -3,16 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from events_app.booths.errors import BoothNotFound
 from events_app.booths.queries.claims import claim_of
-from events_app.booths.queries.plans import BOOTHS, plan_row
-from events_app.booths.rules import Category, ClaimState, Utility, code_order, live, state_of
-from events_app.booths.schemas import (
+from events_app.booths.rules.claims import ClaimState, live, state_of
+from events_app.booths.schemas.booths import BoothView, Holder
+from events_app.floor_plans.errors import BoothNotFound
+from events_app.floor_plans.queries import plan_row
+from events_app.floor_plans.rules import Category, Utility, code_order
+from events_app.floor_plans.schemas import (
     BoothMap,
     BoothOnPlan,
-    BoothView,
     HallOnPlan,
-    Holder,
     metres,
     read_fixtures,
     zones_of,
@@ -20,6 +20,13 @@ from events_app.booths.schemas import (
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
 from events_app.platform.i18n import Bilingual
+
+_BOOTHS = """
+SELECT b.*, h.code AS hall_code, z.name_vi AS zone_vi, z.name_en AS zone_en, coalesce(z.tone, 0) AS tone,
+       c.id AS claim, c.producer, c.state AS claim_state, c.expires_at, p.name AS producer_name
+FROM booth b JOIN hall h ON h.id = b.hall LEFT JOIN zone z ON z.id = b.zone
+LEFT JOIN booth_claim c ON c.booth = b.id AND c.state <> 'closed' LEFT JOIN producer p ON p.id = c.producer
+"""
 
 
 async def booth_map(fair: int, *, office: int, acting: Actor, now: datetime) -> BoothMap:
@@ -30,7 +37,7 @@ async def booth_map(fair: int, *, office: int, acting: Actor, now: datetime) -> 
     """
     plan = await plan_row(fair)
     halls = await fetch("SELECT * FROM hall WHERE plan = $1 AND removed_at IS NULL ORDER BY position, code", plan["id"])
-    rows = await fetch(BOOTHS + "WHERE b.fair = $1 AND b.removed_at IS NULL", fair)
+    rows = await fetch(_BOOTHS + "WHERE b.fair = $1 AND b.removed_at IS NULL", fair)
     booths = sorted(
         (_on_plan(row, office=office, acting=acting, now=now) for row in rows), key=lambda each: code_order(each.code)
     )
@@ -57,8 +64,8 @@ async def booth_map(fair: int, *, office: int, acting: Actor, now: datetime) -> 
 
 async def list_booths(fair: int, *, office: int, acting: Actor, now: datetime) -> list[BoothView]:
     """Every booth of a fair for programs, in the order people count."""
-    rows = await fetch(BOOTHS + "WHERE b.fair = $1 AND b.removed_at IS NULL", fair)
-    views = [_view(_on_plan(row, office=office, acting=acting, now=now)) for row in rows]
+    rows = await fetch(_BOOTHS + "WHERE b.fair = $1 AND b.removed_at IS NULL", fair)
+    views = [_as_listed(_on_plan(row, office=office, acting=acting, now=now)) for row in rows]
     return sorted(views, key=lambda view: code_order(view.code))
 
 
@@ -69,7 +76,7 @@ async def find_booth(booth: int, *, acting: Actor, now: datetime) -> tuple[int, 
         BoothNotFound: There is none.
     """
     rows = await fetch(
-        BOOTHS.replace("SELECT b.*", "SELECT f.office, b.*")
+        _BOOTHS.replace("SELECT b.*", "SELECT f.office, b.*")
         + "JOIN fair f ON f.id = b.fair WHERE b.id = $1 AND b.removed_at IS NULL",
         booth,
     )
@@ -105,7 +112,7 @@ def _on_plan(row: Any, *, office: int, acting: Actor, now: datetime) -> BoothOnP
     )
 
 
-def _view(booth: BoothOnPlan) -> BoothView:
+def _as_listed(booth: BoothOnPlan) -> BoothView:
     return BoothView(
         id=booth.id,
         code=booth.code,

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-from events_app.booths.errors import (
+from events_app.booths.errors.claims import (
     AttendanceDayWrong,
     BoothAlreadyAssigned,
     BoothAlreadyHeld,
@@ -18,6 +18,7 @@ from events_app.booths.errors import (
     MovesUnclear,
     TooManyHolds,
 )
+from events_app.floor_plans.rules import BoothState
 
 
 class ClaimState(StrEnum):
@@ -39,16 +40,6 @@ class ClosedReason(StrEnum):
     DECLINED = "declined"
     BOOTH_REMOVED = "booth_removed"
     FAIR_CANCELLED = "fair_cancelled"
-
-
-class BoothState(StrEnum):
-    """What people see of a booth."""
-
-    AVAILABLE = "available"
-    HELD = "held"
-    OFFERED = "offered"
-    ASSIGNED = "assigned"
-    BLOCKED = "blocked"
 
 
 class Claim(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from events_app.booths.errors import FeeStateWrong, ReceiptInvalid
+from events_app.booths.errors.fees import FeeStateWrong, ReceiptInvalid
 from events_app.platform.errors import FieldError
 from events_app.platform.i18n import N_
 

@@ -1,6 +1,6 @@
 """What a message to holders and a hand-over sheet must say."""
 
-from events_app.booths.errors import HandOverInvalid, MessageInvalid
+from events_app.booths.errors.holders import HandOverInvalid, MessageInvalid
 from events_app.platform.errors import FieldError
 from events_app.platform.i18n import N_, Bilingual
 

@@ -5,16 +5,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from events_app.booths.rules import BoothState
+from events_app.floor_plans.rules import BoothState
 from events_app.platform.i18n import Bilingual
-
-
-class HoldTermsInput(Struct, frozen=True, kw_only=True):
-    """How producers take booths at a fair."""
-
-    minutes: Annotated[int, Meta(ge=1, le=20160)]
-    cap: Annotated[int, Meta(ge=1, le=20)]
-    holds_open: bool = False
 
 
 class HoldAnswer(Struct, frozen=True, kw_only=True):

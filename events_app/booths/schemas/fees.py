@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 from events_app.booths.rules.bank_account import banks
 from events_app.booths.rules.fees import FeeState
 from events_app.booths.rules.vietqr import vietqr_payload
+from events_app.platform.i18n import Bilingual
 
 
 class FeeView(Struct, frozen=True, kw_only=True):
@@ -100,3 +101,12 @@ class TermsAcceptanceInput(Struct, frozen=True, forbid_unknown_fields=True):
 
     producer: int
     version: int
+
+
+class Terms(Struct, frozen=True, kw_only=True):
+    """A version of a fair's terms."""
+
+    id: int
+    version: int
+    text: Bilingual
+    written_at: datetime

@@ -4,8 +4,8 @@ from piccolo.columns import BigSerial, Date, ForeignKey, OnDelete, SmallInt, Tim
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
-from events_app.booths.tables.plans import Booth
 from events_app.fairs.tables import Fair
+from events_app.floor_plans.tables import Booth
 from events_app.producers.tables import Producer
 
 

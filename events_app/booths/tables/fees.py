@@ -21,6 +21,18 @@ from events_app.fairs.tables import Fair
 from events_app.producers.tables import Producer
 
 
+class FeeRule(Table, tablename="fee_rule"):
+    """What producers pay of a booth's price at a fair, and within how many days after it was charged."""
+
+    id = BigSerial(primary_key=True)
+    fair = ForeignKey(Fair, null=False, on_delete=OnDelete.restrict)
+    support_percent = SmallInt(null=False, default=0)
+    pay_within = SmallInt(null=False, default=7)
+
+    fee_rule_unique_fair = Unique([fair])
+    fee_rule_sane = Check("support_percent BETWEEN 0 AND 100 AND pay_within BETWEEN 1 AND 90")
+
+
 class CallTerms(Table, tablename="call_terms"):
     """A version of the terms of a fair. A changed text is a new version; what was accepted stays readable."""
 

@@ -7,6 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from events_app.fairs import operations, queries
+from events_app.fairs.changes import reach_of
 from events_app.fairs.forms import (
     FAIR_FIELDS,
     CancellationForm,
@@ -15,7 +16,6 @@ from events_app.fairs.forms import (
     PostponementForm,
     at_form_fields,
 )
-from events_app.fairs.reach import reach_of
 from events_app.fairs.rules import Phase, Status, Step, local_day
 from events_app.fairs.schemas import Cancellation, FairForOffice, Postponement
 from events_app.fairs.words import KINDS, PHASES, REGIONS, STATUSES, STEPS

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from events_app.booths.queries import find_application
-from events_app.booths.queries.drafting import place_in_line
-from events_app.booths.rules import ApplicationState
+from events_app.applications.queries import find_application, place_in_line
+from events_app.applications.rules import ApplicationState
 from events_app.fairs.queries import fair_by_id
 from events_app.outreach.audiences import readers_of_producer
 from events_app.outreach.handlers.listening import Cause, Compose, Listener, write_each

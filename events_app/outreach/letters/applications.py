@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from events_app.booths.rules import ApplicationState
-from events_app.booths.schemas import Application
-from events_app.booths.words import DECISIONS
+from events_app.applications.rules import ApplicationState
+from events_app.applications.schemas import Application
+from events_app.applications.words import DECISIONS
 from events_app.fairs.schemas import Fair
 from events_app.outreach.room import PostRoom
 from events_app.outreach.schemas import Button, Letter

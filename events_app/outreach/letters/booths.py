@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from events_app.booths.rules.fees import FeeState
+from events_app.booths.rules import FeeState
 from events_app.booths.schemas import FeeView, HolderMessageView
 from events_app.fairs.schemas import Fair
 from events_app.outreach.room import PostRoom

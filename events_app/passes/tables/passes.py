@@ -15,8 +15,8 @@ from piccolo.columns import (
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
-from events_app.booths.tables import Booth
 from events_app.fairs.tables import Fair
+from events_app.floor_plans.tables import Booth
 from events_app.passes.tables.plans import KIND_KNOWN
 from events_app.producers.tables import Producer
 

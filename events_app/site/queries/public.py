@@ -6,12 +6,13 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from events_app.booths.queries import booth_map, has_plan
-from events_app.booths.schemas import BoothMap
+from events_app.booths.queries import booth_map
 from events_app.fairs.queries import find_public_fair, list_public_fairs, programme_of
 from events_app.fairs.rules import Kind, Region
 from events_app.fairs.schemas import Fair, ProgrammeSession, PublicFilter
 from events_app.fairs.words import KINDS
+from events_app.floor_plans.queries import has_plan
+from events_app.floor_plans.schemas import BoothMap
 from events_app.platform.actor import ANONYMOUS
 from events_app.platform.db import fetch
 from events_app.platform.i18n import N_, Bilingual

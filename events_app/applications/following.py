@@ -1,0 +1,72 @@
+"""What applications do when claims or plans below them change, in the transaction of the change."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from events_app.applications.errors import ZoneWished
+from events_app.applications.operations.steps import lock_applications_of, take_step
+from events_app.applications.queries.applications import zone_wishes
+from events_app.applications.rules import ApplicationState, state_after
+from events_app.booths.changes import ClaimChange
+from events_app.booths.queries import offered_among
+from events_app.booths.rules import ClaimState
+from events_app.floor_plans.changes import PlanChange
+from events_app.floor_plans.schemas import Touched
+from events_app.platform.actor import SYSTEM, Actor
+from events_app.platform.followers import Follower
+
+Pair = tuple[int, int]
+
+
+async def follow_claims(changes: Sequence[ClaimChange], acting: Actor, now: datetime) -> None:
+    """Let applications follow the offers that were made to them, were answered, or ended.
+
+    The claims are written, the applications are locked now, and the claims are looked at after that: two people who end
+    two offers of one application wait for each other here, and the second sees what the first has done.
+    """
+    pairs = _by_producer(changes)
+    if not pairs:
+        return
+    applications = await lock_applications_of(list(pairs))
+    offered = await offered_among([fair for fair, _ in pairs], [producer for _, producer in pairs])
+    for each in applications:
+        pair = (each.fair, each.producer)
+        begun = [change.booth.code for change in pairs[pair] if change.after is ClaimState.OFFERED and not change.moved]
+        state = state_after(
+            each.state,
+            begun=bool(begun),
+            ended=[(change.after, change.reason) for change in pairs[pair] if change.before is ClaimState.OFFERED],
+            still_offered=pair in offered,
+        )
+        if state is not None:
+            # Nobody lapses by somebody's hand: whoever takes a booth whose offer is past only notices.
+            actor = SYSTEM if state is ApplicationState.LAPSED else acting
+            await take_step(each.id, state, ", ".join(begun), acting=actor, now=now)
+
+
+async def preview_plan(change: PlanChange, _now: datetime) -> Sequence[Touched]:
+    """Refuse a plan that drops a zone applications wish.
+
+    Raises:
+        ZoneWished: Says which zone, and who wishes it.
+    """
+    if change.zones_gone:
+        wishes = await zone_wishes(change.fair)
+        for number, name in sorted(change.zones_gone.items(), key=lambda zone: zone[1]):
+            if number in wishes:
+                raise ZoneWished(name, wishes[number])
+    return []
+
+
+def _by_producer(changes: Sequence[ClaimChange]) -> Mapping[Pair, list[ClaimChange]]:
+    """The changes that offers are part of, by fair and producer."""
+    pairs: dict[Pair, list[ClaimChange]] = {}
+    for change in changes:
+        if ClaimState.OFFERED in (change.before, change.after):
+            pairs.setdefault((change.booth.fair, change.producer), []).append(change)
+    return pairs
+
+
+CLAIMS: Follower[Sequence[ClaimChange], None] = Follower("applications", follow_claims)
+# Wishes are numbers of zones: a renamed zone needs no second write.
+PLAN: Follower[PlanChange, Touched] = Follower("applications", preview=preview_plan)

@@ -1,0 +1,1 @@
+"""Assignment runs, offers and the waiting list."""

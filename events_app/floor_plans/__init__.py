@@ -1,0 +1,1 @@
+"""Floor plans to scale: halls, zones, booths; editor, grid, sheet, versions, print."""
