@@ -35,6 +35,10 @@ from events_app.calendars import pages as calendars_pages
 from events_app.fairs import api as fairs_api
 from events_app.fairs import pages as fairs_pages
 from events_app.fairs.reach import count_by
+from events_app.giving import handlers as giving_handlers
+from events_app.giving import jobs as giving_jobs
+from events_app.giving import operations as giving_operations
+from events_app.giving import pages as giving_pages
 from events_app.livestream import api as livestream_api
 from events_app.livestream import handlers as livestream_handlers
 from events_app.livestream import pages as livestream_pages
@@ -42,10 +46,10 @@ from events_app.outreach import handlers as outreach_handlers
 from events_app.outreach import jobs as outreach_jobs
 from events_app.outreach import pages as outreach_pages
 from events_app.passes import api as passes_api
-from events_app.passes import handlers as passes_handlers
 from events_app.passes import jobs as passes_jobs
 from events_app.passes import pages as passes_pages
 from events_app.passes import queries as passes_queries
+from events_app.passes.followers import pass_erasure
 from events_app.piccolo_app import find_tables
 from events_app.places import api as places_api
 from events_app.places import pages as places_pages
@@ -96,6 +100,7 @@ PAGES = (
     booths_pages,
     livestream_pages,
     passes_pages,
+    giving_pages,
     calendars_pages,
     outreach_pages,
     site_pages,
@@ -109,6 +114,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     settings = settings or load_settings(os.environ)
     count_by("booths", booths_queries.count_producers)
     count_by("passes", passes_queries.count_valid_passes)
+    declare_followers()
     clock = clock or SystemClock()
     app = Litestar(
         route_handlers=[
@@ -258,6 +264,11 @@ def _pending_migrations(dsn: str) -> Callable[[], Awaitable[list[str]]]:
     return look
 
 
+def declare_followers() -> None:
+    """Say which slices follow a change in its transaction, in the order of the stair from below."""
+    pass_erasure.declare(giving_operations.empty_invitations_of_erased)
+
+
 def collect_routers() -> list[Router]:
     """Every slice's two faces: programs and people."""
     return [*(api.api_router for api in APIS), *(pages.pages_router for pages in PAGES)]
@@ -269,7 +280,7 @@ def collect_handlers(settings: Settings) -> dict[str, list[Handler]]:
     for some in (
         booths_handlers.HANDLERS,
         livestream_handlers.HANDLERS,
-        passes_handlers.HANDLERS,
+        giving_handlers.HANDLERS,
         outreach_handlers.make_handlers(settings),
     ):
         for topic, listeners in some.items():
@@ -286,6 +297,7 @@ def collect_jobs(settings: Settings) -> list[Job]:
         *agenda_jobs.JOBS,
         *producers_jobs.JOBS,
         *booths_jobs.JOBS,
-        *passes_jobs.make_jobs(settings),
+        *passes_jobs.JOBS,
+        *giving_jobs.make_jobs(settings),
         *outreach_jobs.make_jobs(settings),
     ]

@@ -17,6 +17,7 @@ SLICES = (
     "booths",
     "livestream",
     "passes",
+    "giving",
     "calendars",
     "outreach",
 )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from events_app.passes.errors import DeviceRevoked, FactsKeepChanging, ScanIdReused
 from events_app.passes.operations.admitting import Decision, Fate, JudgedScan, KeptAnswer, read_answers
-from events_app.passes.operations.facts_at_hand import FactsAtHand
+from events_app.passes.operations.facts_cache import FactsCache
 from events_app.passes.operations.groups import ScanGroups
 from events_app.passes.operations.nudges import Nudges
 from events_app.passes.operations.reading import When, ensure_readable, judge_scan, read_scan
@@ -26,7 +26,7 @@ class CheckInDesk:
     """Decides scans for one process; what must last stands in the database."""
 
     def __init__(self) -> None:
-        self.facts = FactsAtHand()
+        self.facts = FactsCache()
         self.nudges = Nudges()
         self._groups = ScanGroups()
         self._open: dict[UUID, asyncio.Future[None]] = {}

@@ -13,7 +13,7 @@ from events_app.passes import operations, queries
 from events_app.passes.api import Configured, Signing
 from events_app.passes.drawing import draw_png, draw_svg
 from events_app.passes.errors import ConsentMissing, PassErased, PassNotFound
-from events_app.passes.links import pass_of_token, pass_token
+from events_app.passes.links import PRIVATE, pass_of_token, pass_token
 from events_app.passes.operations import Signer
 from events_app.passes.rules import PassState, serial_shown
 from events_app.passes.schemas import ConsentInput, HolderInput, PassView
@@ -25,9 +25,6 @@ from events_app.platform.web.auth import Acting, Now
 from events_app.platform.web.errors import status_of
 from events_app.platform.web.forms import Form, blank_form, read_form
 from events_app.platform.web.templates import Page, page, see_other
-
-PRIVATE = {"Cache-Control": "private, no-cache", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
-"""For pages whose address is the key to them."""
 
 
 class HandOnForm(msgspec.Struct):
