@@ -57,31 +57,31 @@ _INSERT: Final = """
 INSERT INTO entry_pass (id, serial, fair, kind, key_id, code_digest, first_day, last_day, holder_name,
   holder_email, holder_phone, folded, locale, consent_version, consent_at, consent_channel, request_hash,
   replaces, producer, booth, booth_place, state, state_at, created_at)
-SELECT n.id, n.serial, $1, n.kind, $2, n.digest, n.first_day, n.last_day, n.name, n.email, n.phone, n.folded,
-  n.locale, n.consent, CASE WHEN n.consent IS NOT NULL THEN $3::timestamptz END,
-  CASE WHEN n.consent IS NOT NULL THEN $4::text END, n.request_hash, n.replaces, n.producer,
-  n.booth, n.booth_place,
-  'valid', $3, $3
+SELECT n.id, n.serial, $1, n.kind, $2, n.code_digest, n.first_day, n.last_day, n.holder_name, n.holder_email,
+  n.holder_phone, n.folded, n.locale, n.consent_version,
+  CASE WHEN n.consent_version IS NOT NULL THEN $3::timestamptz END,
+  CASE WHEN n.consent_version IS NOT NULL THEN $4::text END,
+  n.request_hash, n.replaces, n.producer, n.booth, n.booth_place, 'valid', $3, $3
 FROM unnest($5::bigint[], $6::bigint[], $7::text[], $8::bytea[], $9::smallint[], $10::smallint[], $11::text[],
   $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::bytea[], $18::bigint[], $19::bigint[],
   $20::bigint[], $21::smallint[])
-  AS n (id, serial, kind, digest, first_day, last_day, name, email, phone, folded, locale, consent,
-    request_hash, replaces, producer, booth, booth_place)
+  AS n (id, serial, kind, code_digest, first_day, last_day, holder_name, holder_email, holder_phone, folded, locale,
+    consent_version, request_hash, replaces, producer, booth, booth_place)
 """
 
 
 class _PassRow(msgspec.Struct, frozen=True):
-    """A pass as `_INSERT` takes it: one field a column, in the order of its arrays."""
+    """What differs from pass to pass, by the names and in the order of the columns `_INSERT` unfolds."""
 
     id: int
     serial: int
     kind: PassKind
-    digest: bytes
+    code_digest: bytes
     first_day: int
     last_day: int
-    name: str | None
-    email: str | None
-    phone: str | None
+    holder_name: str | None
+    holder_email: str | None
+    holder_phone: str | None
     folded: str
     locale: str
     consent_version: str | None
@@ -131,12 +131,12 @@ def _row_of(order: NewPass, number: int, serial: int, digest: bytes) -> _PassRow
         id=number,
         serial=serial,
         kind=order.kind,
-        digest=digest,
+        code_digest=digest,
         first_day=order.first_day,
         last_day=order.last_day,
-        name=holder.name or None,
-        email=holder.email,
-        phone=holder.phone,
+        holder_name=holder.name or None,
+        holder_email=holder.email,
+        holder_phone=holder.phone,
         folded=holder.folded,
         locale=order.locale,
         consent_version=order.consent_version,
