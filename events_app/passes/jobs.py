@@ -14,5 +14,5 @@ async def _forget_people(now: datetime) -> None:
 
 JOBS = [
     Job("passes.forget", timedelta(hours=6), _forget_people),
-    Job("passes.attendance", timedelta(minutes=2), operations.note_attendance_by_pass),
+    Job("passes.attendance", timedelta(minutes=2), operations.record_attendance_by_pass),
 ]

@@ -126,7 +126,7 @@ async def take_up_invitation(
     """
     cleaned = clean_holder(holder)
     async with transaction():
-        asked = await _lock(invitation, now=now)
+        asked = await _lock_invitation(invitation, now=now)
         if asked.entry_pass is not None:
             return await find_pass(asked.entry_pass)
         if not asked.is_open:
@@ -175,13 +175,13 @@ def _ensure_not_ended(asked: InvitationView) -> None:
         raise InvitationOver
 
 
-async def _lock(invitation: int, *, now: datetime) -> InvitationView:
+async def _lock_invitation(invitation: int, *, now: datetime) -> InvitationView:
     await fetch("SELECT id FROM pass_invitation WHERE id = $1 FOR UPDATE", invitation)
     return await find_invitation(invitation, now=now)
 
 
 async def _lock_for_office(invitation: int, *, acting: Actor, now: datetime) -> tuple[InvitationView, Fair]:
-    asked = await _lock(invitation, now=now)
+    asked = await _lock_invitation(invitation, now=now)
     fair = await fair_by_id(asked.fair, now=now)
     if not acting.organizes(fair.office):
         raise InvitationNotFound

@@ -50,7 +50,7 @@ class ToPrint(msgspec.Struct, frozen=True):
     new: int
 
 
-_VIEW: Final = "SELECT id, fair, kind, badges, drawn, state, created_at, finished_at, printed_at FROM print_run"
+_SELECT: Final = "SELECT id, fair, kind, badges, drawn, state, created_at, finished_at, printed_at FROM print_run"
 
 
 async def find_print_run(run: int, *, acting: Actor) -> PrintRunView:
@@ -60,7 +60,7 @@ async def find_print_run(run: int, *, acting: Actor) -> PrintRunView:
         PrintRunNotFound: There is none.
         NotAllowed: It is another office's.
     """
-    rows = await fetch(_VIEW + " WHERE id = $1", run)
+    rows = await fetch(_SELECT + " WHERE id = $1", run)
     if not rows:
         raise PrintRunNotFound
     [owner] = await fetch("SELECT office FROM fair WHERE id = $1", rows[0]["fair"])
@@ -72,7 +72,7 @@ async def list_print_runs(slug: str, *, acting: Actor, now: datetime) -> list[Pr
     """List the batches of a fair, the latest first; fifty at most."""
     fair = await find_fair(slug, acting=acting, now=now)
     acting.ensure_organizes(fair.office)
-    rows = await fetch(_VIEW + " WHERE fair = $1 ORDER BY id DESC LIMIT 50", fair.id)
+    rows = await fetch(_SELECT + " WHERE fair = $1 ORDER BY id DESC LIMIT 50", fair.id)
     return [msgspec.convert(dict(row), PrintRunView) for row in rows]
 
 

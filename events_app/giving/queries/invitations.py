@@ -12,7 +12,7 @@ from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
 from events_app.platform.listing import Listing, Window, encode_cursor
 
-_VIEW: Final = """
+_SELECT: Final = """
 SELECT i.id, i.fair, i.kind, i.email, i.name, i.locale, i.sent_at, i.sends, i.expires_at, i.withdrawn_at,
   i.accepted_at, i.entry_pass,
   CASE WHEN i.withdrawn_at IS NOT NULL THEN 'withdrawn' WHEN i.entry_pass IS NOT NULL THEN 'accepted'
@@ -27,7 +27,7 @@ async def find_invitation(invitation: int, *, now: datetime) -> InvitationView:
     Raises:
         InvitationNotFound: There is none.
     """
-    rows = await fetch(_VIEW + "WHERE i.id = $2", now, invitation)
+    rows = await fetch(_SELECT + "WHERE i.id = $2", now, invitation)
     if not rows:
         raise InvitationNotFound
     return msgspec.convert(dict(rows[0]), InvitationView)
@@ -39,7 +39,7 @@ async def list_invitations(slug: str, window: Window, *, acting: Actor, now: dat
     acting.ensure_organizes(fair.office)
     [count] = await fetch("SELECT count(*) AS n FROM pass_invitation WHERE fair = $1", fair.id)
     rows = await fetch(
-        _VIEW + "WHERE i.fair = $2 AND ($3::bigint IS NULL OR i.id < $3) ORDER BY i.id DESC LIMIT $4",
+        _SELECT + "WHERE i.fair = $2 AND ($3::bigint IS NULL OR i.id < $3) ORDER BY i.id DESC LIMIT $4",
         now,
         fair.id,
         window.after[0] if window.after else None,

@@ -52,7 +52,7 @@ class ListRowView(msgspec.Struct, frozen=True, kw_only=True):
     state: str | None
 
 
-_VIEW: Final = """
+_SELECT: Final = """
 SELECT l.id, l.fair, l.filename, l.state, l.created_at, l.issued_at, l.undone_at, count(r.id) AS rows,
   count(r.id) FILTER (WHERE r.error_count = 0) AS right, count(r.entry_pass) AS given,
   count(p.id) FILTER (WHERE p.state = 'valid') AS valid,
@@ -81,7 +81,7 @@ async def find_list(pass_list: int, *, acting: Actor) -> PassListView:
     if not owners:
         raise PassListNotFound
     acting.ensure_organizes(owners[0]["office"])
-    rows = await fetch(_VIEW + "WHERE l.id = $1 GROUP BY l.id", pass_list)
+    rows = await fetch(_SELECT + "WHERE l.id = $1 GROUP BY l.id", pass_list)
     return msgspec.convert(dict(rows[0]), PassListView)
 
 
@@ -89,7 +89,7 @@ async def list_lists(slug: str, *, acting: Actor, now: datetime) -> list[PassLis
     """List what was handed in for a fair, the latest first; a hundred at most."""
     fair = await find_fair(slug, acting=acting, now=now)
     acting.ensure_organizes(fair.office)
-    rows = await fetch(_VIEW + "WHERE l.fair = $1 GROUP BY l.id ORDER BY l.id DESC LIMIT 100", fair.id)
+    rows = await fetch(_SELECT + "WHERE l.fair = $1 GROUP BY l.id ORDER BY l.id DESC LIMIT 100", fair.id)
     return [msgspec.convert(dict(row), PassListView) for row in rows]
 
 

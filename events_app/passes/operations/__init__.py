@@ -1,6 +1,6 @@
 """The verbs of passes and gates."""
 
-from events_app.passes.operations.attendance import note_attendance_by_pass
+from events_app.passes.operations.attendance import record_attendance_by_pass
 from events_app.passes.operations.batches import record_batch
 from events_app.passes.operations.booth_places import BoothPlace, put_passes_at_booths
 from events_app.passes.operations.check_ins import CheckInDesk
@@ -67,11 +67,11 @@ __all__ = [
     "invite_device",
     "issue_pass",
     "lock_pass",
-    "note_attendance_by_pass",
     "open_gate",
     "pair_device",
     "paper_for_letter",
     "put_passes_at_booths",
+    "record_attendance_by_pass",
     "record_batch",
     "registration_now",
     "reopen_gate",

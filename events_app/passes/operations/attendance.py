@@ -16,7 +16,7 @@ WHERE f.starts_on <= $1::date + 1 AND f.ends_on >= $1::date - 2 AND NOT EXISTS (
 """
 
 
-async def note_attendance_by_pass(now: datetime) -> None:
+async def record_attendance_by_pass(now: datetime) -> None:
     """Note which producers' people came in, so that the office sees who stands at its booth. Once a day each."""
     rows = await fetch(_CAME_IN, now.date())
     async with transaction():
