@@ -46,6 +46,10 @@ from events_app.fairs.changes import fair_changes
 from events_app.floor_plans import api as floor_plans_api
 from events_app.floor_plans import pages as floor_plans_pages
 from events_app.floor_plans.changes import plan_changes
+from events_app.giving import following as giving_following
+from events_app.giving import handlers as giving_handlers
+from events_app.giving import jobs as giving_jobs
+from events_app.giving import pages as giving_pages
 from events_app.livestream import api as livestream_api
 from events_app.livestream import handlers as livestream_handlers
 from events_app.livestream import pages as livestream_pages
@@ -54,10 +58,10 @@ from events_app.outreach import jobs as outreach_jobs
 from events_app.outreach import pages as outreach_pages
 from events_app.passes import api as passes_api
 from events_app.passes import following as passes_following
-from events_app.passes import handlers as passes_handlers
 from events_app.passes import jobs as passes_jobs
 from events_app.passes import pages as passes_pages
 from events_app.passes import queries as passes_queries
+from events_app.passes.changes import pass_erasure
 from events_app.piccolo_app import find_tables
 from events_app.places import api as places_api
 from events_app.places import pages as places_pages
@@ -122,6 +126,7 @@ PAGES = (
     applications_pages,
     assignment_pages,
     passes_pages,
+    giving_pages,
     calendars_pages,
     outreach_pages,
     site_pages,
@@ -208,6 +213,7 @@ def declare_followers() -> None:
     fair_changes.declare(booths_following.FAIR, passes_following.FAIR)
     plan_changes.declare(booths_following.PLAN, applications_following.PLAN)
     claim_changes.declare(applications_following.CLAIMS, passing_on.CLAIMS)
+    pass_erasure.declare(giving_following.ERASURE)
 
 
 def dsn_of(settings: Settings) -> str:
@@ -301,7 +307,7 @@ def collect_handlers(settings: Settings) -> dict[str, list[Handler]]:
     for some in (
         booths_handlers.HANDLERS,
         livestream_handlers.HANDLERS,
-        passes_handlers.HANDLERS,
+        giving_handlers.HANDLERS,
         outreach_handlers.make_handlers(settings),
     ):
         for topic, listeners in some.items():
@@ -319,6 +325,7 @@ def collect_jobs(settings: Settings) -> list[Job]:
         *producers_jobs.JOBS,
         *booths_jobs.JOBS,
         *assignment_jobs.JOBS,
-        *passes_jobs.make_jobs(settings),
+        *passes_jobs.JOBS,
+        *giving_jobs.make_jobs(settings),
         *outreach_jobs.make_jobs(settings),
     ]

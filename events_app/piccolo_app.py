@@ -20,6 +20,7 @@ SLICES = (
     "applications",
     "assignment",
     "passes",
+    "giving",
     "calendars",
     "outreach",
 )

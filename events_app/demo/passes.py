@@ -6,15 +6,8 @@ from datetime import datetime, timedelta
 from events_app.demo.names import person_name
 from events_app.fairs.queries import fair_by_id
 from events_app.fairs.schemas import Fair
-from events_app.passes.operations import (
-    CONSENT_VERSION,
-    Holder,
-    NewPass,
-    Signer,
-    name_booth_staff,
-    open_gate,
-    write_passes,
-)
+from events_app.giving.operations import name_booth_staff
+from events_app.passes.operations import CONSENT_VERSION, Holder, NewPass, Signer, open_gate, write_passes
 from events_app.passes.rules import PassKind
 from events_app.passes.schemas import ConsentInput, HolderInput
 from events_app.platform.actor import SYSTEM

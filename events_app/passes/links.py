@@ -1,4 +1,4 @@
-"""Addresses of passes and invitations. Whoever knows one may read it, as whoever holds a paper ticket may.
+"""Addresses of passes. Whoever knows one may read it, as whoever holds a paper ticket may.
 
 A token is a number and a keyed hash of it: nothing is stored, a mail can be sent again at any time, and a replaced
 pass has another number and so another address.
@@ -13,7 +13,9 @@ from typing import Final
 _NUMBER_LENGTH: Final = 6
 _HASH_LENGTH: Final = 18
 _PASS: Final = b"events-app pass address "
-_INVITATION: Final = b"events-app pass invitation "
+
+PRIVATE: Final = {"Cache-Control": "private, no-cache", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+"""Headers of pages whose address is the key to them."""
 
 
 def _keyed_hash(number: bytes, secret: str, purpose: bytes) -> bytes:
@@ -21,12 +23,14 @@ def _keyed_hash(number: bytes, secret: str, purpose: bytes) -> bytes:
     return hmac.digest(key, number, sha256)[:_HASH_LENGTH]
 
 
-def _token(identity: int, secret: str, purpose: bytes) -> str:
+def make_token(identity: int, secret: str, purpose: bytes) -> str:
+    """Return the token of a number; `purpose` keeps tokens of passes and of other things apart."""
     number = identity.to_bytes(_NUMBER_LENGTH)
     return base64.urlsafe_b64encode(number + _keyed_hash(number, secret, purpose)).decode("ascii")
 
 
-def _identity(token: str, secret: str, purpose: bytes) -> int | None:
+def read_token(token: str, secret: str, purpose: bytes) -> int | None:
+    """Return the number of a token made for `purpose`, or None when nobody here made it."""
     try:
         raw = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
     except (binascii.Error, UnicodeEncodeError, ValueError):
@@ -39,19 +43,9 @@ def _identity(token: str, secret: str, purpose: bytes) -> int | None:
 
 def pass_token(pass_id: int, secret: str) -> str:
     """Return the token that opens a pass's page."""
-    return _token(pass_id, secret, _PASS)
+    return make_token(pass_id, secret, _PASS)
 
 
 def pass_of_token(token: str, secret: str) -> int | None:
     """Return the pass a token opens, or None when nobody here made it."""
-    return _identity(token, secret, _PASS)
-
-
-def invitation_token(invitation: int, secret: str) -> str:
-    """Return the token that opens an invitation; it opens no pass."""
-    return _token(invitation, secret, _INVITATION)
-
-
-def invitation_of_token(token: str, secret: str) -> int | None:
-    """Return the invitation a token opens, or None when nobody here made it."""
-    return _identity(token, secret, _INVITATION)
+    return read_token(token, secret, _PASS)

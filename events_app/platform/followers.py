@@ -24,8 +24,10 @@ class Follower(Generic[Change, Effect]):
 
     Attributes:
         name: The slice that follows.
-        apply: Writes what follows, inside the transaction of the change; a refusal undoes the change. None when nothing is written.
-        preview: What would follow, for whoever is about to change it; it may refuse, and writes nothing. None when there is nothing to say.
+        apply: Writes what follows, inside the transaction of the change; a refusal undoes the change.
+            None when nothing is written.
+        preview: What would follow, for whoever is about to change it; it may refuse, and writes nothing.
+            None when there is nothing to say.
     """
 
     name: str

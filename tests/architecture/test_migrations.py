@@ -17,7 +17,7 @@ async def test_every_table_of_every_slice_is_known_to_piccolo(pool):
         "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migration' ORDER BY 1"
     )
     assert [row["tablename"] for row in rows] == sorted(table._meta.tablename for table in find_tables())
-    assert len(SLICES) == 11
+    assert len(SLICES) == 15
 
 
 async def test_no_foreign_key_cascades_unless_it_says_why(pool):

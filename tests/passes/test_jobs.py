@@ -2,9 +2,8 @@
 
 from datetime import timedelta
 
-from events_app.passes.jobs import JOBS, KEEP_PEOPLE_FOR
-from events_app.passes.operations import invite_people
-from events_app.passes.rules import PassKind
+from events_app.passes.jobs import JOBS
+from events_app.passes.rules import KEEP_PEOPLE_FOR
 from events_app.platform.db import fetch
 from tests.clock import NOW
 from tests.factories.passes import make_pass
@@ -20,12 +19,3 @@ async def test_people_are_forgotten_ninety_days_after_their_fair_and_not_earlier
     await FORGET(LAST_DAY + KEEP_PEOPLE_FOR + timedelta(days=1))
     row = (await fetch("SELECT holder_name, folded, state FROM entry_pass"))[0]
     assert tuple(row) == (None, "", "erased")
-
-
-async def test_invited_people_are_forgotten_with_the_others(site):
-    await invite_people(site.slug, "Anna <anna@vidu.vn>", PassKind.buyer, "vi", acting=site.organizer, now=NOW)
-    await FORGET(LAST_DAY + KEEP_PEOPLE_FOR)
-    assert (await fetch("SELECT email FROM pass_invitation"))[0]["email"] == "anna@vidu.vn"
-    await FORGET(LAST_DAY + KEEP_PEOPLE_FOR + timedelta(days=1))
-    row = (await fetch("SELECT email, name FROM pass_invitation"))[0]
-    assert tuple(row) == ("", "")

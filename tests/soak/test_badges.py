@@ -10,10 +10,10 @@ import time
 
 import pypdf
 
-from events_app.passes.operations import give_list, hand_in_list, order_badges, work_on_badges
+from events_app.giving.operations import give_list, hand_in_list, order_badges, work_on_badges
 from events_app.platform.db import fetch
 from tests.factories.passes import make_gate_site
-from tests.passes.test_lists import workbook
+from tests.giving.test_lists import workbook
 
 BADGES = 1000
 MOST_SECONDS = 30

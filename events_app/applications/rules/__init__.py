@@ -14,10 +14,10 @@ from events_app.applications.rules.following import state_after
 from events_app.applications.rules.priority import Priority, Standing, priority_of, ranked
 
 __all__ = [
-    "ApplicationState",
     "BY_OFFICE",
     "BY_PRODUCER",
     "OFFERABLE",
+    "ApplicationState",
     "Priority",
     "Standing",
     "Waiting",

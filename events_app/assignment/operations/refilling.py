@@ -110,7 +110,8 @@ async def _who_waits(problem: Problem, *, now: datetime) -> tuple[list[Applicati
     rows = await fetch(
         f"""
         SELECT a.id, a.state, a.booths_wanted, a.utilities, EXISTS (
-            SELECT FROM booth_claim c WHERE c.fair = a.fair AND c.producer = a.producer AND {is_live("c", "$2")}) AS placed
+            SELECT FROM booth_claim c
+            WHERE c.fair = a.fair AND c.producer = a.producer AND {is_live("c", "$2")}) AS placed
         FROM booth_application a WHERE a.id = ANY($1)
         """,
         [each.id for each in problem.applications],

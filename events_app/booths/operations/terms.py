@@ -23,7 +23,10 @@ async def set_fee_rule(fair: int, *, support_percent: int, pay_within: int) -> N
 
 
 async def write_terms(fair: int, text: Bilingual | None, *, now: datetime) -> None:
-    """Keep a new version when the text differs from the one that stands; the rule of the fair is locked by its write."""
+    """Keep a new version when the text differs from the one that stands.
+
+    Whoever sets the rule of the fair at the same moment waits: its row is written before.
+    """
     ensure_in_transaction()
     if text is None or not text.vi.strip():
         return

@@ -1,4 +1,4 @@
-"""Writing claims: begun, accepted, ended, each with its fee; and whoever stands above follows in the same transaction."""
+"""Writing claims: begun, accepted, ended, each with its fee; the slices above follow in the same transaction."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -101,7 +101,7 @@ class ClaimWriter:
             await record_step("booth.hold_expired", booth, claim.producer, acting=SYSTEM, now=self._now)
 
     async def clear(self, booth: LockedBooth) -> None:
-        """End what stands on a booth that is about to be given, when its time is past; a live claim was refused before."""
+        """End what stands on a booth about to be given: its time is past, since a live claim was refused before."""
         if booth.claim is not None:
             await self.expire(booth, booth.claim)
 

@@ -18,12 +18,12 @@ from events_app.booths.rules.fees import FeeState, amount_of
 from events_app.booths.rules.vietqr import LONGEST_TEXT, plain, vietqr_payload
 
 __all__ = [
+    "LONGEST_TEXT",
     "Claim",
     "ClaimState",
     "ClosedReason",
     "FeeState",
     "HoldTerms",
-    "LONGEST_TEXT",
     "amount_of",
     "banks",
     "ensure_confirmable",

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from events_app.fairs.queries import fair_by_id
+from events_app.giving.queries import find_invitation
 from events_app.outreach.audiences import Audience, Reached
 from events_app.outreach.handlers.listening import Cause, Listener, invite, write_each
 from events_app.outreach.letters import passes as letters
@@ -11,7 +12,7 @@ from events_app.outreach.operations import begin_fan_out
 from events_app.outreach.operations.fan_outs import Compose, Prepare
 from events_app.outreach.room import PostRoom
 from events_app.outreach.schemas import Letter, Recipient
-from events_app.passes.queries import find_invitation, find_pass
+from events_app.passes.queries import find_pass
 from events_app.platform.i18n import use_locale
 
 

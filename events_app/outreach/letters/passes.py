@@ -1,11 +1,13 @@
 """The letter that brings a pass."""
 
 from events_app.fairs.schemas import Fair
+from events_app.giving.links import invitation_token
+from events_app.giving.schemas import InvitationView
 from events_app.outreach.enclosures import enclosing_pass
 from events_app.outreach.room import PostRoom
 from events_app.outreach.schemas import Button, Invitation, Letter
-from events_app.passes.links import invitation_token, pass_token
-from events_app.passes.schemas import InvitationView, PassView
+from events_app.passes.links import pass_token
+from events_app.passes.schemas import PassView
 from events_app.passes.words import KINDS
 from events_app.platform.i18n import _, current_locale
 from events_app.platform.i18n.formats import format_days, format_moment

@@ -1,4 +1,4 @@
-"""Passes and badges as PDF, from the templates beside this module."""
+"""Passes as PDF, from the template beside this module."""
 
 from pathlib import Path
 from typing import Any, Final

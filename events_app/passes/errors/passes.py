@@ -1,5 +1,6 @@
 """What can go wrong with one pass and its keys."""
 
+from events_app.platform.db import register
 from events_app.platform.errors import (
     Conflict,
     Expired,
@@ -118,3 +119,23 @@ class PassErased(Expired):
 
     code = "pass_erased"
     message = N_("This pass was deleted together with the personal data it carried.")
+
+
+class NoAddress(Conflict):
+    """The pass cannot be sent: nobody left an e-mail address."""
+
+    code = "pass_without_address"
+    message = N_("This pass has no e-mail address. Show its page or print it.")
+
+
+class BoothPassesAllNamed(Conflict):
+    """All passes for the staff of the booth are named; `most` is how many there may be."""
+
+    code = "booth_passes_all_named"
+    message = N_("All passes of this booth are named. Take a name off the list first, or ask the organizer for more.")
+
+    def __init__(self, most: int | None = None) -> None:
+        super().__init__(most=most)
+
+
+register({"entry_pass_booth_place": BoothPassesAllNamed})

@@ -50,19 +50,19 @@ WITH scan AS (
   LEFT JOIN gate_device d ON d.id = s.device
   LEFT JOIN entry_pass p ON p.serial = s.serial
   WHERE NOT EXISTS (SELECT FROM check_in c WHERE c.scan_id = s.scan_id)
-), ripe AS (
+), decidable AS (
   SELECT * FROM judged WHERE NOT stale AND (offline OR NOT device_revoked)
-), taken AS (
+), newly_admitted AS (
   INSERT INTO admission (entry_pass, slot, fair, gate, day, scan_id, admitted_at)
-  SELECT pass, slot, fair, gate, day, scan_id, happened_at FROM ripe
+  SELECT pass, slot, fair, gate, day, scan_id, happened_at FROM decidable
   WHERE why IS NULL AND direction = 'in' ORDER BY pass, slot
   ON CONFLICT (entry_pass, slot) DO NOTHING
   RETURNING scan_id
-), gone AS (
-  UPDATE admission a SET left_at = r.happened_at FROM ripe r
+), newly_left AS (
+  UPDATE admission a SET left_at = r.happened_at FROM decidable r
   WHERE r.direction = 'out' AND r.why IS NULL
     AND a.entry_pass = r.pass AND a.left_at IS NULL AND a.admitted_at <= r.happened_at
-), ended AS (
+), decided_scan AS (
   SELECT r.*, a.admitted_at AS first_at, a.gate AS first_gate,
     CASE
       WHEN r.why IS NOT NULL THEN r.why
@@ -70,10 +70,10 @@ WITH scan AS (
       WHEN a.left_at IS NULL AND coalesce(a.day = r.day, true) THEN 'already_in'
       ELSE 'already_used'
     END AS outcome
-  FROM ripe r
-  LEFT JOIN taken t ON t.scan_id = r.scan_id
+  FROM decidable r
+  LEFT JOIN newly_admitted t ON t.scan_id = r.scan_id
   LEFT JOIN admission a ON a.entry_pass = r.pass AND a.slot = r.slot AND r.direction = 'in'
-), kept AS (
+), recorded AS (
   INSERT INTO check_in (scan_id, fair, gate, device, entry_pass, kind, code_digest, direction, day, slot,
     result, reason, scanned_at, happened_at, received_at, clock_off, offline, typed, decided, conflict,
     late_device)
@@ -83,11 +83,11 @@ WITH scan AS (
     happened_at, $20, clock_off, offline, typed, decided,
     coalesce(offline AND decided = 'admitted' AND direction = 'in' AND outcome IS NOT NULL, false),
     device_revoked
-  FROM ended ORDER BY scan_id
+  FROM decided_scan ORDER BY scan_id
 )
 SELECT s.scan_id, e.outcome, e.first_at, e.first_gate,
-  CASE WHEN e.scan_id IS NOT NULL THEN 0 WHEN j.scan_id IS NULL THEN 1 WHEN j.stale THEN 2 ELSE 3 END AS fate
-FROM scan s LEFT JOIN judged j ON j.scan_id = s.scan_id LEFT JOIN ended e ON e.scan_id = s.scan_id
+  CASE WHEN e.scan_id IS NOT NULL THEN 0 WHEN j.scan_id IS NULL THEN 1 WHEN j.stale THEN 2 ELSE 3 END AS handling
+FROM scan s LEFT JOIN judged j ON j.scan_id = s.scan_id LEFT JOIN decided_scan e ON e.scan_id = s.scan_id
 """
 
 ANSWERS: Final = """
@@ -100,7 +100,7 @@ WHERE c.scan_id = ANY($1::uuid[])
 """
 
 
-class Fate(IntEnum):
+class Handling(IntEnum):
     """What became of a scan in its group."""
 
     decided = 0
@@ -136,7 +136,7 @@ class JudgedScan(msgspec.Struct, frozen=True):
 class Decision(msgspec.Struct, frozen=True):
     """What the statement said of one scan."""
 
-    fate: Fate
+    handling: Handling
     reason: Reason | None = None
     first_at: datetime | None = None
     first_gate: int | None = None
@@ -159,7 +159,7 @@ class KeptAnswer(msgspec.Struct, frozen=True):
 
 
 _TRIES: Final = 6
-_FATES: Final = list(Fate)
+_HANDLINGS: Final = list(Handling)
 _REASONS: Final[dict[str | None, Reason | None]] = {None: None, **{reason.value: reason for reason in Reason}}
 
 
@@ -180,7 +180,9 @@ async def decide(scans: Sequence[JudgedScan], *, now: datetime) -> dict[UUID, De
         except (asyncpg.UniqueViolationError, SomebodyWasFaster):
             continue
         return {
-            row["scan_id"]: Decision(_FATES[row["fate"]], _REASONS[row["outcome"]], row["first_at"], row["first_gate"])
+            row["scan_id"]: Decision(
+                _HANDLINGS[row["handling"]], _REASONS[row["outcome"]], row["first_at"], row["first_gate"]
+            )
             for row in rows
         }
     raise SomebodyWasFaster

@@ -12,9 +12,9 @@ from uuid import UUID
 import msgspec
 
 from events_app.passes.errors import BatchTooLarge, FactsKeepChanging, ScanIdReused
-from events_app.passes.operations.admitting import Decision, Fate, JudgedScan, decide, read_answers
+from events_app.passes.operations.admitting import Decision, Handling, JudgedScan, decide, read_answers
 from events_app.passes.operations.check_ins import CheckInDesk, first_seen, repeated_answer
-from events_app.passes.operations.reading import Reading, When, ensure_readable, judge_scan, read_scan
+from events_app.passes.operations.reading import Reading, ScanTime, ensure_readable, judge_scan, read_scan
 from events_app.passes.queries.facts import GateFacts
 from events_app.passes.rules import Reason, Result, happened_at
 from events_app.passes.schemas import BatchAnswer, BatchInput, LateAnswer, LateScanInput, RowError
@@ -24,7 +24,7 @@ from events_app.platform.errors import DomainError, InvalidInput
 from events_app.platform.web.decoding import explain_decoding
 
 MOST_IN_A_BATCH: Final = 5000
-_WAVE: Final = 500
+_MOST_IN_A_GROUP: Final = 500
 _READ_AT_ONCE: Final = 20
 _TRIES: Final = 4
 
@@ -57,11 +57,11 @@ async def record_batch(desk: CheckInDesk, batch: BatchInput, *, acting: Actor, n
         except DomainError as error:
             answers[number] = _refused_row(number, error, raw)
     rows.sort(key=lambda row: (row.judged.happened_at, row.number))
-    for wave in _waves(rows):
-        answers.update(await _record_wave(desk, wave, acting, now))
+    for group in _groups_of(rows):
+        answers.update(await _record_group(desk, group, acting, now))
     for fair in {row.facts.days.fair for row in rows}:
         desk.nudges.touched(fair)
-    await _note_device(batch, acting, now)
+    await _update_device(batch, acting, now)
     refused = sum(answer.error is not None for answer in answers.values())
     ordered = [answers[number] for number in range(len(batch.scans))]
     return BatchAnswer(ordered, taken=len(ordered) - refused, refused_rows=refused)
@@ -89,54 +89,54 @@ async def _judge_row(
     now: datetime,
 ) -> JudgedScan:
     at, clock_off = happened_at(scan.scanned_at, sent_at=sent_at, received_at=now)
-    when = When(at, clock_off=clock_off, offline=True)
+    when = ScanTime(at, clock_off=clock_off, offline=True)
     return await judge_scan(scan, reading, facts, when, acting=acting, full=False)
 
 
-def _waves(rows: Sequence[_Row]) -> Iterable[list[_Row]]:
+def _groups_of(rows: Sequence[_Row]) -> Iterable[list[_Row]]:
     """Cut the rows, in the order they happened, into groups without a scan id or a pass twice."""
-    wave: list[_Row] = []
+    group: list[_Row] = []
     scans: set[UUID] = set()
     passes: set[int] = set()
     for row in rows:
         serial = row.judged.serial
-        if len(wave) == _WAVE or row.judged.scan_id in scans or serial in passes:
-            yield wave
-            wave, scans, passes = [], set(), set()
-        wave.append(row)
+        if len(group) == _MOST_IN_A_GROUP or row.judged.scan_id in scans or serial in passes:
+            yield group
+            group, scans, passes = [], set(), set()
+        group.append(row)
         scans.add(row.judged.scan_id)
         if serial is not None:
             passes.add(serial)
-    if wave:
-        yield wave
+    if group:
+        yield group
 
 
-async def _record_wave(desk: CheckInDesk, wave: list[_Row], acting: Actor, now: datetime) -> dict[int, LateAnswer]:
+async def _record_group(desk: CheckInDesk, group: list[_Row], acting: Actor, now: datetime) -> dict[int, LateAnswer]:
     answers: dict[int, LateAnswer] = {}
     for _ in range(_TRIES):
-        decisions = await decide([row.judged for row in wave], now=now)
-        answers |= await _answer_wave(wave, decisions)
-        stale = [row for row in wave if decisions[row.judged.scan_id].fate is Fate.judged_by_old_facts]
+        decisions = await decide([row.judged for row in group], now=now)
+        answers |= await _answer_group(group, decisions)
+        stale = [row for row in group if decisions[row.judged.scan_id].handling is Handling.judged_by_old_facts]
         if not stale:
             return answers
         for row in stale:
             row.facts = await desk.facts.read_again(row.facts.days.fair, now=now)
-            when = When(row.judged.happened_at, clock_off=row.judged.clock_off, offline=True)
+            when = ScanTime(row.judged.happened_at, clock_off=row.judged.clock_off, offline=True)
             row.judged = await judge_scan(row.scan, row.reading, row.facts, when, acting=acting, full=False)
-        wave = stale
+        group = stale
     raise FactsKeepChanging
 
 
-async def _answer_wave(wave: list[_Row], decisions: dict[UUID, Decision]) -> dict[int, LateAnswer]:
-    fates = {row.number: decisions[row.judged.scan_id].fate for row in wave}
-    again = [row.judged.scan_id for row in wave if fates[row.number] is Fate.seen_before]
+async def _answer_group(group: list[_Row], decisions: dict[UUID, Decision]) -> dict[int, LateAnswer]:
+    handlings = {row.number: decisions[row.judged.scan_id].handling for row in group}
+    again = [row.judged.scan_id for row in group if handlings[row.number] is Handling.seen_before]
     kept = await read_answers(again) if again else {}
     answers = {}
-    for row in wave:
+    for row in group:
         scan_id = row.judged.scan_id
-        if fates[row.number] is Fate.decided:
+        if handlings[row.number] is Handling.decided:
             answers[row.number] = _late_answer(row, decisions[scan_id])
-        elif fates[row.number] is Fate.seen_before:
+        elif handlings[row.number] is Handling.seen_before:
             try:
                 first = repeated_answer(row.judged, kept[scan_id], row.facts)
             except ScanIdReused as error:
@@ -193,7 +193,7 @@ def _scan_id_of(raw: object) -> UUID | None:
         return None
 
 
-async def _note_device(batch: BatchInput, acting: Actor, now: datetime) -> None:
+async def _update_device(batch: BatchInput, acting: Actor, now: datetime) -> None:
     if acting.kind == "device":
         await fetch(
             "UPDATE gate_device SET last_seen_at = $2, waiting = coalesce($3, waiting) WHERE id = $1",

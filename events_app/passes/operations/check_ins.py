@@ -6,11 +6,11 @@ from typing import Final
 from uuid import UUID
 
 from events_app.passes.errors import DeviceRevoked, FactsKeepChanging, ScanIdReused
-from events_app.passes.operations.admitting import Decision, Fate, JudgedScan, KeptAnswer, read_answers
-from events_app.passes.operations.facts_at_hand import FactsAtHand
+from events_app.passes.operations.admitting import Decision, Handling, JudgedScan, KeptAnswer, read_answers
+from events_app.passes.operations.facts_cache import FactsCache
 from events_app.passes.operations.groups import ScanGroups
 from events_app.passes.operations.nudges import Nudges
-from events_app.passes.operations.reading import When, ensure_readable, judge_scan, read_scan
+from events_app.passes.operations.reading import ScanTime, ensure_readable, judge_scan, read_scan
 from events_app.passes.queries.facts import GateFacts
 from events_app.passes.rules import Reason, Result
 from events_app.passes.schemas import CheckInAnswer, FirstSeen, GateName, ScanInput
@@ -26,7 +26,7 @@ class CheckInDesk:
     """Decides scans for one process; what must last stands in the database."""
 
     def __init__(self) -> None:
-        self.facts = FactsAtHand()
+        self.facts = FactsCache()
         self.nudges = Nudges()
         self._groups = ScanGroups()
         self._open: dict[UUID, asyncio.Future[None]] = {}
@@ -54,7 +54,7 @@ class CheckInDesk:
         reading = await read_scan(scan)
         for _ in range(_TRIES):
             full = await self.facts.is_full(facts, now=now)
-            judged = await judge_scan(scan, reading, facts, When(now), acting=acting, full=full)
+            judged = await judge_scan(scan, reading, facts, ScanTime(now), acting=acting, full=full)
             if judged.reason is Reason.forged and reading.code is not None:
                 # The office may have begun to sign with another key a moment ago.
                 fresh = await self.facts.of_fair(facts.days.fair, now=now, at_most=_KEYS_LAST)
@@ -62,16 +62,16 @@ class CheckInDesk:
                     facts = fresh
                     continue
             decision = await self._groups.decide(judged, now=now)
-            match decision.fate:
-                case Fate.decided:
+            match decision.handling:
+                case Handling.decided:
                     self.nudges.touched(facts.days.fair)
                     return await _answer(judged, decision, facts)
-                case Fate.seen_before:
+                case Handling.seen_before:
                     kept = (await read_answers([scan.scan_id]))[scan.scan_id]
                     return repeated_answer(judged, kept, facts)
-                case Fate.device_revoked:
+                case Handling.device_revoked:
                     raise DeviceRevoked
-                case Fate.judged_by_old_facts:
+                case Handling.judged_by_old_facts:
                     facts = await self.facts.read_again(facts.days.fair, now=now)
         raise FactsKeepChanging
 

@@ -10,7 +10,7 @@ from events_app.accounts.rules import clean_name
 from events_app.accounts.tokens import hash_token
 from events_app.fairs.queries import find_fair
 from events_app.passes.errors import DeviceNotFound, GateClosed, GateNotFound, PairingUsed
-from events_app.passes.operations.plan import touch_plan
+from events_app.passes.operations.plan import bump_plan_revision
 from events_app.passes.queries.gates import DEVICE_KEY_PREFIX
 from events_app.passes.schemas import Gate, PairedDevice, Pairing
 from events_app.platform.actor import Actor
@@ -35,7 +35,7 @@ async def open_gate(slug: str, name: str, *, acting: Actor, now: datetime) -> Ga
             "INSERT INTO gate (fair, name, created_at) VALUES ($1, $2, $3) RETURNING id", fair.id, name, now
         )
         gate = rows[0]["id"]
-        await touch_plan(fair.id, now=now)
+        await bump_plan_revision(fair.id, now=now)
         await record_audit(acting, "gate.opened", subject="gate", subject_id=gate, office=fair.office, now=now)
         await notify(f"fair:{fair.id}:gates")
     return Gate(gate, name, None)
@@ -46,7 +46,7 @@ async def close_gate(gate: int, *, acting: Actor, now: datetime) -> None:
     async with transaction():
         fair = await _lock_gate(gate, acting=acting)
         await fetch("UPDATE gate SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL", gate, now)
-        await touch_plan(fair.id, now=now)
+        await bump_plan_revision(fair.id, now=now)
         await record_audit(acting, "gate.closed", subject="gate", subject_id=gate, office=fair.office, now=now)
         await notify(f"fair:{fair.id}:gates")
 
@@ -56,7 +56,7 @@ async def reopen_gate(gate: int, *, acting: Actor, now: datetime) -> None:
     async with transaction():
         fair = await _lock_gate(gate, acting=acting)
         await fetch("UPDATE gate SET closed_at = NULL WHERE id = $1", gate)
-        await touch_plan(fair.id, now=now)
+        await bump_plan_revision(fair.id, now=now)
         await record_audit(acting, "gate.reopened", subject="gate", subject_id=gate, office=fair.office, now=now)
         await notify(f"fair:{fair.id}:gates")
 

@@ -11,7 +11,7 @@ from events_app.platform.audit import record_audit
 from events_app.platform.db import ensure_in_transaction, fetch, transaction
 
 
-async def touch_plan(fair: int, *, now: datetime) -> None:
+async def bump_plan_revision(fair: int, *, now: datetime) -> None:
     """Count a change of plan, rules or gates, so that no scan is judged by what was before."""
     ensure_in_transaction()
     await fetch(
@@ -27,7 +27,7 @@ async def change_plan(slug: str, wanted: PlanInput, *, acting: Actor, now: datet
     fair = await find_fair(slug, acting=acting, now=now)
     acting.ensure_organizes(fair.office)
     async with transaction():
-        await touch_plan(fair.id, now=now)
+        await bump_plan_revision(fair.id, now=now)
         await fetch(
             "UPDATE pass_plan SET registration_open = $2, registration_closes_at = $3, daily_quota = $4,"
             " booth_passes = $5"

@@ -38,7 +38,7 @@ class Reading(msgspec.Struct, frozen=True):
     refusal: Reason | None = None
 
 
-class When(msgspec.Struct, frozen=True):
+class ScanTime(msgspec.Struct, frozen=True):
     """The moment a scan counts for, and how far the phone's word is trusted."""
 
     at: datetime
@@ -79,7 +79,7 @@ async def _read_serial(text: str) -> Reading:
 
 
 async def judge_scan(
-    scan: ScanInput, reading: Reading, facts: GateFacts, when: When, *, acting: Actor, full: bool
+    scan: ScanInput, reading: Reading, facts: GateFacts, when: ScanTime, *, acting: Actor, full: bool
 ) -> JudgedScan:
     """Apply the rules to what the text says.
 

@@ -1,8 +1,10 @@
 """Change what a pass is worth: revoke, restore, replace, return, erase."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from events_app.fairs.queries import fair_by_id
+from events_app.passes.changes import ErasedPasses, pass_erasure
 from events_app.passes.errors import (
     ConsentMissing,
     FairIsOff,
@@ -16,9 +18,9 @@ from events_app.passes.operations.keys import Signer
 from events_app.passes.queries.passes import find_pass, find_pass_for_office
 from events_app.passes.rules import PassState, may_become
 from events_app.passes.schemas import ConsentInput, HolderInput, PassView, ReplacementInput
-from events_app.platform.actor import Actor
+from events_app.platform.actor import SYSTEM, Actor
 from events_app.platform.audit import record_audit
-from events_app.platform.db import fetch, transaction
+from events_app.platform.db import ensure_in_transaction, fetch, transaction
 from events_app.platform.outbox import put_message
 
 
@@ -34,18 +36,35 @@ async def restore_pass(pass_id: int, *, acting: Actor, now: datetime) -> PassVie
 
 async def _put_into(pass_id: int, target: PassState, reason: str, *, acting: Actor, now: datetime) -> PassView:
     async with transaction():
-        found = await _lock(pass_id, acting=acting)
+        found = await _lock_for_office(pass_id, acting=acting)
         if found.state is target:
             return found
         await _change(found, target, reason, acting=acting, now=now)
         return await find_pass(pass_id)
 
 
+async def revoke_passes(passes: Sequence[int], reason: str, *, unused_only: bool = False, now: datetime) -> list[int]:
+    """Make those of these passes that are valid worth nothing, in the caller's transaction; returns which.
+
+    With `unused_only` those stay with which somebody came in.
+    """
+    ensure_in_transaction()
+    rows = await fetch(
+        "UPDATE entry_pass p SET state = 'revoked', state_at = $2, state_reason = $3, revision = revision + 1"
+        " WHERE p.id = ANY($1) AND p.state = 'valid'"
+        " AND NOT ($4::bool AND EXISTS (SELECT FROM admission a WHERE a.entry_pass = p.id)) RETURNING p.id",
+        list(passes),
+        now,
+        reason,
+        unused_only,
+    )
+    return [row["id"] for row in rows]
+
+
 async def return_pass(pass_id: int, *, acting: Actor, now: datetime) -> PassView:
     """Give a pass back, by whoever holds its address: somebody else may have the place. Twice is once."""
     async with transaction():
-        await fetch("SELECT id FROM entry_pass WHERE id = $1 FOR UPDATE", pass_id)
-        found = await find_pass(pass_id)
+        found = await lock_pass(pass_id)
         if found.state is PassState.returned:
             return found
         await _change(found, PassState.returned, "", acting=acting, now=now)
@@ -62,7 +81,7 @@ async def replace_pass(
     if wanted.holder is not None and wanted.consent is None:
         raise ConsentMissing
     async with transaction():
-        old = await _lock(pass_id, acting=acting)
+        old = await _lock_for_office(pass_id, acting=acting)
         holder = clean_holder(wanted.holder) if wanted.holder else _same_holder(old)
         consent = wanted.consent.version if wanted.consent else old.consent_version
         return await _replace(
@@ -75,8 +94,7 @@ async def hand_on_pass(
 ) -> PassView:
     """Hand a pass on to somebody else, by whoever holds its address. The old one is refused from now on."""
     async with transaction():
-        await fetch("SELECT id FROM entry_pass WHERE id = $1 FOR UPDATE", pass_id)
-        old = await find_pass(pass_id)
+        old = await lock_pass(pass_id)
         if old.entered_at is not None:
             raise PassAlreadyUsed
         return await _replace(
@@ -143,7 +161,7 @@ async def send_pass_again(pass_id: int, *, acting: Actor, now: datetime) -> Pass
         PassCannotChange: It no longer opens the gate.
     """
     async with transaction():
-        found = await _lock(pass_id, acting=acting)
+        found = await _lock_for_office(pass_id, acting=acting)
         if found.state is not PassState.valid:
             raise PassCannotChange(found.state)
         if not found.holder_email:
@@ -159,19 +177,15 @@ async def send_pass_again(pass_id: int, *, acting: Actor, now: datetime) -> Pass
 async def erase_holder(pass_id: int, *, acting: Actor, now: datetime) -> PassView:
     """Forget the person of a pass. The pass stays, is counted, and admits nobody any more. Twice is once."""
     async with transaction():
-        found = await _lock(pass_id, acting=acting)
+        found = await _lock_for_office(pass_id, acting=acting)
         if found.state is PassState.erased:
             return found
         await _erase([pass_id], now=now)
-        await _note(found, PassState.erased, "", acting=acting, now=now)
+        await _audit_change(found, PassState.erased, "", acting=acting, now=now)
         return await find_pass(pass_id)
 
 
 async def _erase(pass_ids: list[int], *, now: datetime) -> None:
-    await fetch(
-        "UPDATE pass_invitation SET email = '', name = '' WHERE entry_pass = ANY($1)",
-        pass_ids,
-    )
     await fetch(
         "UPDATE entry_pass SET state = 'erased', state_at = $2, state_reason = '', holder_name = NULL,"
         " holder_email = NULL, holder_phone = NULL, folded = '', request_hash = NULL, revision = revision + 1"
@@ -179,6 +193,7 @@ async def _erase(pass_ids: list[int], *, now: datetime) -> None:
         pass_ids,
         now,
     )
+    await pass_erasure.apply(ErasedPasses(pass_ids), acting=SYSTEM, now=now)
 
 
 async def erase_due_holders(*, before: date, now: datetime, most: int = 2000) -> int:
@@ -195,18 +210,28 @@ async def erase_due_holders(*, before: date, now: datetime, most: int = 2000) ->
             most,
         )
         await _erase([row["id"] for row in rows], now=now)
-        await fetch(
-            "UPDATE pass_invitation i SET email = '', name = '' FROM fair f WHERE f.id = i.fair AND f.ends_on < $1"
-            " AND (i.email <> '' OR i.name <> '')",
-            before,
-        )
     return len(rows)
 
 
-async def _lock(pass_id: int, *, acting: Actor) -> PassView:
+async def lock_pass(pass_id: int) -> PassView:
+    """Lock a pass for the rest of the transaction and read it then.
+
+    Raises:
+        PassNotFound: There is none.
+    """
+    await _lock_row(pass_id)
+    return await find_pass(pass_id)
+
+
+async def _lock_for_office(pass_id: int, *, acting: Actor) -> PassView:
+    await _lock_row(pass_id)
+    return await find_pass_for_office(pass_id, acting=acting)
+
+
+async def _lock_row(pass_id: int) -> None:
+    ensure_in_transaction()
     if not await fetch("SELECT id FROM entry_pass WHERE id = $1 FOR UPDATE", pass_id):
         raise PassNotFound
-    return await find_pass_for_office(pass_id, acting=acting)
 
 
 async def _change(found: PassView, target: PassState, reason: str, *, acting: Actor, now: datetime) -> None:
@@ -219,10 +244,10 @@ async def _change(found: PassView, target: PassState, reason: str, *, acting: Ac
         now,
         reason.strip(),
     )
-    await _note(found, target, reason, acting=acting, now=now)
+    await _audit_change(found, target, reason, acting=acting, now=now)
 
 
-async def _note(found: PassView, target: PassState, reason: str, *, acting: Actor, now: datetime) -> None:
+async def _audit_change(found: PassView, target: PassState, reason: str, *, acting: Actor, now: datetime) -> None:
     fair = await fair_by_id(found.fair, now=now)
     await record_audit(
         acting,

@@ -4,18 +4,14 @@ from litestar import Router
 
 from events_app.passes.api import DEPENDENCIES
 from events_app.passes.pages import (
-    badges,
     gates,
     holder,
-    invitations,
     keys,
-    lists,
     live,
     office,
     plan,
     registration,
     scanner,
-    staff,
 )
 
 pages_router = Router(
@@ -26,14 +22,10 @@ pages_router = Router(
         *registration.HANDLERS,
         *holder.HANDLERS,
         *office.HANDLERS,
-        *lists.HANDLERS,
-        *invitations.HANDLERS,
         *plan.HANDLERS,
         *gates.HANDLERS,
         *live.HANDLERS,
         *scanner.HANDLERS,
-        *staff.HANDLERS,
-        *badges.HANDLERS,
         *keys.HANDLERS,
     ],
 )

@@ -13,7 +13,7 @@ from events_app.passes import operations, queries
 from events_app.passes.api import Configured, Signing
 from events_app.passes.drawing import draw_png, draw_svg
 from events_app.passes.errors import ConsentMissing, PassErased, PassNotFound
-from events_app.passes.links import pass_of_token, pass_token
+from events_app.passes.links import PRIVATE, pass_of_token, pass_token
 from events_app.passes.operations import Signer
 from events_app.passes.rules import PassState, serial_shown
 from events_app.passes.schemas import ConsentInput, HolderInput, PassView
@@ -25,9 +25,6 @@ from events_app.platform.web.auth import Acting, Now
 from events_app.platform.web.errors import status_of
 from events_app.platform.web.forms import Form, blank_form, read_form
 from events_app.platform.web.templates import Page, page, see_other
-
-PRIVATE = {"Cache-Control": "private, no-cache", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
-"""For pages whose address is the key to them."""
 
 
 class HandOnForm(msgspec.Struct):
@@ -43,15 +40,15 @@ class HandOnForm(msgspec.Struct):
 async def show_pass(name: FromPath[str], now: Now, signing: Signing, configured: Configured) -> Page | Response[Any]:
     """Show a pass, or fetch it as `.svg`, `.png` or `.pdf`."""
     token, _dot, kind = name.partition(".")
-    found = await _find(token, configured)
+    found = await _pass_of_address(token, configured)
     if not kind:
         return await _pass_page(found, token, blank_form(), signing, now=now)
     if found.state is PassState.erased:
         raise PassErased
-    return await _draw(found, kind, signing, now=now)
+    return await _pass_file(found, kind, signing, now=now)
 
 
-async def _find(token: str, settings: Settings) -> PassView:
+async def _pass_of_address(token: str, settings: Settings) -> PassView:
     pass_id = pass_of_token(token, settings.secret)
     if pass_id is None:
         raise PassNotFound
@@ -83,7 +80,7 @@ async def _pass_page(
     )
 
 
-async def _draw(found: PassView, kind: str, signing: Signer, *, now: Now) -> Response[Any]:
+async def _pass_file(found: PassView, kind: str, signing: Signer, *, now: Now) -> Response[Any]:
     code = await operations.code_of(found, signer=signing, now=now)
     name = f"pass-{found.serial}.{kind}"
     headers = {**PRIVATE, "Content-Disposition": f'inline; filename="{name}"'}
@@ -102,7 +99,7 @@ async def _draw(found: PassView, kind: str, signing: Signer, *, now: Now) -> Res
 @post("/passes/{token:str}/return", status_code=303)
 async def give_back(token: FromPath[str], acting: Acting, now: Now, configured: Configured) -> Response[None]:
     """Give a pass back, so that somebody else may come."""
-    found = await _find(token, configured)
+    found = await _pass_of_address(token, configured)
     await operations.return_pass(found.id, acting=acting, now=now)
     return see_other(f"/passes/{token}", flash=_("Your pass is given back. Thank you."))
 
@@ -117,7 +114,7 @@ async def hand_on(
     configured: Configured,
 ) -> Page | Response[None]:
     """Hand a pass on to somebody else: they get a new one, this one ends."""
-    found = await _find(token, configured)
+    found = await _pass_of_address(token, configured)
     form = await read_form(request, HandOnForm)
     try:
         if not form.values.get("consent"):

@@ -64,11 +64,11 @@ def _hour_chart(hours: Sequence[GateHour], time_zone: str) -> str:
         }
         for place, name in enumerate(names)
     ]
-    begins = [_seconds(next(iter(at.values())), time_zone) for _hour, at in rows]
+    begins = [_begin_of_hour(next(iter(at.values())), time_zone) for _hour, at in rows]
     return json.dumps({"x": begins, "series": series, "time": True, "zone": time_zone, "steps": True})
 
 
-def _seconds(one: GateHour, time_zone: str) -> int:
+def _begin_of_hour(one: GateHour, time_zone: str) -> int:
     return int(datetime.combine(one.day, time(one.hour), tzinfo=ZoneInfo(time_zone)).timestamp())
 
 

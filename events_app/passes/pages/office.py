@@ -69,7 +69,7 @@ async def show_passes(
         counts=sorted(await queries.count_passes(fair.id), key=lambda count: list(PassKind).index(count.kind)),
         tokens={item.id: pass_token(item.id, configured.secret) for item in listing.items},
         first=not cursor,
-        **_words(),
+        **_labels(),
     )
 
 
@@ -82,7 +82,7 @@ def _filter(search: str, kind: str, state: str) -> PassFilter:
     )
 
 
-def _words() -> dict[str, Any]:
+def _labels() -> dict[str, Any]:
     return {
         "kinds": KINDS,
         "states": STATES,
@@ -199,7 +199,7 @@ async def show_pass_of_office(
         first=days.date_of(found.first_day),
         last=days.date_of(found.last_day),
         replaced_by=found.replaced_by // 10 if found.replaced_by else None,
-        **_words(),
+        **_labels(),
     )
 
 

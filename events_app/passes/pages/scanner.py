@@ -21,12 +21,12 @@ async def show_scanner() -> Page:
     return page(
         "passes/scanner.html",
         headers={"Cache-Control": "no-cache", "Referrer-Policy": "no-referrer"},
-        words=_words(),
+        words=_scanner_texts(),
         consent_version=CONSENT_VERSION,
     )
 
 
-def _words() -> str:
+def _scanner_texts() -> str:
     """Everything the scanner says, so that it speaks the reader's language without network."""
     words: dict[str, Any] = {
         "kinds": {kind.value: _(word) for kind, word in KINDS.items()},

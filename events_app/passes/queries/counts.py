@@ -53,7 +53,7 @@ async def read_live_counts(slug: str, *, acting: Actor, now: datetime) -> LiveCo
     days = days_of(fair)
     day = days.day_at(now)
     since = local_midnight(now, fair.time_zone)
-    gates = await _gates(fair.id, since)
+    gates = await _count_by_gate(fair.id, since)
     return LiveCounts(
         day=day,
         inside=await count_inside(fair.id, day) if day is not None and 1 <= day <= (days.count or 0) else 0,
@@ -61,7 +61,7 @@ async def read_live_counts(slug: str, *, acting: Actor, now: datetime) -> LiveCo
         entered_today=sum(gate.entered for gate in gates),
         walked_in_today=sum(gate.walked_in for gate in gates),
         gates=gates,
-        reasons=await _reasons(fair.id, since),
+        reasons=await _count_by_reason(fair.id, since),
         conflicts=await count_conflicts(fair.id),
     )
 
@@ -72,7 +72,7 @@ def local_midnight(now: datetime, time_zone: str) -> datetime:
     return local.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-async def _gates(fair: int, since: datetime) -> list[GateCount]:
+async def _count_by_gate(fair: int, since: datetime) -> list[GateCount]:
     rows = await fetch(
         "SELECT g.id, g.name, coalesce(c.entered, 0) AS entered, coalesce(c.gone, 0) AS left,"
         " coalesce(c.refused, 0) AS refused, c.last_at, coalesce(w.people, 0) AS walked_in"
@@ -90,7 +90,7 @@ async def _gates(fair: int, since: datetime) -> list[GateCount]:
     return [msgspec.convert(dict(row), GateCount) for row in rows]
 
 
-async def _reasons(fair: int, since: datetime) -> list[ReasonCount]:
+async def _count_by_reason(fair: int, since: datetime) -> list[ReasonCount]:
     rows = await fetch(
         "SELECT reason, count(*) AS times FROM check_in WHERE fair = $1 AND received_at >= $2"
         " AND result = 'refused' GROUP BY 1 ORDER BY 2 DESC, 1",

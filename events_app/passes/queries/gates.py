@@ -65,11 +65,11 @@ async def read_plan(fair: int) -> Plan:
         " WHERE fair = $1",
         fair,
     )
-    settings = dict(rows[0]) if rows else _HOUSE_PLAN
+    settings = dict(rows[0]) if rows else _DEFAULT_PLAN
     return Plan(**settings, rules=await _package_rules(fair))
 
 
-_HOUSE_PLAN: Final = {
+_DEFAULT_PLAN: Final = {
     "registration_open": True,
     "registration_closes_at": None,
     "daily_quota": None,

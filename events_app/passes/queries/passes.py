@@ -28,7 +28,7 @@ FROM entry_pass p
 """
 
 
-def _view(row: asyncpg.Record) -> PassView:
+def _pass_of_row(row: asyncpg.Record) -> PassView:
     return msgspec.convert(dict(row), PassView)
 
 
@@ -41,13 +41,13 @@ async def find_pass(pass_id: int) -> PassView:
     rows = await fetch(_SELECT + "WHERE p.id = $1", pass_id)
     if not rows:
         raise PassNotFound
-    return _view(rows[0])
+    return _pass_of_row(rows[0])
 
 
 async def find_passes_in_order(passes: Sequence[int]) -> list[PassView]:
     """Return these passes in the order they are named in."""
     rows = await fetch(_SELECT + "WHERE p.id = ANY($1)", list(passes))
-    by_id = {row["id"]: _view(row) for row in rows}
+    by_id = {row["id"]: _pass_of_row(row) for row in rows}
     return [by_id[one] for one in passes]
 
 
@@ -56,7 +56,7 @@ async def find_passes_of_booths(booths: Sequence[int]) -> list[PassView]:
     rows = await fetch(
         _SELECT + "WHERE p.booth = ANY($1) AND p.state = 'valid' ORDER BY p.booth, p.booth_place", list(booths)
     )
-    return [_view(row) for row in rows]
+    return [_pass_of_row(row) for row in rows]
 
 
 async def find_pass_for_office(pass_id: int, *, acting: Actor) -> PassView:
@@ -141,7 +141,7 @@ async def list_passes(
         window.after[0] if window.after else None,
         window.limit + 1,
     )
-    items = [_view(row) for row in rows[: window.limit]]
+    items = [_pass_of_row(row) for row in rows[: window.limit]]
     following = encode_cursor(items[-1].id) if len(rows) > window.limit else None
     return Listing(items, count["n"], following)
 
@@ -151,7 +151,7 @@ async def all_passes(slug: str, wanted: PassFilter, *, acting: Actor, now: datet
     fair = await find_fair(slug, acting=acting, now=now)
     acting.ensure_organizes(fair.office)
     where, values = _where(fair.id, wanted)
-    return [_view(row) for row in await fetch(_SELECT + f"WHERE {where} ORDER BY p.id", *values)]
+    return [_pass_of_row(row) for row in await fetch(_SELECT + f"WHERE {where} ORDER BY p.id", *values)]
 
 
 class PassCounts(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Pure decisions about passes, scans, registration, lists and invitations."""
+"""Pure decisions about passes, scans and registration."""
 
 from events_app.passes.rules.deciding import (
     CLOCK_TOLERANCE,
@@ -20,11 +20,12 @@ from events_app.passes.rules.kinds import (
     Result,
 )
 from events_app.passes.rules.serials import serial_of, serial_shown, serial_typed
-from events_app.passes.rules.standing import Registration, may_become, registration_of
+from events_app.passes.rules.standing import KEEP_PEOPLE_FOR, Registration, may_become, registration_of
 
 __all__ = [
     "CLOCK_TOLERANCE",
     "DEFAULT_RULES",
+    "KEEP_PEOPLE_FOR",
     "LAST_DAY",
     "Direction",
     "Entries",

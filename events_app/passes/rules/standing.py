@@ -1,12 +1,15 @@
 """Whether people can take passes, and what may become of a pass."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from events_app.passes.rules.deciding import FairDays
 from events_app.passes.rules.kinds import PassState
+
+KEEP_PEOPLE_FOR: Final = timedelta(days=90)
+"""How long after its fair a holder's name stays, as the consent says (`words.CONSENT`)."""
 
 
 class Registration(StrEnum):

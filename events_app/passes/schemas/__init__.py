@@ -15,7 +15,6 @@ from events_app.passes.schemas.gates import (
     Plan,
     PlanInput,
 )
-from events_app.passes.schemas.invitations import InvitationView
 from events_app.passes.schemas.passes import (
     ConsentInput,
     GatePassInput,
@@ -60,7 +59,6 @@ __all__ = [
     "GatePassInput",
     "Holder",
     "HolderInput",
-    "InvitationView",
     "IssuedPass",
     "LateAnswer",
     "LateScanInput",

@@ -1,14 +1,6 @@
 """The rows of passes, gates and check-ins."""
 
 from events_app.passes.tables.gates import Gate, GateDevice, GatePairing
-from events_app.passes.tables.giving import (
-    PassInvitation,
-    PassList,
-    PassListRow,
-    PrintRun,
-    PrintRunPart,
-    PrintRunPass,
-)
 from events_app.passes.tables.passes import EntryPass
 from events_app.passes.tables.plans import PassPlan, PassRule, SigningKey
 from events_app.passes.tables.scans import Admission, CheckIn, WalkIn
@@ -20,14 +12,8 @@ __all__ = [
     "Gate",
     "GateDevice",
     "GatePairing",
-    "PassInvitation",
-    "PassList",
-    "PassListRow",
     "PassPlan",
     "PassRule",
-    "PrintRun",
-    "PrintRunPart",
-    "PrintRunPass",
     "SigningKey",
     "WalkIn",
 ]

@@ -18,6 +18,7 @@ from events_app.platform.db import ensure_in_transaction, fetch
 
 _ROWS_AT_ONCE: Final = 5000
 _SIGNED_AT_ONCE: Final = 20
+_NOBODY: Final = Holder("", None, None)
 
 
 class NewPass(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,60 +57,95 @@ _INSERT: Final = """
 INSERT INTO entry_pass (id, serial, fair, kind, key_id, code_digest, first_day, last_day, holder_name,
   holder_email, holder_phone, folded, locale, consent_version, consent_at, consent_channel, request_hash,
   replaces, producer, booth, booth_place, state, state_at, created_at)
-SELECT n.id, n.serial, $1, n.kind, $2, n.digest, n.first_day, n.last_day, n.name, n.email, n.phone, n.folded,
-  n.locale, n.consent, CASE WHEN n.consent IS NOT NULL THEN $3::timestamptz END,
-  CASE WHEN n.consent IS NOT NULL THEN $4::text END, n.request_hash, n.replaces, n.producer,
-  n.booth, n.booth_place,
-  'valid', $3, $3
+SELECT n.id, n.serial, $1, n.kind, $2, n.code_digest, n.first_day, n.last_day, n.holder_name, n.holder_email,
+  n.holder_phone, n.folded, n.locale, n.consent_version,
+  CASE WHEN n.consent_version IS NOT NULL THEN $3::timestamptz END,
+  CASE WHEN n.consent_version IS NOT NULL THEN $4::text END,
+  n.request_hash, n.replaces, n.producer, n.booth, n.booth_place, 'valid', $3, $3
 FROM unnest($5::bigint[], $6::bigint[], $7::text[], $8::bytea[], $9::smallint[], $10::smallint[], $11::text[],
   $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::bytea[], $18::bigint[], $19::bigint[],
   $20::bigint[], $21::smallint[])
-  AS n (id, serial, kind, digest, first_day, last_day, name, email, phone, folded, locale, consent,
-    request_hash, replaces, producer, booth, booth_place)
+  AS n (id, serial, kind, code_digest, first_day, last_day, holder_name, holder_email, holder_phone, folded, locale,
+    consent_version, request_hash, replaces, producer, booth, booth_place)
 """
+
+
+class _PassRow(msgspec.Struct, frozen=True):
+    """What differs from pass to pass, by the names and in the order of the columns `_INSERT` unfolds."""
+
+    id: int
+    serial: int
+    kind: PassKind
+    code_digest: bytes
+    first_day: int
+    last_day: int
+    holder_name: str | None
+    holder_email: str | None
+    holder_phone: str | None
+    folded: str
+    locale: str
+    consent_version: str | None
+    request_hash: bytes | None
+    replaces: int | None
+    producer: int | None
+    booth: int | None
+    booth_place: int | None
 
 
 async def _write_part(
     fair: Fair, orders: Sequence[NewPass], key_id: int, channel: str, signer: Signer, now: datetime
 ) -> list[int]:
-    rows = await fetch(
-        "SELECT nextval(pg_get_serial_sequence('entry_pass', 'id')) AS id FROM generate_series(1, $1::int)",
-        len(orders),
-    )
-    ids = [row["id"] for row in rows]
+    ids = await _reserve_ids(len(orders))
     serials = [serial_of(number) for number in ids]
+    digests = await _sign_all(fair, orders, serials, key_id, signer)
+    rows = [_row_of(*parts) for parts in zip(orders, ids, serials, digests, strict=True)]
+    columns = zip(*map(msgspec.structs.astuple, rows), strict=True)
+    await fetch(_INSERT, fair.id, key_id, now, channel, *map(list, columns))
+    return ids
+
+
+async def _reserve_ids(count: int) -> list[int]:
+    """Take the next ids: a serial is made of its id, and is signed before the row is written."""
+    rows = await fetch(
+        "SELECT nextval(pg_get_serial_sequence('entry_pass', 'id')) AS id FROM generate_series(1, $1::int)", count
+    )
+    return [row["id"] for row in rows]
+
+
+async def _sign_all(
+    fair: Fair, orders: Sequence[NewPass], serials: Sequence[int], key_id: int, signer: Signer
+) -> list[bytes]:
+    """Sign every code and keep only its digest."""
     digests = []
     for number, (order, serial) in enumerate(zip(orders, serials, strict=True)):
         if number % _SIGNED_AT_ONCE == 0:
             await asyncio.sleep(0)  # a list of thousands must not keep a gate waiting
         payload = CodePayload(key_id, fair.id, serial, order.kind.code, order.first_day, order.last_day)
         digests.append((await signer.sign(payload, office=fair.office)).digest)
-    holders = [order.holder for order in orders]
-    await fetch(
-        _INSERT,
-        fair.id,
-        key_id,
-        now,
-        channel,
-        ids,
-        serials,
-        [order.kind for order in orders],
-        digests,
-        [order.first_day for order in orders],
-        [order.last_day for order in orders],
-        [holder and holder.name for holder in holders],
-        [holder and holder.email for holder in holders],
-        [holder and holder.phone for holder in holders],
-        [holder.folded if holder else "" for holder in holders],
-        [order.locale for order in orders],
-        [order.consent_version for order in orders],
-        [order.request_hash for order in orders],
-        [order.replaces for order in orders],
-        [order.producer for order in orders],
-        [order.booth for order in orders],
-        [order.booth_place for order in orders],
+    return digests
+
+
+def _row_of(order: NewPass, number: int, serial: int, digest: bytes) -> _PassRow:
+    holder = order.holder or _NOBODY
+    return _PassRow(
+        id=number,
+        serial=serial,
+        kind=order.kind,
+        code_digest=digest,
+        first_day=order.first_day,
+        last_day=order.last_day,
+        holder_name=holder.name or None,
+        holder_email=holder.email,
+        holder_phone=holder.phone,
+        folded=holder.folded,
+        locale=order.locale,
+        consent_version=order.consent_version,
+        request_hash=order.request_hash,
+        replaces=order.replaces,
+        producer=order.producer,
+        booth=order.booth,
+        booth_place=order.booth_place,
     )
-    return ids
 
 
 async def code_of(given: PassView, *, signer: Signer, now: datetime) -> str:

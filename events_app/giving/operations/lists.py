@@ -1,0 +1,225 @@
+"""Give many passes at once, from a spreadsheet of people."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any, Final
+
+import msgspec
+
+from events_app.fairs.queries import fair_by_id, find_fair
+from events_app.fairs.schemas import Fair
+from events_app.giving.errors import ListRefused, NothingToGive, PassListDone
+from events_app.giving.queries.lists import lock_list
+from events_app.giving.rules.lists import WANTED, ListRow, count_by_day, read_rows
+from events_app.passes.errors import FairIsOff
+from events_app.passes.operations import (
+    CONSENT_VERSION,
+    Holder,
+    NewPass,
+    Signer,
+    ensure_quota,
+    revoke_passes,
+    write_passes,
+)
+from events_app.passes.queries import days_of
+from events_app.passes.rules import PassKind
+from events_app.platform.actor import Actor
+from events_app.platform.audit import record_audit
+from events_app.platform.db import fetch, transaction
+from events_app.platform.i18n import N_, nfc
+from events_app.platform.outbox import put_message
+from events_app.platform.spreadsheet.problems import SENTENCES, UnreadableFileError
+from events_app.platform.spreadsheet.reading import read_table_apart
+
+PREVIEWS_STAY: Final = timedelta(days=7)
+_READING_SECONDS: Final = 30.0
+TAKEN_BACK: Final = "list taken back"
+
+
+async def hand_in_list(slug: str, filename: str, content: bytes, *, acting: Actor, now: datetime) -> int:
+    """Read a list of people and keep it as a preview. The same file again leads to the same list.
+
+    Raises:
+        ListRefused: It is no workbook, or holds no such list.
+    """
+    fair = await find_fair(slug, acting=acting, now=now)
+    acting.ensure_organizes(fair.office)
+    if fair.status == "cancelled" or fair.starts_on is None:
+        raise FairIsOff
+    digest = sha256(content).digest()
+    if earlier := await _list_of(fair.id, digest):
+        return earlier
+    try:
+        texts = await read_table_apart(content, WANTED, seconds=_READING_SECONDS)
+    except UnreadableFileError as refusal:
+        raise ListRefused(refusal.code, SENTENCES[refusal.code], refusal.data) from refusal
+    if not texts:
+        raise ListRefused("no_people", N_("There is not one person below the titles."))
+    rows = read_rows(texts, days_of(fair))
+    await _mark_who_has_a_pass(fair.id, rows)
+    async with transaction():
+        made = await fetch(
+            "INSERT INTO pass_list (fair, account, filename, digest, state, created_at)"
+            " VALUES ($1, $2, $3, $4, 'preview', $5)"
+            " ON CONFLICT (fair, digest) WHERE state <> 'undone' DO NOTHING RETURNING id",
+            fair.id,
+            acting.id if acting.kind == "person" else None,
+            nfc(filename)[-255:] or "danh-sach.xlsx",
+            digest,
+            now,
+        )
+        if not made:
+            return await _list_of(fair.id, digest) or 0
+        await _insert_rows(made[0]["id"], rows)
+        await _audit_list(acting, "pass_list.handed_in", made[0]["id"], fair, now, rows=len(rows))
+    return int(made[0]["id"])
+
+
+async def _list_of(fair: int, digest: bytes) -> int | None:
+    rows = await fetch("SELECT id FROM pass_list WHERE fair = $1 AND digest = $2 AND state <> 'undone'", fair, digest)
+    return rows[0]["id"] if rows else None
+
+
+async def _mark_who_has_a_pass(fair: int, rows: Sequence[ListRow]) -> None:
+    """Refuse a row whose person has a valid pass of that kind with the same name and address or number."""
+    right = [row for row in rows if not row.errors and (row.email or row.phone)]
+    found = await fetch(
+        "SELECT n.row, min(p.serial) AS serial FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[])"
+        " AS n (row, name, email, phone, kind) JOIN entry_pass p ON p.fair = $1 AND p.state = 'valid'"
+        " AND p.kind = n.kind AND p.holder_name = n.name"
+        " AND (p.holder_email = n.email OR p.holder_phone = n.phone) GROUP BY n.row",
+        fair,
+        [row.row for row in right],
+        [row.name for row in right],
+        [row.email for row in right],
+        [row.phone for row in right],
+        [row.kind for row in right],
+    )
+    serials = {row["row"]: row["serial"] for row in found}
+    for row in right:
+        if row.row in serials:
+            row.errors.append(("has_pass", {"serial": serials[row.row]}))
+
+
+async def _insert_rows(pass_list: int, rows: Sequence[ListRow]) -> None:
+    encode = msgspec.json.Encoder().encode
+    await fetch(
+        'INSERT INTO pass_list_row (pass_list, "row", name, email, phone, kind, first_day, last_day, errors,'
+        " error_count) SELECT $1, u.number, u.name, u.email, u.phone, u.kind, u.first_day, u.last_day, u.errors::jsonb,"
+        " u.count FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[],"
+        " $8::smallint[], $9::text[], $10::smallint[])"
+        " AS u (number, name, email, phone, kind, first_day, last_day, errors, count)",
+        pass_list,
+        [row.row for row in rows],
+        [row.name for row in rows],
+        [row.email for row in rows],
+        [row.phone for row in rows],
+        [row.kind for row in rows],
+        [row.first_day for row in rows],
+        [row.last_day for row in rows],
+        [encode(row.errors).decode() for row in rows],
+        [len(row.errors) for row in rows],
+    )
+
+
+async def give_list(pass_list: int, *, signer: Signer, acting: Actor, now: datetime) -> int:
+    """Give a pass for every right row, all or none; returns how many. Twice is once.
+
+    Whoever calls this says that the people agreed to be kept (`consent_channel` is `import`).
+
+    Raises:
+        PassListDone: The list was taken back.
+        NothingToGive: No row is right.
+        DayIsFull: The visitors among them are more than the day's quota leaves.
+    """
+    async with transaction():
+        found = await lock_list(pass_list, acting=acting)
+        fair = await fair_by_id(found.fair, now=now)
+        if found.state == "issued":
+            return found.given
+        if found.state != "preview":
+            raise PassListDone(found.state)
+        if fair.status == "cancelled" or fair.starts_on is None:
+            raise FairIsOff
+        rows = await fetch(
+            "SELECT id, name, email, phone, kind, first_day, last_day FROM pass_list_row"
+            ' WHERE pass_list = $1 AND error_count = 0 ORDER BY "row"',
+            pass_list,
+        )
+        if not rows:
+            raise NothingToGive
+        await ensure_quota(fair.id, _visitors_by_day(rows))
+        orders = [_pass_for_row(row) for row in rows]
+        ids = await write_passes(fair, orders, channel="import", signer=signer, now=now)
+        await fetch(
+            "UPDATE pass_list_row r SET entry_pass = g.pass, name = '', email = '', phone = ''"
+            " FROM unnest($1::bigint[], $2::bigint[]) AS g (id, pass) WHERE r.id = g.id",
+            [row["id"] for row in rows],
+            ids,
+        )
+        await fetch("UPDATE pass_list SET state = 'issued', issued_at = $2 WHERE id = $1", pass_list, now)
+        await _audit_list(acting, "pass_list.given", pass_list, fair, now, passes=len(ids))
+        if any(row["email"] for row in rows):
+            await put_message("pass_list.given", {"fair": fair.id, "list": pass_list}, now=now)
+    return len(ids)
+
+
+def _pass_for_row(row: Any) -> NewPass:
+    return NewPass(
+        holder=Holder(row["name"], row["email"] or None, row["phone"] or None),
+        kind=PassKind(row["kind"]),
+        first_day=row["first_day"],
+        last_day=row["last_day"],
+        consent_version=CONSENT_VERSION,
+        request_hash=sha256(f"pass list row {row['id']}".encode()).digest(),
+    )
+
+
+def _visitors_by_day(rows: Sequence[Any]) -> dict[int, int]:
+    return count_by_day([(row["first_day"], row["last_day"]) for row in rows if row["kind"] == PassKind.visitor])
+
+
+async def undo_list(pass_list: int, *, acting: Actor, now: datetime) -> int:
+    """Revoke the list's passes that nobody came in with; returns how many. Twice is once."""
+    async with transaction():
+        found = await lock_list(pass_list, acting=acting)
+        if found.state == "undone":
+            return found.given - found.valid
+        if found.state != "issued":
+            raise PassListDone(found.state)
+        fair = await fair_by_id(found.fair, now=now)
+        given = await fetch(
+            "SELECT entry_pass AS id FROM pass_list_row WHERE pass_list = $1 AND entry_pass IS NOT NULL", pass_list
+        )
+        gone = await revoke_passes([row["id"] for row in given], TAKEN_BACK, unused_only=True, now=now)
+        await fetch("UPDATE pass_list SET state = 'undone', undone_at = $2 WHERE id = $1", pass_list, now)
+        await _audit_list(acting, "pass_list.undone", pass_list, fair, now, revoked=len(gone))
+    return len(gone)
+
+
+async def throw_away_list(pass_list: int, *, acting: Actor, now: datetime) -> None:
+    """Forget a list of which no pass was given."""
+    async with transaction():
+        found = await lock_list(pass_list, acting=acting)
+        if found.state != "preview":
+            raise PassListDone(found.state)
+        fair = await fair_by_id(found.fair, now=now)
+        await fetch("DELETE FROM pass_list WHERE id = $1", pass_list)
+        await _audit_list(acting, "pass_list.thrown_away", pass_list, fair, now)
+
+
+async def sweep_previews(now: datetime) -> None:
+    """Forget lists nobody gave passes for, and the wrong rows of those that were: both hold names."""
+    await fetch("DELETE FROM pass_list WHERE state = 'preview' AND created_at < $1", now - PREVIEWS_STAY)
+    await fetch(
+        "DELETE FROM pass_list_row r USING pass_list l WHERE l.id = r.pass_list AND r.entry_pass IS NULL"
+        " AND l.state <> 'preview' AND l.issued_at < $1",
+        now - PREVIEWS_STAY,
+    )
+
+
+async def _audit_list(acting: Actor, action: str, pass_list: int, fair: Fair, now: datetime, **data: Any) -> None:
+    await record_audit(
+        acting, action, subject="pass_list", subject_id=pass_list, office=fair.office, data=data, now=now
+    )

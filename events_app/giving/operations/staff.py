@@ -1,0 +1,164 @@
+"""Passes for the people who work at a booth: named by the producer who has it, as many as the plan allows."""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Final
+
+import msgspec
+
+from events_app.fairs.queries import fair_by_id
+from events_app.giving.errors import NotYourBooth
+from events_app.giving.queries.staff import booth_passes_of
+from events_app.passes.errors import BoothPassesAllNamed, FairIsOff, PassNotFound
+from events_app.passes.operations import (
+    BoothPlace,
+    NewPass,
+    Signer,
+    clean_holder,
+    lock_pass,
+    put_passes_at_booths,
+    revoke_passes,
+    write_passes,
+)
+from events_app.passes.queries import days_of, find_pass
+from events_app.passes.rules import PassKind, PassState
+from events_app.passes.schemas import ConsentInput, HolderInput, PassView
+from events_app.platform.actor import Actor
+from events_app.platform.audit import record_audit
+from events_app.platform.db import ensure_in_transaction, fetch, transaction
+from events_app.platform.outbox import put_message
+
+RELEASED: Final = "booth released"
+TAKEN_OFF: Final = "taken off the list"
+
+
+class _Booth(msgspec.Struct, frozen=True):
+    """A booth locked for the rest of the transaction, and who has it for certain."""
+
+    id: int
+    fair: int
+    producer: int | None
+
+
+async def name_booth_staff(
+    booth: int,
+    holder: HolderInput,
+    consent: ConsentInput,
+    *,
+    nonce: str | None = None,
+    signer: Signer,
+    acting: Actor,
+    now: datetime,
+) -> PassView:
+    """Give a pass to somebody who works at the booth. The same `nonce` gives the same pass again.
+
+    The booth's row is locked first, as everybody does who gives or takes booths, so it cannot change hands meanwhile.
+
+    Raises:
+        NotYourBooth: The asker does not act for who has the booth.
+        BoothPassesAllNamed: All its passes are named.
+    """
+    cleaned = clean_holder(holder)
+    async with transaction():
+        place = await _lock_booth(booth)
+        fair = await fair_by_id(place.fair, now=now)
+        if place.producer is None or not (acting.acts_for(place.producer) or acting.organizes(fair.office)):
+            raise NotYourBooth
+        request_hash = sha256(f"booth {booth} {nonce}".encode()).digest() if nonce else None
+        if request_hash and (earlier := await fetch("SELECT id FROM entry_pass WHERE request_hash = $1", request_hash)):
+            return await find_pass(earlier[0]["id"])
+        count = days_of(fair).count
+        if fair.status == "cancelled" or count is None:
+            raise FairIsOff
+        order = NewPass(
+            holder=cleaned,
+            kind=PassKind.exhibitor,
+            first_day=1,
+            last_day=count,
+            locale=acting.locale or "vi",
+            consent_version=consent.version,
+            request_hash=request_hash,
+            producer=place.producer,
+            booth=booth,
+            booth_place=await _free_place(place),
+        )
+        [given] = await write_passes(fair, [order], channel="web", signer=signer, now=now)
+        if cleaned.email:
+            await put_message("pass.issued", {"pass": given}, now=now)
+        await record_audit(acting, "pass.issued", subject="entry_pass", subject_id=given, office=fair.office, now=now)
+        return await find_pass(given)
+
+
+async def _lock_booth(booth: int) -> _Booth:
+    rows = await fetch("SELECT id, fair FROM booth WHERE id = $1 AND removed_at IS NULL FOR UPDATE", booth)
+    if not rows:
+        raise NotYourBooth
+    claims = await fetch("SELECT producer FROM booth_claim WHERE booth = $1 AND state = 'assigned'", booth)
+    return _Booth(booth, rows[0]["fair"], claims[0]["producer"] if claims else None)
+
+
+async def _free_place(booth: _Booth) -> int:
+    most = await booth_passes_of(booth.fair)
+    rows = await fetch(
+        "SELECT min(n) AS place FROM generate_series(1, $3::int) AS n WHERE NOT EXISTS (SELECT FROM entry_pass p"
+        " WHERE p.booth = $1 AND p.producer = $2 AND p.state = 'valid' AND p.booth_place = n)",
+        booth.id,
+        booth.producer,
+        most,
+    )
+    if rows[0]["place"] is None:
+        raise BoothPassesAllNamed(most)
+    return int(rows[0]["place"])
+
+
+async def take_off_booth_staff(pass_id: int, *, acting: Actor, now: datetime) -> None:
+    """Take somebody off the booth; the pass admits nobody any more and its place is free. Twice is once."""
+    async with transaction():
+        found = await lock_pass(pass_id)
+        if found.booth is None or found.producer is None or not acting.acts_for(found.producer):
+            raise PassNotFound
+        if found.state is not PassState.valid:
+            return
+        fair = await fair_by_id(found.fair, now=now)
+        await revoke_passes([pass_id], TAKEN_OFF, now=now)
+        await record_audit(
+            acting, "pass.revoked", subject="entry_pass", subject_id=pass_id, office=fair.office, now=now
+        )
+
+
+async def revoke_staff_of_released_booth(booth: int, producer: int, *, now: datetime) -> int:
+    """Revoke what a producer named for a booth it no longer has; returns how many passes it was."""
+    ensure_in_transaction()
+    rows = await fetch(
+        "SELECT p.id FROM entry_pass p WHERE p.booth = $1 AND p.producer = $2 AND p.state = 'valid' AND NOT EXISTS"
+        " (SELECT FROM booth_claim c WHERE c.booth = $1 AND c.producer = $2 AND c.state = 'assigned')"
+        " ORDER BY p.id FOR UPDATE OF p",
+        booth,
+        producer,
+    )
+    return len(await revoke_passes([row["id"] for row in rows], RELEASED, now=now))
+
+
+_BOOTHS_NOW: Final = """
+WITH RECURSIVE way AS (
+  SELECT old.booth AS origin, c.id, c.booth, c.state FROM booth_claim old JOIN booth_claim c ON c.previous = old.id
+  WHERE old.fair = $1 AND old.producer = $2
+  UNION ALL
+  SELECT w.origin, c.id, c.booth, c.state FROM way w JOIN booth_claim c ON c.previous = w.id
+)
+SELECT p.id, max(w.booth) AS booth, p.booth_place FROM entry_pass p JOIN way w ON w.origin = p.booth
+WHERE p.fair = $1 AND p.producer = $2 AND p.state = 'valid' AND w.state = 'assigned' AND NOT EXISTS
+  (SELECT FROM booth_claim c WHERE c.booth = p.booth AND c.producer = $2 AND c.state = 'assigned')
+GROUP BY p.id ORDER BY p.id
+"""
+
+
+async def follow_moved_booth(fair: int, producer: int) -> int:
+    """Carry a producer's staff from booths it was moved away from to where it stands now; returns how many.
+
+    The chain of claims says where each booth went, so late or repeated messages come to the same end.
+    """
+    ensure_in_transaction()
+    rows = await fetch(_BOOTHS_NOW, fair, producer)
+    await put_passes_at_booths([BoothPlace(row["id"], row["booth"], row["booth_place"]) for row in rows])
+    return len(rows)

@@ -1,0 +1,1 @@
+"""Pure decisions about lists of people and pasted addresses."""

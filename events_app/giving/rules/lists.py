@@ -1,0 +1,176 @@
+"""A row of a spreadsheet of people: what it says, or in which cells it cannot be understood."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from events_app.accounts.rules import clean_name, clean_phone, fold_email
+from events_app.passes.rules import FairDays, PassKind
+from events_app.platform.errors import InvalidInput
+from events_app.platform.i18n import fold
+from events_app.platform.spreadsheet.wanted import TextRow, Wanted
+
+MOST_ROWS: Final = 5000
+
+WANTED: Final = Wanted(
+    titles={
+        "name": ["ho va ten", "ho ten", "ten", "full name", "name", "nguoi"],
+        "phone": ["dien thoai", "so dien thoai", "sdt", "di dong", "telephone", "phone", "mobile"],
+        "email": ["email", "e-mail", "thu dien tu"],
+        "kind": ["loai the", "loai", "kind", "type"],
+        "days": ["ngay", "cac ngay", "days", "day"],
+    },
+    needed=["name"],
+    most=MOST_ROWS,
+)
+
+_KINDS: Final[Mapping[str, PassKind]] = {
+    "visitor": PassKind.visitor,
+    "khach tham quan": PassKind.visitor,
+    "khach": PassKind.visitor,
+    "exhibitor": PassKind.exhibitor,
+    "nguoi trung bay": PassKind.exhibitor,
+    "gian hang": PassKind.exhibitor,
+    "chu gian hang": PassKind.exhibitor,
+    "don vi trung bay": PassKind.exhibitor,
+    "buyer": PassKind.buyer,
+    "trade buyer": PassKind.buyer,
+    "nguoi mua": PassKind.buyer,
+    "nha mua hang": PassKind.buyer,
+    "khach mua hang": PassKind.buyer,
+    "khach mua chuyen nghiep": PassKind.buyer,
+    "press": PassKind.press,
+    "bao chi": PassKind.press,
+    "staff": PassKind.staff,
+    "organizing staff": PassKind.staff,
+    "ban to chuc": PassKind.staff,
+    "vip": PassKind.vip,
+    "guest of honour": PassKind.vip,
+    "khach moi": PassKind.vip,
+    "khach moi danh du": PassKind.vip,
+    "dai bieu": PassKind.vip,
+}
+_SPAN = re.compile(r"(?P<first>[\d/]+)(?:\s*(?:-|–|den|to)\s*(?P<last>[\d/]+))?")
+_MOBILE_WITHOUT_ZERO: Final = 9
+
+Wrong = tuple[str, dict[str, Any]]
+"""A code of `words.LIST_ERRORS` and the facts of its sentence."""
+
+
+class ListRow(msgspec.Struct):
+    """One row, cleaned where it could be and as typed where it could not."""
+
+    row: int
+    name: str
+    email: str
+    phone: str
+    kind: PassKind | None
+    first_day: int | None
+    last_day: int | None
+    errors: list[Wrong]
+
+    @property
+    def folded(self) -> str:
+        """What the same person would be found by: name, phone and e-mail without diacritics."""
+        return f"{fold(self.name)}|{self.phone}|{self.email}"
+
+
+def read_rows(rows: Iterable[TextRow], days: FairDays) -> list[ListRow]:
+    """Read every row; a person who stands in the file twice is refused the second time."""
+    read: list[ListRow] = []
+    seen: dict[str, int] = {}
+    for text in rows:
+        row = _read_row(text, days)
+        if not row.errors:
+            if row.folded in seen:
+                row.errors.append(("twice_in_file", {"row": seen[row.folded]}))
+            else:
+                seen[row.folded] = row.row
+        read.append(row)
+    return read
+
+
+def _read_row(text: TextRow, days: FairDays) -> ListRow:
+    said = text.texts
+    row = ListRow(
+        row=text.number,
+        name=said.get("name", ""),
+        email=said.get("email", ""),
+        phone=said.get("phone", ""),
+        kind=None,
+        first_day=None,
+        last_day=None,
+        errors=[("formula", {"column": column}) for column in text.formulas],
+    )
+    if row.errors:
+        return row
+    row.name = _cleaned(row.name, clean_name, "bad_name", row) if row.name else row.name
+    if not row.name:
+        row.errors.append(("missing_name", {}))
+    if row.email:
+        row.email = _cleaned(row.email, fold_email, "bad_email", row)
+    if row.phone:
+        whole = f"0{row.phone}" if row.phone.isdigit() and len(row.phone) == _MOBILE_WITHOUT_ZERO else row.phone
+        row.phone = _cleaned(whole, clean_phone, "bad_phone", row)
+    _read_kind(said.get("kind", ""), row)
+    _read_days(said.get("days", ""), days, row)
+    return row
+
+
+def _cleaned(text: str, clean: Any, code: str, row: ListRow) -> str:
+    try:
+        return str(clean(text))
+    except InvalidInput:
+        row.errors.append((code, {"text": text[:60]}))
+        return text
+
+
+def _read_kind(text: str, row: ListRow) -> None:
+    if not text:
+        row.kind = PassKind.visitor
+        return
+    row.kind = _KINDS.get(fold(text).strip())
+    if row.kind is None:
+        row.errors.append(("unknown_kind", {"text": text[:60]}))
+
+
+def _read_days(text: str, days: FairDays, row: ListRow) -> None:
+    count = days.count or 0
+    if not text:
+        row.first_day, row.last_day = 1, count
+        return
+    found = _SPAN.fullmatch(fold(text).strip())
+    first = _day_of(found["first"], days) if found else None
+    last = _day_of(found["last"], days) if found and found["last"] else first
+    if first is None or last is None or not 1 <= first <= last <= count:
+        row.errors.append(("bad_days", {"text": text[:60], "count": count}))
+        return
+    row.first_day, row.last_day = first, last
+
+
+def _day_of(text: str, days: FairDays) -> int | None:
+    if text.isdigit():
+        return int(text)
+    parts = [int(part) for part in text.split("/") if part.isdigit()]
+    if days.starts_on is None or len(parts) != 3:  # noqa: PLR2004 - day, month and year
+        return None
+    try:
+        return (date(parts[2], parts[1], parts[0]) - days.starts_on).days + 1
+    except ValueError:
+        return None
+
+
+def count_by_day(spans: Sequence[tuple[int, int]]) -> dict[int, int]:
+    """Count how many of these spans cover each day.
+
+    >>> count_by_day([(1, 2), (2, 2)])
+    {1: 1, 2: 2}
+    """
+    counts: dict[int, int] = {}
+    for first, last in spans:
+        for day in range(first, last + 1):
+            counts[day] = counts.get(day, 0) + 1
+    return dict(sorted(counts.items()))

@@ -1,0 +1,158 @@
+"""Give a pass: to a visitor without an account, by the office at a desk, by a phone at the gate."""
+
+from datetime import datetime
+from hashlib import sha256
+
+from events_app.fairs.queries import fair_by_id, find_fair
+from events_app.fairs.schemas import Fair
+from events_app.passes.errors import (
+    ConsentMissing,
+    DaysOutsideFair,
+    DeviceRevoked,
+    FairIsOff,
+    KindNotOpen,
+    RegistrationClosed,
+)
+from events_app.passes.operations.issuing.holders import clean_holder
+from events_app.passes.operations.issuing.quota import ensure_quota
+from events_app.passes.operations.issuing.writing import NewPass, write_passes
+from events_app.passes.operations.keys import Signer
+from events_app.passes.queries.passes import days_of, find_pass
+from events_app.passes.rules import FairDays, PassKind, Registration, registration_of
+from events_app.passes.schemas import GatePassInput, PassInput, PassView
+from events_app.platform.actor import Actor
+from events_app.platform.audit import record_audit
+from events_app.platform.db import fetch, transaction
+from events_app.platform.outbox import put_message
+
+
+async def issue_pass(
+    slug: str,
+    wanted: PassInput,
+    *,
+    channel: str,
+    nonce: str | None = None,
+    signer: Signer,
+    acting: Actor,
+    now: datetime,
+) -> PassView:
+    """Give one pass. The same `nonce` gives the same pass again.
+
+    Raises:
+        RegistrationClosed: Visitors cannot take one now.
+        KindNotOpen: Only the office gives this kind.
+        DayIsFull: The day's quota is reached.
+    """
+    fair = await find_fair(slug, acting=acting, now=now)
+    holder = clean_holder(wanted.holder)
+    request_hash = sha256(f"{fair.id} {nonce}".encode()).digest() if nonce else None
+    async with transaction():
+        if request_hash is not None and (earlier := await _pass_of_request(request_hash)):
+            return earlier
+        await _ensure_open(fair, wanted.kind, acting=acting, now=now)
+        first, last = _days_wanted(wanted, days_of(fair))
+        if wanted.kind is PassKind.visitor:
+            await ensure_quota(fair.id, dict.fromkeys(range(first, last + 1), 1))
+        order = NewPass(
+            holder=holder,
+            kind=wanted.kind,
+            first_day=first,
+            last_day=last,
+            locale=wanted.locale,
+            consent_version=wanted.consent.version,
+            request_hash=request_hash,
+        )
+        [pass_id] = await write_passes(fair, [order], channel=channel, signer=signer, now=now)
+        if holder.email:
+            await put_message("pass.issued", {"pass": pass_id}, now=now)
+        if acting.is_known:
+            await record_audit(
+                acting, "pass.issued", subject="entry_pass", subject_id=pass_id, office=fair.office, now=now
+            )
+        return await find_pass(pass_id)
+
+
+async def give_pass_at_gate(
+    fair_id: int, wanted: GatePassInput, *, signer: Signer, acting: Actor, now: datetime
+) -> PassView:
+    """Make a visitor's pass of today for somebody who stands at the gate; the same request gives it once.
+
+    Registration may be closed by then; the day's quota holds here too. Whether the asker may scan there is for the
+    caller to know.
+
+    Raises:
+        FairIsOff: The fair does not run now.
+        ConsentMissing: A name is to be kept and nobody agreed to it.
+        DeviceRevoked: The phone was unpaired.
+        DayIsFull: The day's quota is reached.
+    """
+    if wanted.holder is not None and wanted.consent is None:
+        raise ConsentMissing
+    holder = clean_holder(wanted.holder) if wanted.holder else None
+    request_hash = sha256(f"gate {fair_id} {wanted.request_id}".encode()).digest()
+    async with transaction():
+        if acting.kind == "device" and await fetch(
+            "SELECT id FROM gate_device WHERE id = $1 AND revoked_at IS NOT NULL", acting.id
+        ):
+            raise DeviceRevoked
+        if earlier := await _pass_of_request(request_hash):
+            return earlier
+        fair = await fair_by_id(fair_id, now=now)
+        days = days_of(fair)
+        day = days.day_at(now)
+        if fair.status == "cancelled" or day is None or not days.is_running_at(now):
+            raise FairIsOff
+        await ensure_quota(fair.id, {day: 1})
+        order = NewPass(
+            holder=holder,
+            kind=PassKind.visitor,
+            first_day=day,
+            last_day=day,
+            locale=wanted.locale,
+            consent_version=wanted.consent.version if holder and wanted.consent else None,
+            request_hash=request_hash,
+        )
+        [pass_id] = await write_passes(fair, [order], channel="desk", signer=signer, now=now)
+        if holder and holder.email:
+            await put_message("pass.issued", {"pass": pass_id}, now=now)
+        await record_audit(acting, "pass.issued", subject="entry_pass", subject_id=pass_id, office=fair.office, now=now)
+        return await find_pass(pass_id)
+
+
+async def _pass_of_request(request_hash: bytes) -> PassView | None:
+    """Wait for a request of the same nonce that is under way, and find what it made."""
+    await fetch("SELECT pg_advisory_xact_lock($1)", int.from_bytes(request_hash[:8], signed=True))
+    rows = await fetch("SELECT id FROM entry_pass WHERE request_hash = $1", request_hash)
+    return await find_pass(rows[0]["id"]) if rows else None
+
+
+async def _ensure_open(fair: Fair, kind: PassKind, *, acting: Actor, now: datetime) -> None:
+    if acting.organizes(fair.office):
+        if fair.status == "cancelled" or fair.starts_on is None:
+            raise FairIsOff
+        return
+    if kind is not PassKind.visitor:
+        raise KindNotOpen
+    why = await registration_now(fair, now=now)
+    if why is not Registration.open:
+        raise RegistrationClosed(why)
+
+
+async def registration_now(fair: Fair, *, now: datetime) -> Registration:
+    """Say whether visitors can take a pass of a fair now."""
+    rows = await fetch("SELECT registration_open, registration_closes_at FROM pass_plan WHERE fair = $1", fair.id)
+    return registration_of(
+        days_of(fair),
+        switched_on=rows[0]["registration_open"] if rows else True,
+        closes_at=rows[0]["registration_closes_at"] if rows else None,
+        now=now,
+    )
+
+
+def _days_wanted(wanted: PassInput, days: FairDays) -> tuple[int, int]:
+    count = days.count or 0
+    first = wanted.first_day or 1
+    last = wanted.last_day or (first if wanted.first_day else count)
+    if not 1 <= first <= last <= count:
+        raise DaysOutsideFair(count)
+    return first, last
