@@ -30,9 +30,9 @@ from events_app.applications import api as applications_api
 from events_app.applications import following as applications_following
 from events_app.applications import pages as applications_pages
 from events_app.assignment import api as assignment_api
+from events_app.assignment import following as assignment_following
 from events_app.assignment import jobs as assignment_jobs
 from events_app.assignment import pages as assignment_pages
-from events_app.assignment.operations import passing_on
 from events_app.booths import api as booths_api
 from events_app.booths import following as booths_following
 from events_app.booths import handlers as booths_handlers
@@ -212,7 +212,7 @@ def declare_followers() -> None:
     """Who follows which change inside its transaction, in the order of the stair from below."""
     fair_changes.declare(booths_following.FAIR, passes_following.FAIR)
     plan_changes.declare(booths_following.PLAN, applications_following.PLAN)
-    claim_changes.declare(applications_following.CLAIMS, passing_on.CLAIMS)
+    claim_changes.declare(applications_following.CLAIMS, assignment_following.CLAIMS)
     pass_erasure.declare(giving_following.ERASURE)
 
 

@@ -1,17 +1,15 @@
 """A booth that has come free is offered to the next in line."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from events_app.applications.queries import call_of, waiting_list
-from events_app.assignment.rules import next_in_line, passes_on
-from events_app.booths.changes import ClaimChange, LockedBooth
-from events_app.booths.operations import lock_booths, offer_booths
+from events_app.assignment.rules import next_in_line
+from events_app.booths.changes import LockedBooth
+from events_app.booths.operations import offer_booths
 from events_app.fairs.queries import fair_by_id
 from events_app.fairs.rules import Phase
 from events_app.floor_plans.queries import utilities_of
-from events_app.platform.actor import SYSTEM, Actor
-from events_app.platform.followers import Follower
+from events_app.platform.actor import SYSTEM
 
 OFFER_HOURS = 48
 
@@ -20,15 +18,6 @@ async def offer_until(fair: int, *, now: datetime) -> datetime:
     """When an offer made now ends: by the fair's call, or after two days."""
     call = await call_of(fair)
     return now + timedelta(hours=call.offer_hours if call is not None else OFFER_HOURS)
-
-
-async def follow_claims(changes: Sequence[ClaimChange], _acting: Actor, now: datetime) -> None:
-    """Offer booths whose offers were refused or ran out, and which nobody has taken meanwhile, to the next in line."""
-    freed = sorted({change.booth.id for change in changes if passes_on(change)})
-    # They are locked already: this reads what stands on them now, after everything of the change was written.
-    for locked in (await lock_booths(freed)).values() if freed else ():
-        if locked.claim is None:
-            await pass_on(locked, now=now)
 
 
 async def pass_on(locked: LockedBooth, *, now: datetime) -> None:
@@ -41,6 +30,3 @@ async def pass_on(locked: LockedBooth, *, now: datetime) -> None:
     if chosen is not None:
         until = await offer_until(locked.fair, now=now)
         await offer_booths([locked], chosen.producer, until=until, acting=SYSTEM, now=now)
-
-
-CLAIMS: Follower[Sequence[ClaimChange], None] = Follower("assignment", follow_claims)
