@@ -63,12 +63,17 @@ class Catalog(NamedTuple):
     sequences: dict[str, str]
 
 
-async def read_catalog(dsn: str) -> Catalog:
-    """Read everything of ours in the database."""
+async def read_catalog(connection: asyncpg.Connection) -> Catalog:
+    """Read everything of ours in the database, as this connection sees it."""
+    statements = (_OTHERS, _COLUMNS, _CONSTRAINTS, _INDEXES, _TRIGGERS, _FUNCTIONS, _SEQUENCES)
+    return Catalog(*[{r["name"]: r["definition"] for r in await connection.fetch(s)} for s in statements])
+
+
+async def read_catalog_of(dsn: str) -> Catalog:
+    """Read everything of ours in the database at this address."""
     connection = await asyncpg.connect(dsn)
     try:
-        statements = (_OTHERS, _COLUMNS, _CONSTRAINTS, _INDEXES, _TRIGGERS, _FUNCTIONS, _SEQUENCES)
-        return Catalog(*[{r["name"]: r["definition"] for r in await connection.fetch(s)} for s in statements])
+        return await read_catalog(connection)
     finally:
         await connection.close()
 
