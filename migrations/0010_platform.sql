@@ -1,3 +1,11 @@
+-- How to read these files: one a slice, in order of the stair; each refers only to its own tables and to those before.
+-- What is promised is a constraint or an index with a name, and the error a person reads is found by that name.
+--   * Foreign keys never delete (RESTRICT) unless they say why. They are indexed, as table_column, where rows are
+--     looked up that way. ON UPDATE CASCADE is what Piccolo's foreign keys say; ids never change.
+--   * NULL means "not yet" or "there is none"; a text without a value is empty instead.
+--   * The same is said in Python by each slice's `tables`, and a test compares the two. What only SQL can say stands
+--     here alone: partial and compound indexes, exclusions, triggers.
+
 -- Platform: what every slice writes beside its own rows. Nothing here knows a fair or a person; an actor is a kind
 -- and an id.
 
@@ -31,7 +39,7 @@ CREATE INDEX outbox_message_new ON outbox_message (id) WHERE NOT fanned_out;
 -- One handler's share of a message: done once, retried with back-off until then.
 CREATE TABLE outbox_delivery (
     id              bigserial   PRIMARY KEY,
-    -- swept together after 30 days
+    -- Swept together after 30 days.
     message         bigint      NOT NULL REFERENCES outbox_message ON DELETE CASCADE ON UPDATE CASCADE,
     handler         varchar(80) NOT NULL DEFAULT '',
     attempts        integer     NOT NULL DEFAULT 0,

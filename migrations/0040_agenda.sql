@@ -56,6 +56,7 @@ CREATE TRIGGER agenda_entry_keeps_count BEFORE UPDATE ON agenda_entry
 -- The VEVENT of an entry in one language, ready to be joined into a feed.
 CREATE TABLE agenda_fragment (
     id       bigserial  PRIMARY KEY,
+    -- Part of its entry.
     entry    bigint     NOT NULL REFERENCES agenda_entry ON DELETE CASCADE ON UPDATE CASCADE,
     locale   varchar(2) NOT NULL DEFAULT '',
     fragment bytea      NOT NULL DEFAULT '',
@@ -74,6 +75,7 @@ CREATE INDEX agenda_fragment_by_version ON agenda_fragment (version);
 CREATE TABLE agenda_listing (
     id         bigserial   PRIMARY KEY,
     feed_key   varchar(80) NOT NULL DEFAULT '',
+    -- Part of its entry.
     entry      bigint      NOT NULL REFERENCES agenda_entry ON DELETE CASCADE ON UPDATE CASCADE,
     listed     boolean     NOT NULL DEFAULT true,
     changed_at timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP,

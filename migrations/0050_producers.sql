@@ -221,6 +221,7 @@ CREATE INDEX import_job_due ON import_job (id) WHERE state IN ('reading', 'apply
 -- The bytes handed in, apart from the job so that lists of jobs stay light; dropped once read.
 CREATE TABLE import_upload (
     id      bigserial PRIMARY KEY,
+    -- Goes with its job.
     job     bigint    NOT NULL REFERENCES import_job ON DELETE CASCADE ON UPDATE CASCADE,
     content bytea     NOT NULL DEFAULT '',
 
@@ -231,6 +232,7 @@ CREATE TABLE import_upload (
 -- One row of a list: as typed, as understood, what it would do, and why not.
 CREATE TABLE import_row (
     id            bigserial    PRIMARY KEY,
+    -- Goes with its job.
     job           bigint       NOT NULL REFERENCES import_job ON DELETE CASCADE ON UPDATE CASCADE,
     sheet         varchar(100) NOT NULL DEFAULT '',
     row           integer      NOT NULL DEFAULT 0,
@@ -255,6 +257,7 @@ CREATE INDEX import_row_by_action ON import_row (job, action, id);
 -- `subject` is no foreign key: undo deletes what it names, and the change stays as a record.
 CREATE TABLE import_change (
     id             bigserial   PRIMARY KEY,
+    -- Goes with its job.
     job            bigint      NOT NULL REFERENCES import_job ON DELETE CASCADE ON UPDATE CASCADE,
     row            bigint      REFERENCES import_row ON DELETE CASCADE ON UPDATE CASCADE,
     subject_kind   varchar(11) NOT NULL DEFAULT '',

@@ -24,6 +24,7 @@ CREATE UNIQUE INDEX pass_list_one_of_content ON pass_list (fair, digest) WHERE s
 -- One row of a list. Once its pass is given, the person stands in the pass and no longer here.
 CREATE TABLE pass_list_row (
     id          bigserial     PRIMARY KEY,
+    -- A list thrown away takes its rows along; passes given stay.
     pass_list   bigint        NOT NULL REFERENCES pass_list ON DELETE CASCADE ON UPDATE CASCADE,
     row         integer       NOT NULL DEFAULT 0,
     name        varchar(1000) NOT NULL DEFAULT '',
@@ -104,6 +105,7 @@ CREATE UNIQUE INDEX print_run_one_at_work ON print_run (fair) WHERE state IN ('w
 -- A pass in a batch, at its place: fixed when the batch is ordered.
 CREATE TABLE print_run_pass (
     id         bigserial PRIMARY KEY,
+    -- Goes with its batch; the passes stay.
     run        bigint    NOT NULL REFERENCES print_run ON DELETE CASCADE ON UPDATE CASCADE,
     entry_pass bigint    NOT NULL REFERENCES entry_pass ON DELETE RESTRICT ON UPDATE CASCADE,
     place      integer   NOT NULL DEFAULT 0,
@@ -116,6 +118,7 @@ CREATE INDEX print_run_pass_entry_pass ON print_run_pass (entry_pass);
 -- What is drawn of a batch so far: a PDF for every 200 badges, the last one the whole file.
 CREATE TABLE print_run_part (
     id      bigserial PRIMARY KEY,
+    -- Goes with its batch; the passes stay.
     run     bigint    NOT NULL REFERENCES print_run ON DELETE CASCADE ON UPDATE CASCADE,
     -- From 1; 0 is the whole file.
     number  smallint  NOT NULL DEFAULT 0,

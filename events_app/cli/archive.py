@@ -19,7 +19,7 @@ from typing import Any
 import click
 
 from events_app.cli.installation import apply_migrations, running_database
-from events_app.platform.adoption import SchemaIsNewer, find_way
+from events_app.platform.adoption import SchemaIsNewer, plan_upgrade
 from events_app.platform.migrations import known_migrations, recorded_migrations
 from events_app.platform.postgres import PostgresError
 from events_app.platform.postgres.binaries import clean_environment, wheel_bin
@@ -111,7 +111,7 @@ def _ensure_usable(file: Path, about: dict[str, Any]) -> None:
     if about["format"] != _FORMAT:
         raise newer
     try:
-        find_way(about["migrations"], list(known_migrations()))
+        plan_upgrade(about["migrations"], list(known_migrations()))
     except SchemaIsNewer as strange:
         raise newer from strange
 

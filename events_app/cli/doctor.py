@@ -180,14 +180,14 @@ async def _ask_database(dsn: str) -> list[Finding]:
 
 async def _schema(dsn: str) -> Finding:
     try:
-        way = await look_at_schema(dsn)
+        upgrade = await look_at_schema(dsn)
     except SchemaRefused as refused:
         return Finding("the schema is none this version can use", well=False, advice=str(refused))
     advice = "Run `events-app migrate` (serve does it by itself)."
-    if way.adopt:
+    if upgrade.adopt:
         return Finding(f"the schema is that of version {FORMER_VERSION}", well=False, advice=advice)
-    about = f"{len(way.missing)} migrations are missing" if way.missing else "the schema is up to date"
-    return Finding(about, not way.missing, advice)
+    about = f"{len(upgrade.missing)} migrations are missing" if upgrade.missing else "the schema is up to date"
+    return Finding(about, not upgrade.missing, advice)
 
 
 async def _ask_background_work(connection: "asyncpg.Connection[asyncpg.Record]") -> list[Finding]:

@@ -1,4 +1,4 @@
-"""Which way leads from the schema a database has to the one this code needs: rules, and the ids they know.
+"""How a database comes from the schema it has to the one this code needs: the rule, and the ids it knows.
 
 Version 0.1.0 made its schema by 22 migrations; this code makes the same catalog by one file a slice. A database
 that carries exactly those 22 is adopted by one file. Any other mixture is refused before anything is touched.
@@ -47,10 +47,10 @@ class SchemaRefused(PostgresError):
 class SchemaIsNewer(SchemaRefused):
     """A newer version has changed the database."""
 
-    def __init__(self, strangers: Collection[str]) -> None:
+    def __init__(self, unknown: Collection[str]) -> None:
         """Name what this code does not know."""
         super().__init__(
-            f"The database was changed by a newer version of events-app ({', '.join(sorted(strangers))}). "
+            f"The database was changed by a newer version of events-app ({', '.join(sorted(unknown))}). "
             "Install that version, or choose another database. Nothing was changed."
         )
 
@@ -67,14 +67,25 @@ class SchemaIsUnfinished(SchemaRefused):
         )
 
 
-class Way(NamedTuple):
+class SchemaIsMixed(SchemaRefused):
+    """The record names migrations of version 0.1.0 beside this version's; no command of ours leaves that."""
+
+    def __init__(self) -> None:
+        """Say what brings it back."""
+        super().__init__(
+            f"The database's table `migration` names migrations of version {FORMER_VERSION} beside those of this one: "
+            "somebody changed it by hand. Restore a backup into an empty installation. Nothing was changed."
+        )
+
+
+class Upgrade(NamedTuple):
     """What there is to do: adopt the schema of version 0.1.0 first, then run what is missing, in this order."""
 
     adopt: bool
     missing: list[str]
 
 
-def find_way(recorded: Collection[str], known: Sequence[str]) -> Way:
+def plan_upgrade(recorded: Collection[str], known: Sequence[str]) -> Upgrade:
     """Decide how a database gets to this code's schema.
 
     Args:
@@ -83,12 +94,16 @@ def find_way(recorded: Collection[str], known: Sequence[str]) -> Way:
 
     Raises:
         SchemaIsNewer: The database has seen an id nobody here knows.
-        SchemaIsUnfinished: The database has seen some of version 0.1.0's ids but not exactly those 22.
+        SchemaIsUnfinished: The database has seen some of version 0.1.0's ids but not all 22.
+        SchemaIsMixed: It has seen ids of both.
     """
-    strangers = set(recorded) - FORMER_IDS - set(known)
-    if strangers:
-        raise SchemaIsNewer(strangers)
+    unknown = set(recorded) - FORMER_IDS - set(known)
+    if unknown:
+        raise SchemaIsNewer(unknown)
     adopt = set(recorded) == FORMER_IDS
-    if not adopt and FORMER_IDS.intersection(recorded):
+    former = FORMER_IDS.intersection(recorded)
+    if former and former != set(recorded):
+        raise SchemaIsMixed
+    if former and not adopt:
         raise SchemaIsUnfinished(recorded)
-    return Way(adopt, [found for found in known if found not in recorded])
+    return Upgrade(adopt, [found for found in known if found not in recorded])

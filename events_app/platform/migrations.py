@@ -23,7 +23,7 @@ from piccolo.engine import engine_finder
 from piccolo.engine.postgres import PostgresEngine
 from piccolo.querystring import QueryString
 
-from events_app.platform.adoption import Way, find_way
+from events_app.platform.adoption import Upgrade, plan_upgrade
 from events_app.platform.settings import PROJECT
 
 APP_NAME = "events_app"
@@ -69,22 +69,22 @@ async def migrate(dsn: str) -> list[str]:
             await engine.run_querystring(QueryString("SELECT pg_advisory_xact_lock({})", _LOCK))
             await Migration.create_table(if_not_exists=True).run()  # type: ignore[no-untyped-call]  # Piccolo leaves it unannotated
             before = await Migration.get_migrations_which_ran(app_name=APP_NAME)
-            if find_way(before, list(migrations)).adopt:
+            if plan_upgrade(before, list(migrations)).adopt:
                 await _run_file(ADOPTION)  # it also records what the adopted schema amounts to
             recorded = await Migration.get_migrations_which_ran(app_name=APP_NAME)
-            missing = find_way(recorded, list(migrations)).missing
+            missing = plan_upgrade(recorded, list(migrations)).missing
             for migration_id in missing:
                 await _apply(migration_id, migrations[migration_id])
     return [found for found in migrations if found in {*recorded, *missing} - {*before}]
 
 
-async def look_at_schema(dsn: str) -> Way:
+async def look_at_schema(dsn: str) -> Upgrade:
     """Say what `migrate` would do, without doing it.
 
     Raises:
         SchemaRefused: As `migrate`.
     """
-    return find_way(await recorded_migrations(dsn), list(known_migrations()))
+    return plan_upgrade(await recorded_migrations(dsn), list(known_migrations()))
 
 
 async def pending_migrations(dsn: str) -> list[str]:

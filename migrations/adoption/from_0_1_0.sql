@@ -1,5 +1,5 @@
--- A database of version 0.1.0 becomes one of this version: what was made by 22 migrations there is what one file a slice
--- makes here. Run whole, in one transaction with the lock; a database with any other record is refused before.
+-- A database of version 0.1.0 becomes one of this version: what 22 migrations made there is what one file a slice makes
+-- here. Run whole, in one transaction and under the lock; a database with any other record is refused before.
 --
 -- A later change of the schema that belongs to the baseline (nothing is released yet) is written twice: in its slice's
 -- file, and here, in the section it belongs to, under the name of its slice and in order of the stair. What is written

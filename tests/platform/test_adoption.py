@@ -6,7 +6,14 @@ import asyncpg
 import pytest
 
 from events_app.platform import migrations
-from events_app.platform.adoption import FORMER_IDS, SchemaIsNewer, SchemaIsUnfinished, Way, find_way
+from events_app.platform.adoption import (
+    FORMER_IDS,
+    SchemaIsMixed,
+    SchemaIsNewer,
+    SchemaIsUnfinished,
+    Upgrade,
+    plan_upgrade,
+)
 from events_app.platform.migrations import known_migrations, look_at_schema, migrate, pending_migrations
 from tests.catalog import Catalog, differences, read_catalog_of
 from tests.databases import former_database, read_settled_catalog, run_python, scratch_database
@@ -41,29 +48,30 @@ async def count_rows(dsn) -> dict[str, int]:
 
 
 def test_an_empty_database_runs_everything():
-    assert find_way([], ["0010_a", "0020_b"]) == Way(adopt=False, missing=["0010_a", "0020_b"])
+    assert plan_upgrade([], ["0010_a", "0020_b"]) == Upgrade(adopt=False, missing=["0010_a", "0020_b"])
 
 
 def test_what_is_missing_runs_in_order_also_between_what_ran():
-    assert find_way(["0030_c", "0010_a"], ["0010_a", "0020_b", "0030_c", "0040_d"]).missing == ["0020_b", "0040_d"]
+    assert plan_upgrade(["0030_c", "0010_a"], ["0010_a", "0020_b", "0030_c", "0040_d"]).missing == ["0020_b", "0040_d"]
 
 
 def test_exactly_the_former_record_is_adopted():
     assert len(FORMER_IDS) == 22
-    assert find_way(sorted(FORMER_IDS), ["0010_a"]).adopt
+    assert plan_upgrade(sorted(FORMER_IDS), ["0010_a"]).adopt
     for missing in FORMER_IDS:
         with pytest.raises(SchemaIsUnfinished, match=r"has 21 of the 22 .* Upgrade it with version 0\.1\.0 first"):
-            find_way(FORMER_IDS - {missing}, ["0010_a"])
+            plan_upgrade(FORMER_IDS - {missing}, ["0010_a"])
 
 
 def test_a_mixture_of_both_records_is_refused():
-    with pytest.raises(SchemaIsUnfinished):
-        find_way([*FORMER_IDS, "0010_a"], ["0010_a"])
+    for recorded in (FORMER_IDS, sorted(FORMER_IDS)[:3]):
+        with pytest.raises(SchemaIsMixed, match="Restore a backup"):
+            plan_upgrade([*recorded, "0010_a"], ["0010_a"])
 
 
 def test_what_nobody_here_knows_is_newer_even_beside_the_former_record():
     with pytest.raises(SchemaIsNewer, match="0990_x, 0991_y"):
-        find_way([*FORMER_IDS, "0991_y", "0990_x"], ["0010_a"])
+        plan_upgrade([*FORMER_IDS, "0991_y", "0990_x"], ["0010_a"])
 
 
 async def test_the_adopted_catalog_is_that_of_a_fresh_database(former_dsn, server_dsn, dsn, tmp_path):
@@ -76,7 +84,7 @@ async def test_the_adopted_catalog_is_that_of_a_fresh_database(former_dsn, serve
     assert {kind: differences(getattr(adopted, kind), getattr(fresh, kind)) for kind in Catalog._fields} == {
         kind: {} for kind in Catalog._fields
     }
-    assert await look_at_schema(former_dsn) == Way(adopt=False, missing=[])
+    assert await look_at_schema(former_dsn) == Upgrade(adopt=False, missing=[])
     assert await fetch_from(former_dsn, NOTED) == [(0,)]
     assert await migrate(former_dsn) == []
 
