@@ -1,4 +1,4 @@
-# The commands a person needs: run · test · check · soak · screens · bench · clean.
+# The commands a person needs: run · test · check · soak · screens · bench · migration · clean.
 # Every path here is relative, so that a folder with a space in its name works.
 
 # Python's packages and the frontend's are fetched side by side.
@@ -56,6 +56,10 @@ screens: $(DEV) $(FRONTEND) chromium ## take the README's pictures anew
 .PHONY: bench
 bench: $(DEV) $(FRONTEND) ## figures as ratios against a yardstick measured in the same run
 	@exec $(PYTHON) -m benchmarks
+
+.PHONY: migration
+migration: $(RUNTIME) ## the next change of the schema: an empty SQL file and its id (NAME=add_something)
+	@$(PYTHON) scripts/migration.py "$(NAME)"
 
 .PHONY: pins
 pins: $(DEV) ## compile requirements/*.txt anew (UPGRADE=--upgrade takes newer releases)

@@ -1,4 +1,4 @@
-"""What Piccolo's own command line needs (`piccolo migrations new events_app --auto`); the service never reads it."""
+"""What Piccolo's own command line needs (`piccolo migrations forwards events_app`); the service never reads it."""
 
 import os
 

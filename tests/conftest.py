@@ -59,7 +59,7 @@ async def dsn(server_dsn) -> AsyncIterator[str]:
     await admin.execute(f'CREATE DATABASE "{name}"')
     own = server_dsn.replace("/postgres?", f"/{name}?", 1)
     try:
-        await migrate(own, tables=find_tables())
+        await migrate(own)
         yield own
     finally:
         await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -4,6 +4,7 @@ The archive is a tar of `about.json`, `secret` and `database.dump` (PostgreSQL's
 consistent snapshot taken while the service runs).
 """
 
+import asyncio
 import io
 import json
 import os
@@ -13,11 +14,13 @@ import tempfile
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import click
 
 from events_app.cli.installation import apply_migrations, running_database
-from events_app.platform.migrations import known_migrations
+from events_app.platform.adoption import SchemaIsNewer, plan_upgrade
+from events_app.platform.migrations import known_migrations, recorded_migrations
 from events_app.platform.postgres import PostgresError
 from events_app.platform.postgres.binaries import clean_environment, wheel_bin
 from events_app.platform.postgres.cluster import ask
@@ -35,7 +38,7 @@ def backup(file: Path) -> None:
     with running_database(settings) as dsn, tempfile.TemporaryDirectory(prefix="events-app-") as scratch:
         dump = Path(scratch) / _DUMP
         _run_tool("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}", dsn)
-        _write_archive(file, settings, dump)
+        _write_archive(file, settings, dump, asyncio.run(recorded_migrations(dsn)))
     click.echo(f"{file}: {file.stat().st_size / 1e6:.1f} MB. It holds the secret; keep it safe.")
 
 
@@ -62,13 +65,13 @@ def restore(file: Path) -> None:
     click.echo(f"{file} is restored.")
 
 
-def _write_archive(file: Path, settings: Settings, dump: Path) -> None:
+def _write_archive(file: Path, settings: Settings, dump: Path, migrations: list[str]) -> None:
     """Write beside the target and move into place: a backup that breaks off leaves the last one alone."""
     about = {
         "format": _FORMAT,
         "version": version("events-app"),
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "migrations": list(known_migrations()),
+        "migrations": migrations,
     }
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
@@ -93,9 +96,7 @@ def _unpack(file: Path, folder: Path) -> str:
     try:
         with tarfile.open(file) as archive:
             about = json.loads(_member(archive, _ABOUT))
-            unknown = set(about["migrations"]) - set(known_migrations())
-            if about["format"] != _FORMAT or unknown:
-                raise SettingsError(f"{file} was made by a newer events-app ({about['version']}).")
+            _ensure_usable(file, about)
             with (folder / _DUMP).open("wb") as dump:
                 source = archive.extractfile(_DUMP)
                 while source and (block := source.read(2**20)):
@@ -103,6 +104,16 @@ def _unpack(file: Path, folder: Path) -> str:
             return _member(archive, _SECRET).decode()
     except (tarfile.TarError, KeyError, ValueError, EOFError) as broken:
         raise SettingsError(f"{file} is no backup of events-app, or it is damaged.") from broken
+
+
+def _ensure_usable(file: Path, about: dict[str, Any]) -> None:
+    newer = SettingsError(f"{file} was made by a newer events-app ({about['version']}).")
+    if about["format"] != _FORMAT:
+        raise newer
+    try:
+        plan_upgrade(about["migrations"], list(known_migrations()))
+    except SchemaIsNewer as strange:
+        raise newer from strange
 
 
 def _member(archive: tarfile.TarFile, name: str) -> bytes:

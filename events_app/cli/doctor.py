@@ -15,7 +15,8 @@ import asyncpg
 import click
 
 from events_app.cli.installation import running_database
-from events_app.platform.migrations import pending_migrations
+from events_app.platform.adoption import FORMER_VERSION, SchemaRefused
+from events_app.platform.migrations import look_at_schema
 from events_app.platform.postgres import PostgresError
 from events_app.platform.settings import PROJECT, Settings, SettingsError, load_settings
 
@@ -168,18 +169,25 @@ async def _ask_database(dsn: str) -> list[Finding]:
                 "Vietnamese needs UTF8: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.",
             ),
         ]
-        pending = await pending_migrations(dsn)
-        migrated = Finding(
-            "the schema is up to date" if not pending else f"{len(pending)} migrations are missing",
-            not pending,
-            "Run `events-app migrate` (serve does it by itself).",
-        )
+        migrated = await _schema(dsn)
         findings.append(migrated)
         if migrated.well:
             findings += await _ask_background_work(connection)
         return findings
     finally:
         await connection.close()
+
+
+async def _schema(dsn: str) -> Finding:
+    try:
+        upgrade = await look_at_schema(dsn)
+    except SchemaRefused as refused:
+        return Finding("the schema is none this version can use", well=False, advice=str(refused))
+    advice = "Run `events-app migrate` (serve does it by itself)."
+    if upgrade.adopt:
+        return Finding(f"the schema is that of version {FORMER_VERSION}", well=False, advice=advice)
+    about = f"{len(upgrade.missing)} migrations are missing" if upgrade.missing else "the schema is up to date"
+    return Finding(about, not upgrade.missing, advice)
 
 
 async def _ask_background_work(connection: "asyncpg.Connection[asyncpg.Record]") -> list[Finding]:

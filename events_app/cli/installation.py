@@ -64,7 +64,7 @@ def apply_migrations(dsn: str) -> list[str]:
 
 
 async def _bring_up_to_date(dsn: str) -> list[str]:
-    applied = await migrate(dsn, tables=find_tables())
+    applied = await migrate(dsn)
     async with connected(dsn, pool_size=2, tables=find_tables()):
         await load_places()
     return applied

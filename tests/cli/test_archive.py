@@ -1,11 +1,16 @@
 """Backup and restore from the command line: what is refused, in which words. The whole way is in `tests/soak`."""
 
 import json
+import lzma
 import tarfile
 
+import asyncpg
 import pytest
 
+from events_app.platform.migrations import known_migrations
+from tests.databases import FORMER_BACKUP, former_database, scratch_database
 from tests.installations import Installation
+from tests.servers import free_port
 
 pytestmark = pytest.mark.long
 
@@ -34,7 +39,10 @@ async def test_restore_refuses_what_is_no_backup_and_stays_empty(ours, new, tmp_
     cases = {
         "text": (b"not a tar at all" * 100, "is no backup of events-app, or it is damaged"),
         "cut": (file.read_bytes()[:inside_the_dump], "is no backup of events-app, or it is damaged"),
-        "newer": (with_migration(file, "2999-01-01T00:00:00:000000"), "was made by a newer events-app"),
+        "newer": (
+            with_migrations(file, lambda recorded: [*recorded, "0990_from_tomorrow"]),
+            "was made by a newer events-app",
+        ),
     }
     for name, (content, sentence) in cases.items():
         broken = tmp_path / f"{name}.tar"
@@ -63,15 +71,68 @@ def test_backup_that_fails_leaves_the_last_one_alone(ours, tmp_path):
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["b.tar"]
 
 
-def with_migration(file, migration_id) -> bytes:
-    """The archive as a newer version would write it."""
+def test_a_backup_of_the_former_version_is_restored_and_is_of_this_one(new, tmp_path):
+    restored = new.run("restore", str(unpacked(tmp_path)))
+    assert restored.returncode == 0, restored.stderr
+    assert "ok      the schema is up to date" in new.run("doctor").stdout
+    again = tmp_path / "again.tar"
+    assert new.run("backup", str(again)).returncode == 0
+    with tarfile.open(again) as archive:
+        assert json.loads(archive.extractfile("about.json").read())["migrations"] == list(known_migrations())
+
+
+def test_a_backup_made_half_way_to_the_former_version_is_refused_before_anything_is_touched(new, tmp_path):
+    file = unpacked(tmp_path)
+    half = tmp_path / "half.tar"
+    half.write_bytes(with_migrations(file, lambda recorded: recorded[:-1]))
+    refused = new.run("restore", str(half))
+    assert refused.returncode == 1
+    assert "has 21 of the 22 migrations of version 0.1.0. Upgrade it with version 0.1.0 first" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert new.run("restore", str(file)).returncode == 0
+
+
+async def test_a_database_of_the_former_version_is_adopted_at_start(new, server_dsn, tmp_path):
+    async with former_database(server_dsn, tmp_path) as name, scratch_database(server_dsn, like=name) as dsn:
+        before = new.run("doctor", DATABASE_URL=dsn)
+        assert "PROBLEM the schema is that of version 0.1.0" in before.stdout
+        told = new.run("migrate", DATABASE_URL=dsn)
+        assert told.returncode == 0, told.stderr
+        assert told.stdout.splitlines()[:-1] == [f"applied {one}" for one in known_migrations()]
+        assert "ok      the schema is up to date" in new.run("doctor", DATABASE_URL=dsn).stdout
+        assert new.run("migrate", DATABASE_URL=dsn).stdout == "The schema is up to date.\n"
+
+
+async def test_a_database_of_a_newer_version_is_refused_in_a_sentence(new, server_dsn):
+    async with scratch_database(server_dsn) as dsn:
+        assert new.run("migrate", DATABASE_URL=dsn).returncode == 0
+        connection = await asyncpg.connect(dsn)
+        await connection.execute("INSERT INTO migration (name, app_name) VALUES ('0990_from_tomorrow', 'events_app')")
+        await connection.close()
+        for command in ("migrate", "serve"):
+            refused = new.run(command, DATABASE_URL=dsn, EVENTS_APP_PORT=str(free_port()))
+            assert refused.returncode == 1, command
+            assert "was changed by a newer version of events-app (0990_from_tomorrow)" in refused.stderr, command
+            assert "Traceback" not in refused.stderr, command
+        assert "PROBLEM the schema is none this version can use" in new.run("doctor", DATABASE_URL=dsn).stdout
+
+
+def unpacked(folder):
+    """The former version's backup as it was written."""
+    file = folder / "of_0_1_0.tar"
+    file.write_bytes(lzma.decompress(FORMER_BACKUP.read_bytes()))
+    return file
+
+
+def with_migrations(file, change) -> bytes:
+    """The archive with another list of migrations."""
     newer = file.with_name("made-newer.tar")
     with tarfile.open(file) as source, tarfile.open(newer, "w") as target:
         for entry in source:
             content = source.extractfile(entry)
             if entry.name == "about.json":
                 about = json.loads(content.read())
-                about["migrations"].append(migration_id)
+                about["migrations"] = change(about["migrations"])
                 draft = file.with_name("about.json")
                 draft.write_text(json.dumps(about), encoding="utf-8")
                 target.add(draft, "about.json")

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from events_app.piccolo_app import find_tables
 from events_app.platform.migrations import migrate
 from events_app.platform.postgres import create_database, start_or_attach
 from tests.conftest import SECRET
@@ -36,7 +35,7 @@ def server_dsn(postgres):
 async def dsn(server_dsn):
     """A database of this run; no connection is kept, since these tests stop the server."""
     own = create_database(server_dsn, "soak")
-    await migrate(own, tables=find_tables())
+    await migrate(own)
     return own
 
 

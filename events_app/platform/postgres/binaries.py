@@ -30,7 +30,7 @@ _NOT_COPIED = shutil.ignore_patterns("include", "*.a", "pkgconfig", "__pycache__
 
 
 class PostgresError(Exception):
-    """The database cannot be started or reached; the message says what to do."""
+    """The database cannot be started, reached or used as it is; the message says what to do."""
 
 
 def wheel_bin() -> Path:
