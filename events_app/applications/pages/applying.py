@@ -11,7 +11,7 @@ from events_app.applications import operations, queries
 from events_app.applications.drawing import draw_decision
 from events_app.applications.errors import ApplicationNotFound
 from events_app.applications.rules.applications import BY_PRODUCER, EDITABLE, ApplicationState
-from events_app.applications.schemas import Application, ApplicationInput, ApplicationPatch
+from events_app.applications.schemas import Application, ApplicationInput, ApplicationPatch, Call
 from events_app.applications.words import APPLICATIONS, TONES
 from events_app.booths.pages.own import own_producer
 from events_app.booths.queries import accepted_terms, terms_of
@@ -136,9 +136,7 @@ async def application_page(
     shown = form if form is not None and not answering else blank_form(**_values(present))
     if answering and form is not None:
         shown.errors, shown.error = form.errors, form.error
-    chosen = await queries.applied_products(own, present.products if present else [], now.date())
-    terms = await terms_of(fair.id)
-    open_now = call is not None and call.is_open and now < call.closes_at
+    open_now = _is_open(call, now)
     return page(
         "applications/apply.html",
         status=status_of(shown.error) if shown.error else 422 if shown.errors else 200,
@@ -148,17 +146,9 @@ async def application_page(
         form=shown,
         application=present,
         editable=open_now and (present is None or present.state in EDITABLE),
-        can_withdraw=present is not None
-        and (
-            ApplicationState.WITHDRAWN in BY_PRODUCER.get(present.state, ())
-            or present.state is ApplicationState.OFFERED
-        ),
-        missing=[error.text() for error in await queries.lacks(call, own, chosen, now=now)] if call else [],
+        can_withdraw=present is not None and _may_withdraw(present.state),
         papers=(await standing_papers([own], on=now.astimezone(VIETNAM).date())).get(own, []),
         kinds=PAPER_KINDS,
-        terms=terms,
-        accepted=await accepted_terms(terms.id, own) if terms else None,
-        places=await places_by_ids(call.places) if call else {},
         history=await queries.history_of_application(present.id) if present else [],
         zones=[(zone.vi, zone.text()) for zone in await zone_names(fair.id)],
         products=[(each.id, _product(each.name, each.stars)) for each in products],
@@ -168,8 +158,32 @@ async def application_page(
         producers=await producers_by_ids(acting.producer_ids),
         application_names=APPLICATIONS,
         application_tones=TONES,
+        **await _call_facts(call, present, own, now=now),
+        **await _terms_facts(fair.id, own),
         **plan_words(),
     )
+
+
+async def _call_facts(call: Call | None, present: Application | None, own: int, *, now: datetime) -> dict[str, Any]:
+    """What the call asks and the producer lacks; nothing where the fair has no call."""
+    if call is None:
+        return {"missing": [], "places": {}}
+    chosen = await queries.applied_products(own, present.products if present else [], now.date())
+    lacking = await queries.lacks(call, own, chosen, now=now)
+    return {"missing": [error.text() for error in lacking], "places": await places_by_ids(call.places)}
+
+
+async def _terms_facts(fair: int, own: int) -> dict[str, Any]:
+    terms = await terms_of(fair)
+    return {"terms": terms, "accepted": await accepted_terms(terms.id, own) if terms else None}
+
+
+def _is_open(call: Call | None, now: datetime) -> bool:
+    return call is not None and call.is_open and now < call.closes_at
+
+
+def _may_withdraw(state: ApplicationState) -> bool:
+    return ApplicationState.WITHDRAWN in BY_PRODUCER.get(state, ()) or state is ApplicationState.OFFERED
 
 
 def _product(name: str, stars: int | None) -> str:

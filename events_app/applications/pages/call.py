@@ -72,7 +72,7 @@ class CallForm(Struct, frozen=True, kw_only=True):
 @get("/call")
 async def show_call(slug: FromPath[str], acting: Acting, now: Now) -> Page:
     """The call to be written or changed."""
-    return await _page(slug, None, acting=acting, now=now)
+    return await _call_page(slug, None, acting=acting, now=now)
 
 
 @post("/call")
@@ -89,10 +89,10 @@ async def set_call(request: AnyRequest, slug: FromPath[str], acting: Acting, now
             is_open = form.values.get("is_open")
             flash = _("The call is open.") if is_open else _("The call is closed.")
             return see_other(f"/organizer/fairs/{slug}/applications", flash=flash)
-    return await _page(slug, form, acting=acting, now=now)
+    return await _call_page(slug, form, acting=acting, now=now)
 
 
-async def _page(slug: str, form: Form[Any] | None, *, acting: Actor, now: datetime) -> Page:
+async def _call_page(slug: str, form: Form[Any] | None, *, acting: Actor, now: datetime) -> Page:
     found = await fair_for_office(slug, acting=acting, now=now)
     call = await queries.call_of(found.fair.id)
     terms = await terms_of(found.fair.id)

@@ -1,5 +1,7 @@
 """The organizer looks applications over: the call, the list by priority, one application with its decision."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -10,7 +12,7 @@ from msgspec import Meta, Struct
 from events_app.applications import operations, queries
 from events_app.applications.drawing import draw_decision
 from events_app.applications.pages.reviewing import review_facts
-from events_app.applications.queries.scores import place_in_line, ranked_applications
+from events_app.applications.queries.scores import Ranked, place_in_line, ranked_applications
 from events_app.applications.rules.applications import BY_OFFICE, OFFERABLE, ApplicationState
 from events_app.applications.schemas import Application, ApplicationInput, ApplicationPatch
 from events_app.applications.words import APPLICATIONS, TONES
@@ -165,9 +167,7 @@ async def _list_page(slug: str, standing: str, form: Form[Any], *, acting: Actor
     found = await fair_for_office(slug, acting=acting, now=now)
     fair = found.fair
     everybody = await ranked_applications(fair, acting=acting, now=now)
-    counts = {state: sum(each.application.state is state for each in everybody) for state in ApplicationState}
     call = await queries.call_of(fair.id)
-    reviewers = await queries.reviewers_of(fair.office)
     return page(
         "applications/applications.html",
         status=status_of(form.error) if form.error else 422 if form.errors else 200,
@@ -178,14 +178,27 @@ async def _list_page(slug: str, standing: str, form: Form[Any], *, acting: Actor
         applications=[each for each in everybody if not standing or each.application.state == standing],
         total=len(everybody),
         standing=standing,
-        tabs=[(state.value, _(name), counts[state]) for state, name in APPLICATIONS.items() if counts[state]],
-        reviewers=[(member.account, member.name) for member in reviewers],
+        tabs=_tabs(everybody),
         given={each.application.reviewer for each in everybody},
-        reviewer_names={member.account: member.name for member in reviewers},
         producers=[(one.id, one.name) for one in await search_producers("", fair.office, limit=MOST_PRODUCERS)],
         application_names=APPLICATIONS,
         application_tones=TONES,
+        **await _reviewer_facts(fair.office),
     )
+
+
+def _tabs(everybody: Sequence[Ranked]) -> list[tuple[str, str, int]]:
+    """States somebody is in, with how many."""
+    counts = Counter(each.application.state for each in everybody)
+    return [(state.value, _(name), counts[state]) for state, name in APPLICATIONS.items() if counts[state]]
+
+
+async def _reviewer_facts(office: int) -> dict[str, Any]:
+    reviewers = await queries.reviewers_of(office)
+    return {
+        "reviewers": [(member.account, member.name) for member in reviewers],
+        "reviewer_names": {member.account: member.name for member in reviewers},
+    }
 
 
 async def review_page(slug: str, application: int, form: Form[Any] | None, *, acting: Actor, now: datetime) -> Page:

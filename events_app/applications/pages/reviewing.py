@@ -59,7 +59,7 @@ async def show_reviewed(application: FromPath[int], acting: Acting, now: Now) ->
     found, fair = await queries.find_reviewed(application, acting=acting, now=now)
     if acting.organizes(fair.office):
         return see_other(f"/organizer/fairs/{fair.slug}/applications/{found.id}")
-    return await _one(application, blank_form(), acting=acting, now=now)
+    return await _reviewed_page(application, blank_form(), acting=acting, now=now)
 
 
 @post("/{application:int}/checks")
@@ -73,7 +73,7 @@ async def save_checks(
         await operations.save_checks(application, _answers(form.values), acting=acting, now=now)
     except (InvalidInput, Conflict) as error:
         form.refuse(error)
-        return await _one(application, form, acting=acting, now=now)
+        return await _reviewed_page(application, form, acting=acting, now=now)
     home = f"/organizer/fairs/{fair.slug}/applications" if acting.organizes(fair.office) else "/organizer/reviews"
     return see_other(f"{home}/{application}", flash=_("Saved."))
 
@@ -118,7 +118,7 @@ async def review_facts(found: Any, office: int, *, now: datetime) -> dict[str, A
     }
 
 
-async def _one(application: int, form: Form[Any], *, acting: Actor, now: datetime) -> Page:
+async def _reviewed_page(application: int, form: Form[Any], *, acting: Actor, now: datetime) -> Page:
     found, fair = await queries.find_reviewed(application, acting=acting, now=now)
     return page(
         "applications/reviewed.html",

@@ -65,7 +65,7 @@ class ReserveForm(Struct, frozen=True, kw_only=True):
 @get("/")
 async def show_assignment(slug: FromPath[str], acting: Acting, now: Now) -> Page:
     """The input of a run as it stands now, and the runs so far."""
-    return await _page(slug, blank_form(guarantee="zone", seed=1), acting=acting, now=now)
+    return await _preparing_page(slug, blank_form(guarantee="zone", seed=1), acting=acting, now=now)
 
 
 @post("/start")
@@ -80,7 +80,7 @@ async def start(request: AnyRequest, slug: FromPath[str], acting: Acting, now: N
             form.refuse(error)
         else:
             return begin(slug, run.id, now)
-    return await _page(slug, form, acting=acting, now=now)
+    return await _preparing_page(slug, form, acting=acting, now=now)
 
 
 @post("/pins")
@@ -94,7 +94,7 @@ async def pin(request: AnyRequest, slug: FromPath[str], acting: Acting, now: Now
             form.refuse(error)
         else:
             return see_other(f"/organizer/fairs/{slug}/assignment#pins", flash=_("Decided. The next run keeps it."))
-    return await _page(slug, form, acting=acting, now=now)
+    return await _preparing_page(slug, form, acting=acting, now=now)
 
 
 @post("/pins/removal")
@@ -119,7 +119,7 @@ async def reserve(request: AnyRequest, slug: FromPath[str], acting: Acting, now:
             form.refuse(error)
         else:
             return see_other(f"/organizer/fairs/{slug}/assignment#reserves", flash=_("Reserved."))
-    return await _page(slug, form, acting=acting, now=now)
+    return await _preparing_page(slug, form, acting=acting, now=now)
 
 
 @post("/reserves/{reserve:int}/removal")
@@ -136,7 +136,7 @@ def begin(slug: str, run: int, now: datetime) -> Response[None]:
     return answer
 
 
-async def _page(slug: str, form: Form[Any], *, acting: Actor, now: datetime) -> Page:
+async def _preparing_page(slug: str, form: Form[Any], *, acting: Actor, now: datetime) -> Page:
     found = await fair_for_office(slug, acting=acting, now=now)
     fair = found.fair
     drawn = await has_plan(fair.id)

@@ -98,7 +98,7 @@ async def note_receipt(fee: int, receipt: ReceiptInput, *, acting: Actor, now: d
         payload = {"fair": found.fair, "producer": found.producer, "fee": fee, "bill": found.bill, "code": found.code}
         await put_message("fee.received", payload, now=now)
 
-    return await _step(fee, receipt.revision, "fee.received", write, acting=acting, now=now)
+    return await _change_fee(fee, receipt.revision, "fee.received", write, acting=acting, now=now)
 
 
 async def undo_receipt(fee: int, revision: int, *, acting: Actor, now: datetime) -> FeeView:
@@ -112,7 +112,7 @@ async def undo_receipt(fee: int, revision: int, *, acting: Actor, now: datetime)
             fee,
         )
 
-    return await _step(fee, revision, "fee.receipt_undone", write, acting=acting, now=now)
+    return await _change_fee(fee, revision, "fee.receipt_undone", write, acting=acting, now=now)
 
 
 async def note_refund(fee: int, revision: int, *, acting: Actor, now: datetime) -> FeeView:
@@ -122,7 +122,7 @@ async def note_refund(fee: int, revision: int, *, acting: Actor, now: datetime) 
         ensure_state(found.state, FeeState.REFUND_DUE)
         await fetch("UPDATE booth_fee SET state = 'refunded', revision = revision + 1 WHERE id = $1", fee)
 
-    return await _step(fee, revision, "fee.refunded", write, acting=acting, now=now)
+    return await _change_fee(fee, revision, "fee.refunded", write, acting=acting, now=now)
 
 
 async def set_bank_account(office: int, wanted: BankAccountInput, *, acting: Actor, now: datetime) -> None:
@@ -157,7 +157,7 @@ async def set_bank_account(office: int, wanted: BankAccountInput, *, acting: Act
         )
 
 
-async def _step(
+async def _change_fee(
     fee: int, revision: int, action: str, write: Callable[[FeeView], Awaitable[None]], *, acting: Actor, now: datetime
 ) -> FeeView:
     """Lock a fee of the asker's office, look at its revision, write, note."""

@@ -33,7 +33,7 @@ class BankAccountForm(Struct, frozen=True):
 @get("/organizer/office/bank-account")
 async def show_bank_account(acting: Acting, office: FromQuery[int | None] = None) -> Page:
     """The account producers pay to."""
-    return await _page(office or acting.organized_offices[0], None, acting=acting)
+    return await _account_page(office or acting.organized_offices[0], None, acting=acting)
 
 
 @post("/organizer/office/{office:int}/bank-account")
@@ -57,10 +57,10 @@ async def set_bank_account(
             form.refuse(error)
         else:
             return see_other(f"/organizer/office/bank-account?office={office}", flash=_("Saved."))
-    return await _page(office, form, acting=acting)
+    return await _account_page(office, form, acting=acting)
 
 
-async def _page(office: int, form: Form[Any] | None, *, acting: Actor) -> Page:
+async def _account_page(office: int, form: Form[Any] | None, *, acting: Actor) -> Page:
     acting.ensure_organizes(office)
     standing = await queries.bank_account_of(office)
     values = (

@@ -66,7 +66,7 @@ class PaperTermsForm(Struct, frozen=True):
 @get("/")
 async def list_fees(slug: FromPath[str], acting: Acting, now: Now, standing: FromQuery[str] = "") -> Page:
     """Who owes what."""
-    return await _list(slug, standing, blank_form(), None, acting=acting, now=now)
+    return await _list_page(slug, standing, blank_form(), None, acting=acting, now=now)
 
 
 @get("/list.xlsx")
@@ -115,7 +115,7 @@ async def note_receipt(
 
         if await _done(form, write):
             return see_other(f"{_home(slug)}#fee-{fee}", flash=_("The receipt is noted; the producer is told."))
-    return await _list(slug, "", form, fee, acting=acting, now=now)
+    return await _list_page(slug, "", form, fee, acting=acting, now=now)
 
 
 @post("/{fee:int}/receipt/undo")
@@ -132,7 +132,7 @@ async def undo_receipt(
 
         if await _done(form, write):
             return see_other(f"{_home(slug)}#fee-{fee}", flash=_("The receipt is undone."))
-    return await _list(slug, "", form, None, acting=acting, now=now)
+    return await _list_page(slug, "", form, None, acting=acting, now=now)
 
 
 @post("/{fee:int}/refund")
@@ -147,7 +147,7 @@ async def note_refund(request: AnyRequest, slug: FromPath[str], fee: FromPath[in
 
         if await _done(form, write):
             return see_other(f"{_home(slug)}#fee-{fee}", flash=_("Noted: the money is given back."))
-    return await _list(slug, "", form, None, acting=acting, now=now)
+    return await _list_page(slug, "", form, None, acting=acting, now=now)
 
 
 @post("/terms")
@@ -161,7 +161,7 @@ async def note_signed_terms(request: AnyRequest, slug: FromPath[str], acting: Ac
             form.refuse(error)
         else:
             return see_other(_home(slug), flash=_("Noted as signed on paper; the fee is charged."))
-    return await _list(slug, "", form, None, acting=acting, now=now)
+    return await _list_page(slug, "", form, None, acting=acting, now=now)
 
 
 def sums_of(fees: list[FeeView]) -> dict[str, int]:
@@ -188,7 +188,9 @@ async def _done(form: Form[Any], write: Callable[[], Awaitable[FeeView]]) -> boo
     return False
 
 
-async def _list(slug: str, standing: str, form: Form[Any], opened: int | None, *, acting: Actor, now: datetime) -> Page:
+async def _list_page(
+    slug: str, standing: str, form: Form[Any], opened: int | None, *, acting: Actor, now: datetime
+) -> Page:
     found = await fair_for_office(slug, acting=acting, now=now)
     fees = await queries.fees_of_fair(found.fair.id)
     counts = {state: sum(fee.state is state for fee in fees) for state in FeeState}

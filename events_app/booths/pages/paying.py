@@ -36,7 +36,7 @@ class TermsForm(Struct, frozen=True):
 @get("/{slug:str}/fees")
 async def show_own_fees(slug: FromPath[str], acting: Acting, now: Now, producer: FromQuery[int | None] = None) -> Page:
     """The terms, and what is owed."""
-    return await _page(slug, blank_form(), own_producer(producer, acting), acting=acting, now=now)
+    return await _fees_page(slug, blank_form(), own_producer(producer, acting), acting=acting, now=now)
 
 
 @post("/{slug:str}/terms")
@@ -54,7 +54,7 @@ async def accept_terms(request: AnyRequest, slug: FromPath[str], acting: Acting,
             more = f"?producer={own}" if len(acting.producer_ids) > 1 else ""
             flash = _("The terms are accepted. You can confirm your booth now.")
             return see_other(f"/producer/fairs/{slug}/fees{more}", flash=flash)
-    return await _page(slug, form, own, acting=acting, now=now)
+    return await _fees_page(slug, form, own, acting=acting, now=now)
 
 
 def _ensure_agreed(typed: TermsForm) -> None:
@@ -62,7 +62,7 @@ def _ensure_agreed(typed: TermsForm) -> None:
         raise InvalidInput({"agree": [FieldError("missing", N_("Tick the box when you agree."))]})
 
 
-async def _page(slug: str, form: Form[Any], own: int, *, acting: Actor, now: datetime) -> Page:
+async def _fees_page(slug: str, form: Form[Any], own: int, *, acting: Actor, now: datetime) -> Page:
     fair = await find_public_fair(slug, now=now)
     fees = await queries.fees_of_producer(fair.id, own, acting=acting)
     account = await queries.bank_account_of(fair.office)
