@@ -165,9 +165,9 @@ class _Watch:
         while line := await process.stdout.readline():
             with contextlib.suppress(msgspec.DecodeError):  # a refusal is no progress; the exit code says it
                 self._progress = msgspec.json.decode(line, type=Reported)
-                self._note()
+                self._extend_curve()
 
-    def _note(self) -> None:
+    def _extend_curve(self) -> None:
         """Add a point to the curve; when there are too many, every second one goes."""
         progress = self._progress
         if progress is None or (progress.best is None and progress.bound is None):
