@@ -38,7 +38,10 @@ class FaultyModule(importlib.abc.MetaPathFinder):
         self._name, self._path, self._source = name, path, source
 
     def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None  # noqa: ARG002
+        self,
+        fullname: str,
+        path: Sequence[str] | None,
+        target: ModuleType | None = None,  # noqa: ARG002
     ) -> importlib.machinery.ModuleSpec | None:
         if fullname != self._name:
             return None

@@ -65,9 +65,7 @@ def faults_of(sql: str, literals: Sequence[str]) -> Iterator[Fault]:
         yield _changed(sql, "drop_statement", start, end, f"({part} OR true)")
     for start, end, column in _settings(tokens):
         value = sql[start:end].split("=", 1)[1].strip()
-        yield _changed(
-            sql, "drop_statement", start, end, f"{column} = CASE WHEN true THEN {column} ELSE {value} END"
-        )
+        yield _changed(sql, "drop_statement", start, end, f"{column} = CASE WHEN true THEN {column} ELSE {value} END")
 
 
 def _whole_words(sql: str) -> Iterator[Fault]:
