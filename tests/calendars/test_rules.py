@@ -162,7 +162,7 @@ def test_placeholder_has_one_uid_for_a_calendar_whatever_the_time():
     """The very letters: programs know an event by them, so they must outlast releases."""
     assert placeholder_uid("fairs?") == "019b76da-a800-700a-8084-c2ce64da856d@agenda.events-app"
     assert placeholder_uid("fair:1") != placeholder_uid("fair:2")
-    assert (FIRST_DAY, FIRST_MOMENT) == (date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC))
+    assert (date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC)) == (FIRST_DAY, FIRST_MOMENT)
 
 
 @pytest.mark.parametrize(
