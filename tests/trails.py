@@ -1,10 +1,14 @@
 """What operations leave behind besides their rows: the log of who did what, and messages for those above."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
+import asyncpg
 import msgspec
 
 from events_app.platform.db import fetch
+from events_app.platform.live import PG_CHANNEL
 from tests.clock import NOW
 
 
@@ -30,3 +34,16 @@ async def messages(prefix: str = "") -> list[tuple[str, dict[str, Any]]]:
         prefix,
     )
     return [(row["topic"], msgspec.json.decode(row["payload"])) for row in rows]
+
+
+@asynccontextmanager
+async def heard_nudges(dsn: str) -> AsyncIterator[list[str]]:
+    """The nudges pages got while the block ran, as `channel message`; complete once it is left."""
+    heard: list[str] = []
+    connection = await asyncpg.connect(dsn)
+    await connection.add_listener(PG_CHANNEL, lambda *told: heard.append(told[-1]))
+    try:
+        yield heard
+        await connection.execute("SELECT 1")
+    finally:
+        await connection.close()
