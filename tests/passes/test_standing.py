@@ -298,6 +298,24 @@ async def test_handing_on_that_waits_for_another_gives_the_first_one(site, lan):
     assert len(await audit_trail("pass.replaced")) == 1
 
 
+async def test_handing_on_that_waited_for_a_return_is_refused(site, lan, colleague):
+    await colleague.execute("UPDATE entry_pass SET state = 'returned' WHERE id = $1", lan.id)
+    waiting = asyncio.create_task(handing_on(site, lan.id))
+    await until_somebody_waits(colleague)
+    await colleague.execute("COMMIT")
+    with pytest.raises(PassCannotChange):
+        await waiting
+
+
+async def test_steps_wait_for_nobody_elses_pass(site, lan, colleague):
+    other = await make_pass(site)
+    await colleague.execute("SELECT FROM entry_pass WHERE id = $1 FOR UPDATE", other.id)
+    async with asyncio.timeout(5):
+        await steps(site)["returned"](lan.id)
+        await steps(site)["valid"](lan.id)
+        await handing_on(site, lan.id)
+
+
 async def test_pass_sent_again_is_told_and_logged(site, lan):
     found = await send_pass_again(lan.id, acting=site.organizer, now=LATER)
     assert found == lan
