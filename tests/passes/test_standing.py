@@ -347,13 +347,13 @@ async def test_erased_holder_leaves_no_trace_and_nobody_else_is_touched(site, la
     ]
 
 
-async def test_erased_request_can_be_asked_anew(api, site):
-    body = {"holder": LAN, "consent": {"version": "2026-11"}}
-    key = {"Idempotency-Key": "7f1c2f0e-3b6e-4f0a-9d52-0c6f2f3f7a11"}
-    await api.post(f"/api/v1/fairs/{site.slug}/passes", json=body, headers=key)
-    given = (await fetch("SELECT id FROM entry_pass"))[0]["id"]
-    await erase_holder(given, acting=site.organizer, now=LATER)
-    assert (await fetch("SELECT request_hash FROM entry_pass"))[0]["request_hash"] is None
+async def test_form_of_an_erased_pass_sent_again_gives_a_new_one(client, site):
+    form = {"name": LAN["name"], "nonce": "n", "consent": "on"}
+    here = f"/fairs/{site.slug}/pass"
+    first, again = [(await client.post_form(here, form)).headers["location"] for _ in range(2)]
+    assert first == again
+    await erase_holder((await fetch("SELECT id FROM entry_pass"))[0]["id"], acting=site.organizer, now=LATER)
+    assert (await client.post_form(here, form)).headers["location"] != first
 
 
 async def invited(site, address):

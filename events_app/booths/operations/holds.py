@@ -107,11 +107,15 @@ async def confirm_booth(booth: int, *, producer: int | None = None, acting: Acto
 
 
 async def accept_claims(claims: Sequence[tuple[LockedBooth, Claim]], *, by: str, acting: Actor, now: datetime) -> None:
-    """Make assignments of claims that are in time, and close those that are not."""
+    """Make assignments of claims that are in time, and close those that are not.
+
+    These first: an application lapses with its last offer, and here that one is accepted.
+    """
     for locked, claim in claims:
         if claim.is_past(now):
             await expire_claim(locked, claim, now=now)
-        else:
+    for locked, claim in claims:
+        if not claim.is_past(now):
             await settle_claim(claim, now=now)
             await tell("booth.assigned", locked, claim.producer, acting=acting, now=now, by=by)
 
