@@ -51,7 +51,7 @@ class Mutant(NamedTuple):
     @property
     def key(self) -> str:
         """A short name that stays while the statement does."""
-        text = "\n".join((self.path, self.operator, self.scope, self.statement, self.change, str(self.start), self.new))
+        text = f"{self.path}\n{self.operator}\n{self.scope}\n{self.statement}\n{self.change}\n{self.new}"
         return hashlib.sha256(text.encode()).hexdigest()[:10]
 
     def source(self, original: bytes) -> bytes:
@@ -117,9 +117,9 @@ class _Finder:
             case _:
                 yield from self._dropped(node, place)
                 for field, value in ast.iter_fields(node):
-                    yield from self._field(node, field, value, place)
+                    yield from self._field(field, value, place)
 
-    def _field(self, node: ast.AST, field: str, value: Any, place: _Place) -> Iterator[Mutant]:
+    def _field(self, field: str, value: Any, place: _Place) -> Iterator[Mutant]:
         if field == "annotation":
             return
         for one in value if isinstance(value, list) else [value]:
@@ -183,14 +183,18 @@ class _Finder:
         yield self._replaced("negate", node, f"(not ({ast.unparse(node)}))", place)
 
     def _expression(self, node: ast.expr, place: _Place) -> Iterator[Mutant]:
+        if isinstance(node, ast.JoinedStr):
+            yield from self._joined(node, place)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and statements.is_sql(node.value):
+            for fault in statements.faults_of(node.value, self.literals):
+                yield self._replaced(fault.operator, node, repr(fault.sql), place, fault.change)
+        elif not (isinstance(node, ast.Call) and _name_of(node.func) in _SENTENCES):
+            yield from self._itself(node, place)
+            for child in ast.iter_child_nodes(node):
+                yield from self._inside(child, place)
+
+    def _itself(self, node: ast.expr, place: _Place) -> Iterator[Mutant]:
         match node:
-            case ast.Constant(value=str() as text) if statements.is_sql(text):
-                for fault in statements.faults_of(text, self.literals):
-                    change = f"{fault.before} → {fault.after}"
-                    yield self._replaced(fault.operator, node, repr(fault.sql), place, change)
-                return
-            case ast.JoinedStr():
-                yield from self._joined(node, place)
             case ast.Constant():
                 yield from self._constant(node, place)
             case ast.Compare():
@@ -202,21 +206,18 @@ class _Finder:
                 yield self._replaced("negate", node, f"({ast.unparse(node.operand)})", place)
             case ast.IfExp():
                 yield from self._condition(node.test, place)
-            case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
-                for loop in node.generators:
-                    for condition in loop.ifs:
-                        yield from self._condition(condition, place)
-                        yield from self._expression(condition, place)
-                    yield from self._expression(loop.iter, place)
-            case ast.Call(func=function) if _name_of(function) in _SENTENCES:
-                return
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.expr) and not isinstance(node, ast.JoinedStr):
+
+    def _inside(self, child: ast.AST, place: _Place) -> Iterator[Mutant]:
+        match child:
+            case ast.expr():
                 yield from self._expression(child, place)
-            elif isinstance(child, ast.keyword):
+            case ast.keyword():
                 yield from self._expression(child.value, place)
-            elif isinstance(child, ast.FormattedValue):
-                continue
+            case ast.comprehension():
+                yield from self._expression(child.iter, place)
+                for condition in child.ifs:
+                    yield from self._condition(condition, place)
+                    yield from self._expression(condition, place)
 
     def _comparison(self, node: ast.Compare, place: _Place) -> Iterator[Mutant]:
         for number, operation in enumerate(node.ops):
@@ -255,7 +256,7 @@ class _Finder:
         if statements.is_sql(text):
             for fault in statements.faults_of(text, self.literals):
                 written = _with_holes(fault.sql, node)
-                yield self._replaced(fault.operator, node, written, place, f"{fault.before} → {fault.after}")
+                yield self._replaced(fault.operator, node, written, place, fault.change)
             return
         for number, part in enumerate(node.values):
             if isinstance(part, ast.Constant) and part.value.strip():

@@ -23,6 +23,7 @@ _NULLS = re.compile(r"\bIS (NOT )?NULL\b")
 _EXISTS = re.compile(r"\b(NOT )?EXISTS\b")
 _IN = re.compile(r"\b(NOT )?IN \(")
 _ANY = re.compile(r"(=|<>) (ANY|ALL) ?\(")
+_WORDS_BEFORE = 30
 ADVISORY = re.compile(r"pg_(try_)?advisory")
 
 
@@ -30,8 +31,8 @@ class Fault(NamedTuple):
     """One changed statement."""
 
     operator: str
-    before: str
-    after: str
+    change: str
+    """What stood there and what stands there now, after the words before it: `i.email <> ['' → 'erased']`."""
     sql: str
 
 
@@ -58,7 +59,7 @@ def faults_of(sql: str, literals: Sequence[str]) -> Iterator[Fault]:
     """Every fault this module knows to make in a statement; `literals` are the texts its file uses elsewhere."""
     tokens = list(_tokens(sql))
     yield from _whole_words(sql)
-    for position, token in enumerate(tokens):
+    for position in range(len(tokens)):
         yield from _of_token(sql, tokens, position, literals)
     for start, end in _conjuncts(tokens):
         part = sql[start:end]
@@ -103,7 +104,7 @@ def _of_token(sql: str, tokens: list[_Token], position: int, literals: Sequence[
 
 def _other_literal(text: str, literals: Sequence[str]) -> str:
     """Another state or word of the same file, since one that is no state is refused by the schema already."""
-    others = [literal for literal in literals if literal != text and literal != "''"]
+    others = [literal for literal in literals if literal not in {text, "''"}]
     return next((one for one in others if one > text), others[0] if others else "'mutated'")
 
 
@@ -113,7 +114,8 @@ def literals_of(sql: str) -> list[str]:
 
 
 def _changed(sql: str, operator: str, start: int, end: int, new: str) -> Fault:
-    return Fault(operator, sql[start:end], new, sql[:start] + new + sql[end:])
+    words = " ".join(sql[:start].split())[-_WORDS_BEFORE:]
+    return Fault(operator, f"{words} [{sql[start:end].strip()} → {new}]", sql[:start] + new + sql[end:])
 
 
 def _tokens(sql: str) -> Iterator[_Token]:

@@ -9,7 +9,6 @@ from events_app.passes.errors import (
     NoAddress,
     PassAlreadyUsed,
     PassCannotChange,
-    PassNotFound,
 )
 from events_app.passes.operations.issuing import Holder, NewPass, clean_holder, write_passes
 from events_app.passes.operations.keys import Signer
@@ -204,8 +203,7 @@ async def erase_due_holders(*, before: date, now: datetime, most: int = 2000) ->
 
 
 async def _lock(pass_id: int, *, acting: Actor) -> PassView:
-    if not await fetch("SELECT id FROM entry_pass WHERE id = $1 FOR UPDATE", pass_id):
-        raise PassNotFound
+    await fetch("SELECT id FROM entry_pass WHERE id = $1 FOR UPDATE", pass_id)
     return await find_pass_for_office(pass_id, acting=acting)
 
 
