@@ -171,8 +171,8 @@ def _clean_runs(runner: Runner, targets: list[Target]) -> dict[str, Clean]:
     found: dict[tuple[str, ...], Clean] = {}
     for job, outcome in runner.run([Job(tests, _watching(tests, paths), 900) for tests, paths in files.items()]):
         said = outcome.said
-        if said is None or "seconds" not in said or said["failed"]:
-            raise SystemExit(f"Without any fault {job.name} fails:\n{said}\n{outcome.output}")
+        if said is None or said.get("failed", True):
+            raise SystemExit(f"Without any fault {' '.join(job.name)} fails:\n{outcome.output}")
         found[job.name] = Clean(said["seconds"], said["lines"])
         print(f"{' '.join(job.name)}: {len(said['seconds'])} tests in {outcome.seconds:.0f} s without a fault")
     return {target.name: found[tuple(tests_of(target))] for target in targets}

@@ -188,7 +188,7 @@ class _Finder:
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and statements.is_sql(node.value):
             for fault in statements.faults_of(node.value, self.literals):
                 yield self._replaced(fault.operator, node, repr(fault.sql), place, fault.change)
-        elif not (isinstance(node, ast.Call) and _name_of(node.func) in _SENTENCES):
+        elif not _is_no_behaviour(node):
             yield from self._itself(node, place)
             for child in ast.iter_child_nodes(node):
                 yield from self._inside(child, place)
@@ -318,6 +318,16 @@ def _name_of(node: ast.expr) -> str:
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name
     return ""
+
+
+def _is_no_behaviour(node: ast.expr) -> bool:
+    """Sentences for people and for logs, and words that only name a type."""
+    match node:
+        case ast.Call(func=function):
+            return _name_of(function) in _SENTENCES
+        case ast.Subscript(value=value):
+            return _name_of(value) == "Literal"
+    return False
 
 
 def _kind_of_call(node: ast.expr) -> str:

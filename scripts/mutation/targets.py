@@ -43,7 +43,8 @@ TARGETS = (
     ),
     Target(
         "holds",
-        ("booths/operations/holds*", "booths/operations/holds/*", "booths/operations/locking*", "booths/rules/claims*"),
+        ("booths/operations/holds*", "booths/operations/holds/*", "booths/operations/locking*",
+         "booths/operations/writing*", "booths/operations/recording*", "booths/rules/claims*"),
         ("booths", "assignment", "applications"),
     ),
     Target("idempotency", ("platform/web/idempotency*", "platform/web/idempotency/*"), ("platform",)),
