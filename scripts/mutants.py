@@ -5,7 +5,8 @@
     .venv/bin/python scripts/mutants.py standing --all       every fault that can be made there
     .venv/bin/python scripts/mutants.py --list               what would be tried, without trying
 
-By hand, not in CI: everything takes about half an hour on two cores. The modules, their files and the part of
+By hand, not in CI: everything takes about half an hour on two cores (nothing is begun after `--minutes`, 60). Leave the
+sources and tests alone meanwhile. The modules, their files and the part of
 `make test` that must notice stand in `mutation/targets.py`. Every place where a fault can be put is found by reading
 the source (`mutation/faults.py`, `mutation/statements.py` for SQL); a sample is drawn by the seed, from each operator
 in turn, so that few locks are not lost among many constants. The operators: negate (conditions, comparisons), boundary
@@ -72,21 +73,24 @@ def main() -> int:
     asked = _arguments()
     targets = [target for target in TARGETS if not asked.targets or target.name in asked.targets]
     equivalent = _equivalents()
+    unused = set(equivalent)
     chosen: dict[str, list[Mutant]] = {}
     for target in targets:
         every = [mutant for path in files_of(target) for mutant in mutants_of(path)]
         counted = [mutant for mutant in every if _identity(mutant) not in equivalent]
+        unused -= {_identity(mutant) for mutant in every}
         chosen[target.name] = _sample(counted, asked, target.name)
         print(
             f"{target.name}: {len(chosen[target.name])} of {len(counted)} faults,"
             f" {len(every) - len(counted)} equivalent ones left out"
         )
+    if unused and not asked.targets:
+        print(f"Listed as equivalent, and no longer to be found: {sorted(unused)}")
     if asked.list:
         for name, mutants in chosen.items():
             for mutant in mutants:
                 print(f"{name}  {mutant.key}  {mutant.operator:22}{mutant.path} {mutant.scope}: {mutant.change}")
         return 0
-    os.environ.setdefault("PYTHONHASHSEED", "0")
     sys.path.insert(0, str(ROOT))
     os.chdir(ROOT)
     began = time.monotonic()
