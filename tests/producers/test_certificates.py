@@ -63,9 +63,9 @@ async def organizer(office):
 @pytest.fixture
 async def product(office):
     """A product among others, so that numbers of producers, products and certificates differ."""
+    await make_certificate()
     await make_producer(office)
     await make_certificate(await make_product(await make_producer(office)))
-    await make_certificate()
     return await make_product(await make_producer(office))
 
 
