@@ -41,6 +41,7 @@ async def organizer(office):
 async def fair(office, organizer):
     """A fair beside another one whose booths, terms and fees must stay as they are."""
     other = await make_floor_plan(await make_fair(office=office))
+    await make_call(other)
     await give(organizer, other, "A01", await make_producer())
     return await make_floor_plan(await make_fair(office=office))
 

@@ -163,6 +163,7 @@ async def test_postponed_fair_that_is_published_again_forgets_why_and_keeps_sinc
     fair, slug = await make(
         office, neighbour, status="postponed", previous_starts_on=date(2026, 12, 1), previous_ends_on=date(2026, 12, 5)
     )
+    await fetch("UPDATE fair SET reason_en = 'Storm' WHERE id = $1", fair)
     await STEPS["publish"](slug, organizer)
     assert await row_of(fair) == {
         "status": "published",
