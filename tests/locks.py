@@ -4,7 +4,12 @@ import asyncio
 
 
 async def until_somebody_waits(connection) -> None:
-    """Give way until another transaction waits for a lock of this one."""
+    """Give way until another transaction waits for a lock of this one.
+
+    Raises:
+        TimeoutError: None does within ten seconds: what should have waited went on without the lock.
+    """
     waiting = "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-    while not await connection.fetchval(waiting):  # noqa: ASYNC110 - another connection's lock gives no sign
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(10):
+        while not await connection.fetchval(waiting):  # noqa: ASYNC110 - another connection's lock gives no sign
+            await asyncio.sleep(0.01)

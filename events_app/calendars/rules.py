@@ -68,7 +68,7 @@ def is_unchanged(tag: str, changed_at: datetime, *, if_none_match: str | None, i
 
 def http_date(moment: datetime) -> str:
     """The moment as Last-Modified writes it."""
-    return format_datetime(moment.astimezone(UTC).replace(microsecond=0), usegmt=True)
+    return format_datetime(moment.astimezone(UTC), usegmt=True)
 
 
 def _read_http_date(text: str) -> datetime | None:
@@ -139,7 +139,6 @@ _CLIENTS = (
     ("Thunderbird", "Thunderbird"),
     ("ICSx5", "ICSx5 (Android)"),
     ("DAVx5", "DAVx5 (Android)"),
-    ("vdirsyncer", "vdirsyncer"),
     ("Mozilla", "Web"),
 )
 
@@ -153,4 +152,4 @@ def client_name(user_agent: str) -> str:
     for mark, name in _CLIENTS:
         if mark.lower() in user_agent.lower():
             return name
-    return re.sub(r"[^\w .-]", "", user_agent.split("/", maxsplit=1)[0])[:40].strip()
+    return re.sub(r"[^\w .-]", "", user_agent.partition("/")[0])[:40].strip()

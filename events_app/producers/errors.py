@@ -77,6 +77,13 @@ class CertificateNotInForce(Conflict):
     message = N_("This certificate is not in force on that day.")
 
 
+class RevokedBeforeIssue(Conflict):
+    """A certificate that was revoked cannot be issued later than that."""
+
+    code = "revoked_before_issue"
+    message = N_("This certificate was revoked before that day, so it cannot have been issued on it.")
+
+
 class AlreadyMember(Conflict):
     """The account acts for the producer already."""
 

@@ -125,6 +125,7 @@ def test_serial_is_shown_in_groups_of_three():
         (fair(status="draft"), True, None, Registration.not_published),
         (fair(status="cancelled"), True, None, Registration.cancelled),
         (fair(status="postponed", starts_on=None, ends_on=None), True, None, Registration.postponed),
+        (fair(ends_on=date(2026, 11, 24)), True, None, Registration.open),
         (fair(ends_on=date(2026, 11, 23)), True, None, Registration.over),
     ],
 )

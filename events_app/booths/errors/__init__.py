@@ -1,6 +1,7 @@
 """What can go wrong with claims, fees and holders."""
 
 from events_app.booths.errors.claims import (
+    AttendanceDayWrong,
     BoothAlreadyAssigned,
     BoothAlreadyHeld,
     BoothBlocked,
@@ -33,6 +34,7 @@ from events_app.booths.errors.holders import (
 )
 
 __all__ = [
+    "AttendanceDayWrong",
     "BankAccountInvalid",
     "BoothAlreadyAssigned",
     "BoothAlreadyHeld",

@@ -22,6 +22,7 @@ register(
         "producer_one_per_tax_code": errors.TaxCodeTaken,
         "product_unique_name": errors.ProductNameTaken,
         "certificate_unique_issue": errors.CertificateDayTaken,
+        "certificate_revoked_after_issue": errors.RevokedBeforeIssue,
         "five_star_submission_one_open": errors.SubmissionOpen,
         "five_star_submission_unique_day": errors.SubmissionOpen,
         "producer_member_unique_person": errors.AlreadyMember,

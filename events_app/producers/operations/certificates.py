@@ -12,7 +12,12 @@ from events_app.platform.i18n.formats import VIETNAM
 from events_app.producers.errors import CertificateNotInForce
 from events_app.producers.operations.locking import lock_certificate, lock_product
 from events_app.producers.queries.register import product_certificates
-from events_app.producers.rules.certificates import ensure_issued_by_today, ensure_points_give_stars, last_day
+from events_app.producers.rules.certificates import (
+    ensure_issued_by_today,
+    ensure_points_fit,
+    ensure_points_give_stars,
+    last_day,
+)
 from events_app.producers.rules.criteria import criteria_on, stars_for
 from events_app.producers.schemas import CertificateView, NewCertificate
 
@@ -59,6 +64,7 @@ async def change_certificate(
     Raises:
         StaleRevision: Somebody saved since.
         CertificateDayTaken: The product has another certificate of this day.
+        RevokedBeforeIssue: It was revoked before the day it is now said to be of.
     """
     today = now.astimezone(VIETNAM).date()
     ensure_issued_by_today(new.issued_on, today)
@@ -109,6 +115,7 @@ async def revoke_certificate(
 
 
 def _stars(stars: int | None, points: Decimal | None, issued_on: date) -> int:
+    ensure_points_fit(points)
     if stars is None and points is not None:
         stars = stars_for(points, criteria_on(issued_on)) or 3
     if stars is None:

@@ -13,6 +13,7 @@ from events_app.producers.rules.criteria import criteria_on, stars_for
 MONTHS_IN_FORCE = 36
 NOTICE = timedelta(days=30)
 EXPIRING_SOON = timedelta(days=90)
+POINT_DECIMALS = 2
 
 
 class Grading(Protocol):
@@ -79,6 +80,19 @@ def ensure_points_give_stars(points: Decimal | None, stars: int, issued_on: date
             N_("%(points)s points give %(given)s stars, not %(stars)s."),
             {"points": f"{points:f}", "given": given, "stars": stars},
         )
+        raise InvalidInput({"points": [wrong]})
+
+
+def ensure_points_fit(points: Decimal | None) -> None:
+    """Refuse points that the register would round, perhaps into other stars, or that are no number.
+
+    Raises:
+        InvalidInput: At the field `points`.
+    """
+    if points is None:
+        return
+    if not points.is_finite() or int(points.normalize().as_tuple().exponent) < -POINT_DECIMALS:
+        wrong = FieldError("points_too_fine", N_("Points are a number with two decimals at most."))
         raise InvalidInput({"points": [wrong]})
 
 

@@ -1,0 +1,531 @@
+"""Each step of a fee as the register has it afterwards: the whole row, the log, the message, and nobody else's."""
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+
+import asyncpg
+import pytest
+
+from events_app.applications.operations import set_call
+from events_app.applications.schemas import CallInput
+from events_app.booths import operations
+from events_app.booths.errors import FeeNotFound, FeeStateWrong, ReceiptInvalid, TermsChanged, TermsNotAccepted
+from events_app.booths.handlers import end_fees
+from events_app.booths.rules import MOST_PAID, FeeEnd, FeeState, amount_of, check_receipt
+from events_app.booths.schemas import BankAccountInput, Move, ReceiptInput
+from events_app.platform.actor import ANONYMOUS, SYSTEM, NotYourOffice
+from events_app.platform.db import fetch, transaction
+from events_app.platform.errors import SignInRequired, StaleRevision
+from events_app.platform.i18n import Bilingual
+from tests.clock import NOW
+from tests.factories.accounts import make_office, make_organizer
+from tests.factories.booths import booths_of, make_call, make_floor_plan
+from tests.factories.fairs import make_fair, slug_of
+from tests.factories.producers import make_producer, producer_actor
+from tests.locks import until_somebody_waits
+from tests.trails import audit, audit_trail, heard_nudges, messages
+
+TODAY = date(2026, 11, 24)
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+async def office(database):
+    return await make_office()
+
+
+@pytest.fixture
+async def organizer(office):
+    return await make_organizer(office, role="owner")
+
+
+@pytest.fixture
+async def fair(office, organizer):
+    """A fair beside another one whose booths, terms and fees must stay as they are."""
+    other = await make_floor_plan(await make_fair(office=office))
+    await make_call(other)
+    await give(organizer, other, "A01", await make_producer())
+    return await make_floor_plan(await make_fair(office=office))
+
+
+@pytest.fixture
+async def producer(fair):
+    return await make_producer()
+
+
+@pytest.fixture
+async def colleague(dsn, database):
+    """Somebody else's transaction, begun a moment before."""
+    connection = await asyncpg.connect(dsn)
+    await connection.execute("BEGIN")
+    yield connection
+    await connection.close()
+
+
+async def give(organizer, fair, code, producer, now=NOW):
+    await operations.assign_booth((await booths_of(fair))[code], producer, acting=organizer, now=now)
+
+
+async def write_terms(fair, organizer, text="Giữ vệ sinh."):
+    revisions = await fetch("SELECT * FROM application_call WHERE fair = $1", fair)
+    call = CallInput(is_open=True, closes_at=NOW + timedelta(days=3), support_percent=50, terms=Bilingual(text))
+    assert len(revisions) <= 1
+    await set_call(await slug_of(fair), call, acting=organizer, now=NOW)
+
+
+async def rows(fair):
+    """Every fee of a fair, the oldest first."""
+    found = await fetch(
+        "SELECT f.*, b.code FROM booth_fee f JOIN booth_claim c ON c.id = f.claim JOIN booth b ON b.id = c.booth"
+        " WHERE f.fair = $1 ORDER BY f.id",
+        fair,
+    )
+    return [dict(row) for row in found]
+
+
+async def row_of(fee):
+    return dict((await fetch("SELECT * FROM booth_fee WHERE id = $1", fee))[0])
+
+
+async def strangers(fair):
+    return [dict(row) for row in await fetch("SELECT * FROM booth_fee WHERE fair <> $1", fair)]
+
+
+def receipt(revision=1, **changes):
+    return ReceiptInput(**{"amount": 2_000_000, "paid_on": TODAY, "revision": revision, "note": " CK 12h "} | changes)
+
+
+# --- charged ---
+
+
+async def test_charged_fee_says_what_for_how_much_and_until_when(fair, organizer, producer):
+    await make_call(fair)
+    await fetch("UPDATE fee_rule SET pay_within = 10")
+    evening = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
+    await give(organizer, fair, "A02", producer, now=evening)
+    [claim] = await fetch("SELECT id FROM booth_claim WHERE producer = $1", producer)
+    [fee] = await rows(fair)
+    assert fee == {
+        "id": fee["id"],
+        "code": "A02",
+        "fair": fair,
+        "claim": claim["id"],
+        "producer": producer,
+        "bill": f"HC{fair:03d}N{fee['id']:04d}",
+        "price": 2_000_000,
+        "support_percent": 50,
+        "amount": 1_000_000,
+        "due_on": date(2026, 12, 5),
+        "state": "open",
+        "charged_at": evening,
+        "paid_amount": None,
+        "paid_on": None,
+        "noted_at": None,
+        "noted_by": "",
+        "note": "",
+        "ended_at": None,
+        "ended_reason": "",
+        "revision": 1,
+    }
+
+
+async def test_without_a_call_the_whole_price_is_due_in_a_week(fair, organizer, producer):
+    await give(organizer, fair, "A01", producer)
+    [fee] = await rows(fair)
+    assert (fee["support_percent"], fee["amount"], fee["due_on"]) == (0, 2_000_000, TODAY + timedelta(days=7))
+
+
+async def test_hold_is_not_charged_and_its_confirmation_is(fair):
+    member = await producer_actor()
+    booth = (await booths_of(fair))["A01"]
+    await operations.hold_booth(booth, acting=member, now=NOW)
+    assert await rows(fair) == []
+    await operations.confirm_booth(booth, acting=member, now=NOW)
+    assert [fee["amount"] for fee in await rows(fair)] == [2_000_000]
+
+
+async def test_only_the_latest_terms_of_the_own_fair_accepted_by_oneself_count(fair, organizer, producer):
+    slug = await slug_of(fair)
+    await write_terms(fair, organizer)
+    await operations.accept_terms(slug, producer, 1, acting=organizer, now=NOW)
+    await write_terms(fair, organizer, "Giữ vệ sinh và giờ mở cửa.")
+    other = await make_producer()
+    await operations.accept_terms(slug, other, 2, acting=organizer, now=NOW)
+    await give(organizer, fair, "A01", producer)
+    assert await rows(fair) == []
+    with pytest.raises(TermsChanged):
+        await operations.accept_terms(slug, producer, 1, acting=organizer, now=NOW)
+    await give(organizer, fair, "A02", other)
+    await operations.accept_terms(slug, producer, 2, acting=organizer, now=NOW)
+    assert [(fee["producer"], fee["code"]) for fee in await rows(fair)] == [(other, "A02"), (producer, "A01")]
+
+
+async def test_terms_of_a_fair_that_has_none_cannot_be_accepted(fair, organizer, producer):
+    with pytest.raises(TermsChanged):
+        await operations.accept_terms(await slug_of(fair), producer, 1, acting=organizer, now=NOW)
+
+
+async def test_booths_others_have_or_that_are_only_held_are_not_charged_by_my_acceptance(fair, organizer, producer):
+    await write_terms(fair, organizer)
+    member = await producer_actor(producer)
+    booths = await booths_of(fair)
+    await operations.hold_booth(booths["A03"], acting=member, now=NOW)
+    await give(organizer, fair, "A02", await make_producer())
+    await give(organizer, fair, "A01", producer)
+    await operations.accept_terms(await slug_of(fair), producer, 1, acting=member, now=NOW)
+    assert [(fee["producer"], fee["code"]) for fee in await rows(fair)] == [(producer, "A01")]
+
+
+async def test_confirming_without_the_terms_is_refused_with_their_version(fair, organizer):
+    await write_terms(fair, organizer)
+    member = await producer_actor()
+    booth = (await booths_of(fair))["A01"]
+    await operations.hold_booth(booth, acting=member, now=NOW)
+    with pytest.raises(TermsNotAccepted) as refusal:
+        await operations.confirm_booth(booth, acting=member, now=NOW)
+    assert refusal.value.data == {"version": 1}
+    assert await rows(fair) == []
+
+
+@pytest.mark.parametrize("channel", ["page", "program"])
+async def test_accepted_terms_say_who_when_and_how_once(fair, organizer, office, producer, channel):
+    await write_terms(fair, organizer)
+    member = await producer_actor(producer)
+    for moment in (NOW, LATER):
+        await operations.accept_terms(await slug_of(fair), producer, 1, channel=channel, acting=member, now=moment)
+    [row] = await fetch("SELECT producer, account, accepted_by, channel, accepted_at FROM terms_acceptance")
+    assert tuple(row) == (producer, member.id, member.name, channel, NOW)
+    data = {"producer": producer, "version": 1, "channel": channel}
+    assert await audit_trail("terms.") == [audit("terms.accepted", "fair", fair, office, data)]
+
+
+async def test_office_accepts_for_a_producer_by_its_own_channel_and_the_system_without_an_account(
+    fair, organizer, producer
+):
+    await write_terms(fair, organizer)
+    slug = await slug_of(fair)
+    await operations.accept_terms(slug, producer, 1, channel="program", acting=organizer, now=NOW)
+    other = await make_producer()
+    await operations.accept_terms(slug, other, 1, channel="program", acting=SYSTEM, now=NOW)
+    found = await fetch("SELECT producer, account, channel FROM terms_acceptance ORDER BY id")
+    assert [tuple(row) for row in found] == [(producer, organizer.id, "office"), (other, None, "program")]
+
+
+async def test_nobody_unknown_accepts_terms(fair, organizer, producer):
+    await write_terms(fair, organizer)
+    with pytest.raises(SignInRequired):
+        await operations.accept_terms(await slug_of(fair), producer, 1, acting=ANONYMOUS, now=NOW)
+
+
+# --- moved and ended ---
+
+
+async def move(fair, organizer, *pairs):
+    booths = await booths_of(fair)
+    moves = [Move(booths[origin], booths[goal]) for origin, goal in pairs]
+    await operations.move_booths(await slug_of(fair), moves, acting=organizer, now=LATER)
+
+
+async def price(fair, code, amount):
+    await fetch("UPDATE booth SET price = $2 WHERE id = $1", (await booths_of(fair))[code], amount)
+
+
+async def test_open_fee_moves_along_and_costs_what_the_new_booth_does(fair, organizer, producer):
+    await make_call(fair)
+    await give(organizer, fair, "A02", await make_producer())
+    await give(organizer, fair, "A01", producer)
+    await price(fair, "A05", 3_000_000)
+    neighbour, before = await rows(fair)
+    others = await strangers(fair)
+    await move(fair, organizer, ("A01", "A05"))
+    [live] = await fetch("SELECT id FROM booth_claim WHERE producer = $1 AND state = 'assigned'", producer)
+    changed = {"claim": live["id"], "code": "A05", "price": 3_000_000, "amount": 1_500_000, "revision": 2}
+    assert await rows(fair) == [neighbour, before | changed]
+    assert await strangers(fair) == others
+
+
+@pytest.mark.parametrize("new_price", [5_000_000, 0])
+async def test_paid_fee_moves_along_as_it_was_paid(fair, organizer, producer, new_price):
+    await give(organizer, fair, "A01", producer)
+    [fee] = await rows(fair)
+    await operations.note_receipt(fee["id"], receipt(), acting=organizer, now=NOW)
+    await price(fair, "A05", new_price)
+    [before] = await rows(fair)
+    await move(fair, organizer, ("A01", "A05"))
+    [after] = await rows(fair)
+    assert after == before | {"claim": after["claim"], "code": "A05", "revision": 3}
+
+
+async def test_fee_ends_when_its_claim_moves_to_a_free_booth(fair, organizer, producer):
+    await give(organizer, fair, "A02", await make_producer())
+    await give(organizer, fair, "A01", producer)
+    await price(fair, "A05", 0)
+    neighbour, before = await rows(fair)
+    await move(fair, organizer, ("A01", "A05"))
+    ended = {"state": "cancelled", "ended_at": LATER, "ended_reason": "other", "revision": 2}
+    assert await rows(fair) == [neighbour, before | ended]
+    await move(fair, organizer, ("A05", "A04"))
+    assert [(fee["state"], fee["code"], fee["charged_at"]) for fee in (await rows(fair))[1:]] == [
+        ("cancelled", "A01", NOW),
+        ("open", "A04", LATER),
+    ]
+
+
+async def test_hold_that_is_moved_from_a_free_booth_is_not_charged(fair, organizer, producer):
+    member = await producer_actor(producer)
+    await operations.hold_booth((await booths_of(fair))["A01"], acting=member, now=LATER)
+    await move(fair, organizer, ("A01", "A05"))
+    assert await rows(fair) == []
+
+
+@pytest.mark.parametrize(("paid", "state"), [(True, "refund_due"), (False, "cancelled")])
+@pytest.mark.parametrize(("ending", "reason"), [("release", "released"), ("unassign", "unassigned")])
+async def test_fee_ends_with_its_claim_and_says_why(fair, organizer, producer, ending, reason, paid, state):
+    await give(organizer, fair, "A02", await make_producer())
+    await give(organizer, fair, "A01", producer)
+    neighbour, fee = await rows(fair)
+    if paid:
+        await operations.note_receipt(fee["id"], receipt(), acting=organizer, now=NOW)
+    _, before = await rows(fair)
+    booth = (await booths_of(fair))["A01"]
+    if ending == "release":
+        await operations.release_hold(booth, acting=await producer_actor(producer), now=LATER)
+    else:
+        await operations.unassign_booth(booth, acting=organizer, now=LATER)
+    ended = {"state": state, "ended_at": LATER, "ended_reason": reason, "revision": before["revision"] + 1}
+    assert await rows(fair) == [neighbour, before | ended]
+
+
+async def test_cancelled_fair_ends_its_standing_fees_and_no_others(fair, organizer):
+    for code in ("A01", "A02", "A03"):
+        await give(organizer, fair, code, await make_producer())
+    first, second, third = await rows(fair)
+    await operations.note_receipt(second["id"], receipt(), acting=organizer, now=NOW)
+    await operations.unassign_booth((await booths_of(fair))["A03"], acting=organizer, now=NOW)
+    ended, others = await row_of(third["id"]), await strangers(fair)
+    async with transaction():
+        await end_fees({"fair": fair}, 1, LATER)
+    after = await rows(fair)
+    assert [(fee["state"], fee["ended_reason"], fee["ended_at"]) for fee in after[:2]] == [
+        ("cancelled", "fair_cancelled", LATER),
+        ("refund_due", "fair_cancelled", LATER),
+    ]
+    assert await row_of(third["id"]) == ended
+    assert await strangers(fair) == others
+    assert first["id"] == after[0]["id"]
+
+
+@pytest.mark.parametrize("step", ["charge", "accept", "move", "end", "cancel"])
+async def test_whatever_charges_moves_or_ends_waits_its_turn_at_the_fair(fair, organizer, producer, colleague, step):
+    if step == "accept":
+        await write_terms(fair, organizer)
+    await give(organizer, fair, "A01", producer)
+    booths, slug = await booths_of(fair), await slug_of(fair)
+
+    async def cancel():
+        async with transaction():
+            await end_fees({"fair": fair}, 1, LATER)
+
+    calls = {
+        "charge": lambda: give(organizer, fair, "A02", producer),
+        "accept": lambda: operations.accept_terms(slug, producer, 1, acting=organizer, now=NOW),
+        "move": lambda: move(fair, organizer, ("A01", "A03")),
+        "end": lambda: operations.unassign_booth(booths["A01"], acting=organizer, now=NOW),
+        "cancel": cancel,
+    }
+    await colleague.execute("SELECT pg_advisory_xact_lock(hashtextextended('fees:' || $1::bigint, 0))", fair)
+    waiting = asyncio.create_task(calls[step]())
+    await until_somebody_waits(colleague)
+    await colleague.execute("COMMIT")
+    await waiting
+
+
+# --- receipts ---
+
+
+@pytest.fixture
+async def fee(fair, organizer, producer):
+    await give(organizer, fair, "A02", await make_producer())
+    await give(organizer, fair, "A01", producer)
+    return (await rows(fair))[1]["id"]
+
+
+async def test_noted_receipt_says_how_much_when_and_by_whom(fair, organizer, office, producer, fee, dsn):
+    neighbour, before = await rows(fair)
+    wanted = receipt(amount=1_999_999, paid_on=TODAY - timedelta(days=2))
+    async with heard_nudges(dsn) as heard:
+        view = await operations.note_receipt(fee, wanted, acting=organizer, now=LATER)
+    paid = {
+        "state": "paid",
+        "paid_amount": 1_999_999,
+        "paid_on": TODAY - timedelta(days=2),
+        "noted_at": LATER,
+        "noted_by": organizer.name,
+        "note": "CK 12h",
+        "revision": 2,
+    }
+    assert await rows(fair) == [neighbour, before | paid]
+    assert (view.state, view.paid_amount, view.revision) == ("paid", 1_999_999, 2)
+    payload = {"fair": fair, "producer": producer, "fee": fee, "bill": before["bill"], "code": "A01"}
+    assert await messages("fee.") == [("fee.received", payload)]
+    data = {"fair": fair, "producer": producer, "bill": before["bill"], "amount": 2_000_000}
+    assert await audit_trail("fee.") == [audit("fee.received", "fee", fee, office, data, LATER)]
+    assert heard == [f"fair:{fair}:booths changed"]
+
+
+async def test_undone_receipt_leaves_the_fee_as_it_was(fair, organizer, office, producer, fee):
+    neighbour, before = await rows(fair)
+    await operations.note_receipt(fee, receipt(), acting=organizer, now=NOW)
+    view = await operations.undo_receipt(fee, 2, acting=organizer, now=LATER)
+    assert await rows(fair) == [neighbour, before | {"revision": 3}]
+    assert (view.state, view.revision) == ("open", 3)
+    data = {"fair": fair, "producer": producer, "bill": before["bill"], "amount": 2_000_000}
+    assert await audit_trail("fee.receipt") == [audit("fee.receipt_undone", "fee", fee, office, data, LATER)]
+
+
+async def test_money_given_back_is_noted(fair, organizer, office, producer, fee):
+    await operations.note_receipt(fee, receipt(), acting=organizer, now=NOW)
+    await operations.unassign_booth((await booths_of(fair))["A01"], acting=organizer, now=NOW)
+    neighbour, before = await rows(fair)
+    view = await operations.note_refund(fee, 3, acting=organizer, now=LATER)
+    assert await rows(fair) == [neighbour, before | {"state": "refunded", "revision": 4}]
+    assert view.state == "refunded"
+    data = {"fair": fair, "producer": producer, "bill": before["bill"], "amount": 2_000_000}
+    assert await audit_trail("fee.refunded") == [audit("fee.refunded", "fee", fee, office, data, LATER)]
+
+
+STEPS = {
+    "note": lambda fee, revision, who: operations.note_receipt(fee, receipt(revision), acting=who, now=LATER),
+    "undo": lambda fee, revision, who: operations.undo_receipt(fee, revision, acting=who, now=LATER),
+    "refund": lambda fee, revision, who: operations.note_refund(fee, revision, acting=who, now=LATER),
+}
+
+
+@pytest.mark.parametrize(("state", "allowed"), [("open", "note"), ("paid", "undo"), ("refund_due", "refund")])
+async def test_step_a_state_does_not_give_is_refused_and_nothing_is_told(fair, organizer, fee, state, allowed):
+    if state != "open":
+        await operations.note_receipt(fee, receipt(), acting=organizer, now=NOW)
+    if state == "refund_due":
+        await operations.unassign_booth((await booths_of(fair))["A01"], acting=organizer, now=NOW)
+    before, trail = await row_of(fee), await audit_trail("fee.")
+    for name in STEPS.keys() - {allowed}:
+        with pytest.raises(FeeStateWrong):
+            await STEPS[name](fee, before["revision"], organizer)
+    assert (await row_of(fee), await audit_trail("fee.")) == (before, trail)
+
+
+@pytest.mark.parametrize("step", sorted(STEPS))
+async def test_overtaken_revision_is_refused_with_the_present_state(organizer, fee, step):
+    with pytest.raises(StaleRevision) as refusal:
+        await STEPS[step](fee, 7, organizer)
+    assert (refusal.value.data["current"].id, refusal.value.data["revision"]) == (fee, 1)
+
+
+@pytest.mark.parametrize("step", sorted(STEPS))
+async def test_fee_of_another_office_is_not_there(organizer, fee, step):
+    stranger = await make_organizer()
+    for who, number, refusal in (
+        (stranger, fee, FeeNotFound),
+        (organizer, 404, FeeNotFound),
+        (ANONYMOUS, fee, SignInRequired),
+    ):
+        with pytest.raises(refusal):
+            await STEPS[step](number, 1, who)
+
+
+async def test_step_that_waited_for_another_is_refused_as_overtaken(organizer, fee, colleague):
+    await colleague.execute("UPDATE booth_fee SET revision = 7 WHERE id = $1", fee)
+    waiting = asyncio.create_task(STEPS["note"](fee, 1, organizer))
+    await until_somebody_waits(colleague)
+    await colleague.execute("COMMIT")
+    with pytest.raises(StaleRevision):
+        await waiting
+
+
+# --- where an office is paid ---
+
+
+def account(revision=0, number="0011012345678"):
+    return BankAccountInput(bank_bin="970436", number=number, holder="VAN PHONG OCOP", revision=revision)
+
+
+async def test_bank_account_is_written_and_changed_with_its_log(office, organizer):
+    await operations.set_bank_account(office, account(), acting=organizer, now=NOW)
+    await operations.set_bank_account(office, account(1, "9998887776"), acting=organizer, now=LATER)
+    found = await fetch(
+        "SELECT office, bank_bin, number, holder, revision, changed_at, changed_by FROM office_bank_account"
+    )
+    assert [tuple(row) for row in found] == [
+        (office, "970436", "9998887776", "VAN PHONG OCOP", 2, LATER, organizer.name)
+    ]
+    first = {"from": "", "to": "0011012345678", "bank": "970436"}
+    second = {"from": "0011012345678", "to": "9998887776", "bank": "970436"}
+    assert await audit_trail("office.bank") == [
+        audit("office.bank_account_set", "office", office, office, first),
+        audit("office.bank_account_set", "office", office, office, second, LATER),
+    ]
+
+
+async def test_bank_account_of_an_overtaken_revision_is_refused(office, organizer):
+    with pytest.raises(StaleRevision) as refusal:
+        await operations.set_bank_account(office, account(3), acting=organizer, now=NOW)
+    assert (refusal.value.data["current"], refusal.value.data["revision"]) == (None, 0)
+    await operations.set_bank_account(office, account(), acting=organizer, now=NOW)
+    with pytest.raises(StaleRevision) as refusal:
+        await operations.set_bank_account(office, account(number="123456"), acting=organizer, now=NOW)
+    assert (refusal.value.data["current"].number, refusal.value.data["revision"]) == ("0011012345678", 1)
+
+
+async def test_only_an_owner_says_where_the_office_is_paid(office):
+    for who in (await make_organizer(office), await make_organizer(role="owner")):
+        with pytest.raises(NotYourOffice):
+            await operations.set_bank_account(office, account(), acting=who, now=NOW)
+
+
+async def test_bank_account_waits_for_whoever_has_the_office(office, organizer, colleague):
+    neighbour = await make_office()
+    await colleague.execute("SELECT FROM office WHERE id = $1 FOR NO KEY UPDATE", neighbour)
+    async with asyncio.timeout(5):
+        await operations.set_bank_account(office, account(), acting=organizer, now=NOW)
+    await colleague.execute("SELECT FROM office WHERE id = $1 FOR NO KEY UPDATE", office)
+    waiting = asyncio.create_task(operations.set_bank_account(office, account(1), acting=organizer, now=NOW))
+    await until_somebody_waits(colleague)
+    await colleague.execute("UPDATE office_bank_account SET revision = 7")
+    await colleague.execute("COMMIT")
+    with pytest.raises(StaleRevision):
+        await waiting
+
+
+# --- rules ---
+
+
+@pytest.mark.parametrize(
+    ("amount", "paid_on", "fields"),
+    [
+        (1, TODAY, []),
+        (MOST_PAID, TODAY - timedelta(days=400), []),
+        (0, TODAY, [("amount", "range")]),
+        (MOST_PAID + 1, TODAY, [("amount", "range")]),
+        (-5, TODAY + timedelta(days=1), [("amount", "range"), ("paid_on", "later")]),
+    ],
+)
+def test_receipt_is_of_money_and_of_today_or_before(amount, paid_on, fields):
+    found = []
+    try:
+        check_receipt(amount=amount, paid_on=paid_on, today=TODAY)
+    except ReceiptInvalid as refusal:
+        found = [(field, error.code) for field, errors in refusal.fields.items() for error in errors]
+    assert found == fields
+    assert MOST_PAID == 10_000_000_000
+
+
+@pytest.mark.parametrize(
+    ("price", "support", "amount"), [(2_000_000, 0, 2_000_000), (999, 50, 499), (1_000, 1, 990), (5, 100, 0)]
+)
+def test_support_is_taken_off_in_the_producers_favour(price, support, amount):
+    assert amount_of(price, support) == amount
+
+
+def test_words_of_the_register_stay():
+    assert [one.value for one in FeeState] == ["open", "paid", "refund_due", "refunded", "cancelled"]
+    assert [one.value for one in FeeEnd] == ["released", "unassigned", "fair_cancelled", "other"]
