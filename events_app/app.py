@@ -12,6 +12,8 @@ from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
+from litestar.middleware import DefineMiddleware
+from litestar.middleware.compression import CompressionMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins.jinja import JinjaTemplateEngine
@@ -101,6 +103,14 @@ PAGES = (
     site_pages,
 )
 
+# Litestar would put it next to the handler; it stands outermost, so that all the others speak and keep plain bytes.
+_COMPRESSION = DefineMiddleware(
+    CompressionMiddleware,
+    config=CompressionConfig(
+        backend="gzip", minimum_size=1000, exclude=[r"^/live$", r"^/static/"], exclude_opt_key=COMPRESSES_ITSELF
+    ),
+)
+
 _PUBLIC_READS = [r"^/api/", r"^/static/", r"^/health/", r"^/live$", r"\.ics$"]
 
 
@@ -129,6 +139,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
             "now": Provide(provide_now, sync_to_thread=False),
         },
         middleware=[
+            _COMPRESSION,
             LocaleMiddleware,
             AuthenticationMiddleware,
             idempotency.IdempotencyMiddleware,
@@ -146,9 +157,6 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
             cookie_secure=settings.secure_cookies,
             cookie_samesite="lax",
             exclude=_PUBLIC_READS,
-        ),
-        compression_config=CompressionConfig(
-            backend="gzip", minimum_size=1000, exclude=[r"^/live$", r"^/static/"], exclude_opt_key=COMPRESSES_ITSELF
         ),
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(make_environment())),
         openapi_config=OpenAPIConfig(
