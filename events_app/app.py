@@ -59,7 +59,7 @@ from events_app.platform.i18n import parse_locale
 from events_app.platform.i18n.catalogue import PACKAGE
 from events_app.platform.live import LiveHub
 from events_app.platform.migrations import pending_migrations
-from events_app.platform.outbox import Handler, outbox_jobs
+from events_app.platform.outbox import Handler, OutboxWorker, outbox_jobs
 from events_app.platform.scheduler import Job, running_scheduler
 from events_app.platform.settings import Settings, load_settings
 from events_app.platform.web import idempotency
@@ -202,7 +202,9 @@ async def run_service(app: Litestar) -> AsyncIterator[None]:
         await stack.enter_async_context(connected(dsn_of(settings), pool_size=settings.pool_size, tables=find_tables()))
         await stack.enter_async_context(app.state.live.listening())
         if settings.scheduler:
-            await stack.enter_async_context(running_scheduler(collect_jobs(settings), app.state.clock))
+            worker = OutboxWorker(collect_handlers(settings), app.state.clock.now)
+            await stack.enter_async_context(worker.listening(app.state.live.subscribe("outbox")))
+            await stack.enter_async_context(running_scheduler(collect_jobs(settings, worker), app.state.clock))
         _settle_memory()
         yield
 
@@ -285,10 +287,10 @@ def collect_handlers(settings: Settings) -> dict[str, list[Handler]]:
     return heard
 
 
-def collect_jobs(settings: Settings) -> list[Job]:
+def collect_jobs(settings: Settings, worker: OutboxWorker) -> list[Job]:
     """Everything the scheduler rings for."""
     return [
-        *outbox_jobs(collect_handlers(settings)),
+        *outbox_jobs(worker),
         *idempotency.JOBS,
         *accounts_jobs.JOBS,
         *agenda_jobs.JOBS,
