@@ -7,13 +7,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 
 from litestar import Litestar, Router
-from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
-from litestar.middleware import DefineMiddleware
-from litestar.middleware.compression import CompressionMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins.jinja import JinjaTemplateEngine
@@ -70,14 +67,15 @@ from events_app.platform.web.auth import (
     provide_acting,
     provide_now,
 )
+from events_app.platform.web.compression import COMPRESSION
 from events_app.platform.web.errors import (
     answer_domain_error,
     answer_http_exception,
     answer_missing,
     answer_unexpected,
 )
-from events_app.platform.web.health import answer_live, answer_ready
-from events_app.platform.web.kept_pages import COMPRESSES_ITSELF, KeptPages
+from events_app.platform.web.health import answer_live, answer_metrics, answer_ready
+from events_app.platform.web.kept_pages import KeptPages
 from events_app.platform.web.live import stream_nudges
 from events_app.platform.web.locale import LocaleMiddleware, switch_language
 from events_app.platform.web.openapi import show_api_docs, show_openapi
@@ -103,14 +101,6 @@ PAGES = (
     site_pages,
 )
 
-# Litestar would put it next to the handler; it stands outermost, so that all the others speak and keep plain bytes.
-_COMPRESSION = DefineMiddleware(
-    CompressionMiddleware,
-    config=CompressionConfig(
-        backend="gzip", minimum_size=1000, exclude=[r"^/live$", r"^/static/"], exclude_opt_key=COMPRESSES_ITSELF
-    ),
-)
-
 _PUBLIC_READS = [r"^/api/", r"^/static/", r"^/health/", r"^/live$", r"\.ics$"]
 
 
@@ -125,6 +115,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
             *collect_routers(),
             answer_live,
             answer_ready,
+            answer_metrics,
             answer_missing,
             show_openapi,
             show_api_docs,
@@ -139,7 +130,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
             "now": Provide(provide_now, sync_to_thread=False),
         },
         middleware=[
-            _COMPRESSION,
+            COMPRESSION,
             LocaleMiddleware,
             AuthenticationMiddleware,
             idempotency.IdempotencyMiddleware,
