@@ -23,6 +23,7 @@ from events_app.platform.actor import Actor
 from events_app.platform.db import Row, fetch, marking_commits
 from events_app.platform.errors import Conflict, FieldError, InvalidInput, Unavailable
 from events_app.platform.i18n import N_
+from events_app.platform.requests import KeyReused
 from events_app.platform.scheduler import Job
 
 logger = logging.getLogger(__name__)
@@ -45,11 +46,6 @@ _NUL, _NUL_WRITTEN = "\0", "\u0100"
 class StillRunning(Conflict):
     code = "idempotency_key_in_use"
     message = N_("The first request with this key is still being worked on. Ask again in a moment.")
-
-
-class KeyReused(InvalidInput):
-    code = "idempotency_key_reused"
-    message = N_("This Idempotency-Key was used for another request.")
 
 
 class AnswerLost(Conflict):
