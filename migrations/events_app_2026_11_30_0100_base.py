@@ -18,6 +18,8 @@ FORWARDS = (
     "CREATE INDEX outbox_delivery_due ON outbox_delivery (handler, next_attempt_at, id)"
     " WHERE done_at IS NULL AND dead_at IS NULL",
     "CREATE INDEX outbox_delivery_dead ON outbox_delivery (dead_at, id) WHERE dead_at IS NOT NULL",
+    "ALTER TABLE mail RENAME COLUMN claimed_until TO lease_until",
+    "ALTER TABLE mail ADD COLUMN worker varchar(36)",
     "ALTER TABLE entry_pass ADD COLUMN request_digest bytea",
     "ALTER TABLE entry_pass ADD CONSTRAINT entry_pass_request_digest_length"
     " CHECK (octet_length(request_digest) = 32)",
@@ -28,6 +30,8 @@ FORWARDS = (
 BACKWARDS = (
     "ALTER TABLE stream_order DROP COLUMN request_digest",
     "ALTER TABLE entry_pass DROP COLUMN request_digest",
+    "ALTER TABLE mail DROP COLUMN worker",
+    "ALTER TABLE mail RENAME COLUMN lease_until TO claimed_until",
     "DROP INDEX outbox_delivery_dead",
     "DROP INDEX outbox_delivery_due",
     "CREATE INDEX outbox_delivery_due ON outbox_delivery (next_attempt_at, id) WHERE done_at IS NULL",

@@ -22,8 +22,9 @@ class Leases(NamedTuple):
         table: Its name.
         seconds: How long a worker may show no sign of life.
         todo: Which rows are to be worked on.
-        free: Which of them nobody works on; by default also those whose lease is past.
+        free: Which of them nobody works on; by default also those whose lease is past. `$4` on are values of the claim.
         on_claim: Assignments that go with taking a job.
+        order: Which comes first.
     """
 
     table: str
@@ -31,19 +32,21 @@ class Leases(NamedTuple):
     todo: str
     free: str = "lease_until IS NULL OR lease_until < clock_timestamp()"
     on_claim: tuple[str, ...] = ()
+    order: str = "id"
 
-    async def claim(self, *, returning: str, only: int | None = None) -> Row | None:
-        """Take the oldest job nobody works on; its id, its worker and `returning` come back."""
+    async def claim(self, *values: Any, returning: str, only: int | None = None) -> Row | None:
+        """Take the first job nobody works on; its id, its worker and `returning` come back."""
         assignments = ", ".join(
             ["worker = $1", "lease_until = clock_timestamp() + make_interval(secs => $2)", *self.on_claim]
         )
         rows = await fetch(
             f"UPDATE {self.table} SET {assignments} WHERE id = (SELECT id FROM {self.table} WHERE {self.todo}"
-            f" AND ({self.free}) AND ($3::bigint IS NULL OR id = $3) ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)"
-            f" RETURNING id, worker, {returning}",
+            f" AND ({self.free}) AND ($3::bigint IS NULL OR id = $3) ORDER BY {self.order} LIMIT 1"
+            f" FOR UPDATE SKIP LOCKED) RETURNING id, worker, {returning}",
             str(uuid4()),
             self.seconds,
             only,
+            *values,
         )
         return dict(rows[0]) if rows else None
 

@@ -1,4 +1,4 @@
-"""Requests that carry a key of their own, so that a repeat is one. With other content the same key is another request."""
+"""Requests that carry a key of their own, so that a repeat is one; with other content the key means another request."""
 
 from hashlib import sha256
 from typing import Any

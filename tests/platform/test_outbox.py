@@ -11,6 +11,7 @@ from events_app.platform.db import fetch, transaction
 from events_app.platform.live import LiveHub
 from events_app.platform.outbox import (
     Handler,
+    NotYetError,
     OutboxWorker,
     count_outbox,
     deliver_due,
@@ -330,3 +331,36 @@ async def test_sweep_keeps_dead_letters(database, now):
         await deliver_due({"fair.moved": [breaker("a")]}, now=at)
     await sweep_delivered(now + timedelta(days=400))
     assert len(await list_dead()) == 1
+
+
+async def test_one_handler_hears_its_messages_in_order_however_many_processes_there_are(database, now):
+    heard, at_once, most = [], 0, 0
+
+    async def hear(payload, message_id, now):
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        await fetch("SELECT pg_sleep(0.005)")
+        heard.append(payload["n"])
+        at_once -= 1
+
+    for n in range(20):
+        await put(n, now)
+    await asyncio.gather(*(deliver_due({"fair.moved": [Handler("a", hear)]}, now=now) for _ in range(5)))
+    assert heard == list(range(20))
+    assert most == 1
+
+
+async def test_who_builds_upon_anothers_work_waits_for_it_without_a_failure(database, now, heard, caplog):
+    async def build(payload, message_id, now):
+        if not heard:
+            raise NotYetError
+        heard.append(("builder", payload["n"]))
+
+    await put(1, now)
+    handlers = {"fair.moved": [Handler("builder", build)]}
+    assert await deliver_due(handlers, now=now) == 0
+    assert (await delivery_of("builder"))["last_error"] == ""
+    assert "failed" not in caplog.text
+    heard.append("the other")
+    assert await deliver_due(handlers, now=now + timedelta(seconds=7)) == 1

@@ -5,7 +5,7 @@ could not be delivered in two days. Each handler has its own delivery row: what 
 """
 
 from events_app.platform.outbox.dead_letters import DeadLetter, OutboxFigures, count_outbox, list_dead, revive
-from events_app.platform.outbox.delivering import Handler, Handlers
+from events_app.platform.outbox.delivering import Handler, Handlers, NotYetError
 from events_app.platform.outbox.messages import put_message, sweep_delivered
 from events_app.platform.outbox.worker import OutboxWorker, deliver_due, outbox_jobs
 
@@ -13,6 +13,7 @@ __all__ = [
     "DeadLetter",
     "Handler",
     "Handlers",
+    "NotYetError",
     "OutboxFigures",
     "OutboxWorker",
     "count_outbox",

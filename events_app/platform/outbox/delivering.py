@@ -1,6 +1,7 @@
 """One message for one handler: claimed, handled within a time limit, done or put off, given up after two days.
 
-The claim is the row's lock: it ends with its process, so a crash loses nothing. A handler's own writes and the mark
+The claim is a lock for the handler and the row's own: both end with their process, so a crash loses nothing, and one
+handler works on one message at a time in all processes together, the oldest first. A handler's own writes and the mark
 "done" share one transaction, so it acts exactly once on this database.
 """
 
@@ -24,6 +25,7 @@ _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(hours=1)
 _MOST_DOUBLINGS = 10  # 5 s · 2¹⁰ is past the longest wait
 _FANNED_AT_ONCE = 500
+_LOCK = 1_861_730_002  # any number, as long as no other kind of lock takes it
 
 
 class Handler(NamedTuple):
@@ -38,6 +40,10 @@ class Handler(NamedTuple):
 
 
 Handlers = Mapping[str, Sequence[Handler]]
+
+
+class NotYetError(Exception):
+    """Raised by a handler that builds upon another's work, which is still on its way: asked again in a few seconds."""
 
 
 class HandlerTooSlowError(Exception):
@@ -95,13 +101,18 @@ async def deliver_one(handler: Handler, *, now: datetime) -> Outcome | None:
     except Exception as error:
         if claimed is None:
             raise
-        logger.exception("Outbox handler %s failed on message %s", handler.name, claimed["message"])
+        if not isinstance(error, NotYetError):
+            logger.exception("Outbox handler %s failed on message %s", handler.name, claimed["message"])
         await _put_off(claimed["id"], claimed["attempts"], error, now=now)
         return Outcome.HUNG if isinstance(error, HandlerTooSlowError) else Outcome.FAILED
     return Outcome.DONE
 
 
 async def _claim(name: str, now: datetime) -> dict[str, Any] | None:
+    """Take the next message of a handler; None when there is none, or somebody is at this handler's work already."""
+    free = await fetch("SELECT pg_try_advisory_xact_lock($1, hashtext($2)) AS mine", _LOCK, name)
+    if not free[0]["mine"]:
+        return None
     rows = await fetch(
         "SELECT d.id, d.attempts, m.id AS message, m.payload FROM outbox_delivery d "
         "JOIN outbox_message m ON m.id = d.message "
@@ -136,7 +147,7 @@ async def _put_off(delivery: int, attempts: int, error: Exception, *, now: datet
         now,
         now + wait_before(attempts + 1, random.uniform(0.8, 1.2)),  # noqa: S311 - jitter
         GIVE_UP_AFTER,
-        storable(f"{type(error).__name__}: {error}")[:500],
+        "" if isinstance(error, NotYetError) else storable(f"{type(error).__name__}: {error}")[:500],
     )
 
 
