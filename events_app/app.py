@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 
 from litestar import Litestar, Router
-from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -73,7 +72,7 @@ from events_app.platform.i18n import parse_locale
 from events_app.platform.i18n.catalogue import PACKAGE
 from events_app.platform.live import LiveHub
 from events_app.platform.migrations import pending_migrations
-from events_app.platform.outbox import Handler, outbox_jobs
+from events_app.platform.outbox import Handler, OutboxWorker, outbox_jobs
 from events_app.platform.scheduler import Job, running_scheduler
 from events_app.platform.settings import Settings, load_settings
 from events_app.platform.web import idempotency
@@ -84,14 +83,15 @@ from events_app.platform.web.auth import (
     provide_acting,
     provide_now,
 )
+from events_app.platform.web.compression import COMPRESSION
 from events_app.platform.web.errors import (
     answer_domain_error,
     answer_http_exception,
     answer_missing,
     answer_unexpected,
 )
-from events_app.platform.web.health import answer_live, answer_ready
-from events_app.platform.web.kept_pages import COMPRESSES_ITSELF, KeptPages
+from events_app.platform.web.health import answer_live, answer_metrics, answer_ready
+from events_app.platform.web.kept_pages import KeptPages
 from events_app.platform.web.live import stream_nudges
 from events_app.platform.web.locale import LocaleMiddleware, switch_language
 from events_app.platform.web.openapi import show_api_docs, show_openapi
@@ -145,6 +145,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
             *collect_routers(),
             answer_live,
             answer_ready,
+            answer_metrics,
             answer_missing,
             show_openapi,
             show_api_docs,
@@ -159,6 +160,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
             "now": Provide(provide_now, sync_to_thread=False),
         },
         middleware=[
+            COMPRESSION,
             LocaleMiddleware,
             AuthenticationMiddleware,
             idempotency.IdempotencyMiddleware,
@@ -176,9 +178,6 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
             cookie_secure=settings.secure_cookies,
             cookie_samesite="lax",
             exclude=_PUBLIC_READS,
-        ),
-        compression_config=CompressionConfig(
-            backend="gzip", minimum_size=1000, exclude=[r"^/live$", r"^/static/"], exclude_opt_key=COMPRESSES_ITSELF
         ),
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(make_environment())),
         openapi_config=OpenAPIConfig(
@@ -232,7 +231,9 @@ async def run_service(app: Litestar) -> AsyncIterator[None]:
         await stack.enter_async_context(connected(dsn_of(settings), pool_size=settings.pool_size, tables=find_tables()))
         await stack.enter_async_context(app.state.live.listening())
         if settings.scheduler:
-            await stack.enter_async_context(running_scheduler(collect_jobs(settings), app.state.clock))
+            worker = OutboxWorker(collect_handlers(settings), app.state.clock.now)
+            await stack.enter_async_context(worker.listening(app.state.live.subscribe("outbox")))
+            await stack.enter_async_context(running_scheduler(collect_jobs(settings, worker), app.state.clock))
         _settle_memory()
         yield
 
@@ -315,10 +316,10 @@ def collect_handlers(settings: Settings) -> dict[str, list[Handler]]:
     return heard
 
 
-def collect_jobs(settings: Settings) -> list[Job]:
+def collect_jobs(settings: Settings, worker: OutboxWorker) -> list[Job]:
     """Everything the scheduler rings for."""
     return [
-        *outbox_jobs(collect_handlers(settings)),
+        *outbox_jobs(worker),
         *idempotency.JOBS,
         *accounts_jobs.JOBS,
         *agenda_jobs.JOBS,

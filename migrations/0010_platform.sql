@@ -44,12 +44,19 @@ CREATE TABLE outbox_delivery (
     handler         varchar(80) NOT NULL DEFAULT '',
     attempts        integer     NOT NULL DEFAULT 0,
     next_attempt_at timestamptz NOT NULL,
+    -- Two days after it was first tried; who tries again begins anew.
+    give_up_at      timestamptz,
     done_at         timestamptz,
+    -- A dead letter: given up, and shown to the office's owners and to `doctor`.
+    dead_at         timestamptz,
     last_error      text        NOT NULL DEFAULT '',
 
-    CONSTRAINT outbox_delivery_once UNIQUE (message, handler)
+    CONSTRAINT outbox_delivery_once UNIQUE (message, handler),
+    CONSTRAINT outbox_delivery_done_or_dead CHECK (done_at IS NULL OR dead_at IS NULL)
 );
-CREATE INDEX outbox_delivery_due ON outbox_delivery (next_attempt_at, id) WHERE done_at IS NULL;
+CREATE INDEX outbox_delivery_due ON outbox_delivery (handler, next_attempt_at, id)
+    WHERE done_at IS NULL AND dead_at IS NULL;
+CREATE INDEX outbox_delivery_dead ON outbox_delivery (dead_at, id) WHERE dead_at IS NOT NULL;
 
 -- The first answer to a write that carried an Idempotency-Key, kept for 24 hours.
 CREATE TABLE idempotent_answer (
@@ -62,8 +69,11 @@ CREATE TABLE idempotent_answer (
     body          text         NOT NULL DEFAULT '',
     created_at    timestamptz  NOT NULL,
     claimed_until timestamptz  NOT NULL,
+    -- What is known besides the answer: 'committed' is written with the operation's own writes.
+    mark          varchar(10)  NOT NULL DEFAULT '',
 
-    CONSTRAINT idempotent_answer_once UNIQUE (actor, key)
+    CONSTRAINT idempotent_answer_once UNIQUE (actor, key),
+    CONSTRAINT idempotent_answer_mark_known CHECK (mark IN ('', 'committed', 'lost', 'not_kept'))
 );
 CREATE INDEX idempotent_answer_created_at ON idempotent_answer (created_at);
 

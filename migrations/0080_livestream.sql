@@ -153,6 +153,8 @@ CREATE TABLE stream_order (
     producer        bigint       NOT NULL REFERENCES producer ON DELETE RESTRICT ON UPDATE CASCADE,
     -- Made by the form or the caller: a double click is one order.
     request_key     varchar(64)  NOT NULL DEFAULT '',
+    -- What was ordered under that key: the same key with another order is another request.
+    request_digest  bytea,
     quantity        integer      NOT NULL DEFAULT 0,
     price           bigint,
     buyer_name      varchar(120) NOT NULL DEFAULT '',
@@ -168,6 +170,7 @@ CREATE TABLE stream_order (
     answered_at     timestamptz,
 
     CONSTRAINT stream_order_unique_request UNIQUE (session, request_key),
+    CONSTRAINT stream_order_request_digest_length CHECK (octet_length(request_digest) = 32),
     CONSTRAINT stream_order_quantity_sane CHECK (quantity BETWEEN 1 AND 1000),
     CONSTRAINT stream_order_state_known CHECK (state IN ('handed', 'confirmed', 'declined', 'erased')),
     CONSTRAINT stream_order_channel_known CHECK (consent_channel IN ('web', 'api')),

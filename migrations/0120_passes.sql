@@ -146,11 +146,14 @@ CREATE TABLE entry_pass (
     booth_place     smallint,
     -- One form shown, one pass: the nonce of the form or the caller's Idempotency-Key, hashed.
     request_hash    bytea,
+    -- What stood in that form: the same form filled in for somebody else is another request.
+    request_digest  bytea,
     revision        integer      NOT NULL DEFAULT 1,
     created_at      timestamptz  NOT NULL,
 
     CONSTRAINT entry_pass_unique_serial UNIQUE (serial),
     CONSTRAINT entry_pass_unique_request UNIQUE (request_hash),
+    CONSTRAINT entry_pass_request_digest_length CHECK (octet_length(request_digest) = 32),
     CONSTRAINT entry_pass_replaced_once UNIQUE (replaces),
     CONSTRAINT entry_pass_serial_has_check_digit CHECK (serial / 10 = id),
     CONSTRAINT entry_pass_digest_length CHECK (octet_length(code_digest) = 16),

@@ -48,7 +48,9 @@ CREATE TABLE mail (
     state             varchar(8)   NOT NULL DEFAULT 'queued',
     attempts          integer      NOT NULL DEFAULT 0,
     next_attempt_at   timestamptz  NOT NULL,
-    claimed_until     timestamptz,
+    -- Which process is sending it, and until when nobody else does.
+    worker            varchar(36),
+    lease_until       timestamptz,
     last_error        varchar(500) NOT NULL DEFAULT '',
     created_at        timestamptz  NOT NULL,
     sent_at           timestamptz,
@@ -61,14 +63,14 @@ CREATE TABLE mail (
         subject !~ '[\r\n]' AND recipient !~ '[\r\n]' AND recipient_name !~ '[\r\n]'
     ),
     CONSTRAINT mail_sent_has_time CHECK ((state = 'sent') = (sent_at IS NOT NULL)),
-    CONSTRAINT mail_sending_is_claimed CHECK ((state = 'sending') = (claimed_until IS NOT NULL))
+    CONSTRAINT mail_sending_is_claimed CHECK ((state = 'sending') = (lease_until IS NOT NULL))
 );
 CREATE INDEX mail_office ON mail (office);
 CREATE INDEX mail_account ON mail (account);
 CREATE INDEX mail_fan_out ON mail (fan_out);
 -- What the sender takes next, and what a sender that died left behind.
 CREATE INDEX mail_due ON mail (next_attempt_at, id) WHERE state = 'queued';
-CREATE INDEX mail_claimed ON mail (claimed_until) WHERE state = 'sending';
+CREATE INDEX mail_claimed ON mail (lease_until) WHERE state = 'sending';
 -- An office's page of letters, the newest first.
 CREATE INDEX mail_by_office ON mail (office, id DESC);
 

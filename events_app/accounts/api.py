@@ -11,6 +11,7 @@ from events_app.accounts.operations.sessions import Visit
 from events_app.accounts.schemas import LoginAnswer, LoginBody, Me
 from events_app.platform.i18n import current_locale
 from events_app.platform.web.auth import Acting, Now, signed_in
+from events_app.platform.web.idempotency import NEVER_REPLAYED
 
 
 def visit_of(request: Request[Any, Any, Any]) -> Visit:
@@ -19,7 +20,7 @@ def visit_of(request: Request[Any, Any, Any]) -> Visit:
     return Visit(address=host[:64], user_agent=request.headers.get("user-agent", ""))
 
 
-@post("/login", tags=["accounts"], summary="Sign in")
+@post("/login", tags=["accounts"], summary="Sign in", **NEVER_REPLAYED)
 async def log_in(request: Request[Any, Any, Any], data: JSONBody[LoginBody], now: Now) -> LoginAnswer:
     """Sign in with an e-mail address and password; the token goes into `Authorization: Bearer …`.
 

@@ -204,4 +204,19 @@ async def _ask_background_work(connection: "asyncpg.Connection[asyncpg.Record]")
     findings += [
         Finding(f"job {row['job']}", well=False, advice=f"Its last run failed: {row['last_error']}") for row in failing
     ]
-    return findings
+    return [*findings, *await _ask_dead_letters(connection)]
+
+
+async def _ask_dead_letters(connection: "asyncpg.Connection[asyncpg.Record]") -> list[Finding]:
+    dead = await connection.fetch(
+        "SELECT d.handler, m.topic, count(*) AS number, max(d.last_error) AS error FROM outbox_delivery d"
+        " JOIN outbox_message m ON m.id = d.message WHERE d.dead_at IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2"
+    )
+    return [
+        Finding(
+            f"given up after two days: {row['handler']} on {row['topic']} ({row['number']})",
+            well=False,
+            advice=f"The last try said: {row['error']}. Mend that; then an owner has it tried again (Office & people).",
+        )
+        for row in dead
+    ] or [Finding("no work in the background was given up", well=True)]

@@ -7,6 +7,7 @@ sellers' times to those of their session stand in the migration of this slice: P
 from piccolo.columns import (
     BigInt,
     BigSerial,
+    Bytea,
     Date,
     ForeignKey,
     Integer,
@@ -146,6 +147,8 @@ class StreamOrder(Table, tablename="stream_order"):
     producer = ForeignKey(Producer, null=False, on_delete=OnDelete.restrict, index=True)
     # Made by the form or the caller: a double click is one order.
     request_key = Varchar(length=64, null=False)
+    # What was asked with the key: other content is another request.
+    request_digest = Bytea(null=True, default=None)
     quantity = Integer(null=False)
     price = BigInt(null=True, default=None)
     buyer_name = Varchar(length=120, null=False)
@@ -161,6 +164,7 @@ class StreamOrder(Table, tablename="stream_order"):
     answered_at = Timestamptz(null=True, default=None)
 
     stream_order_unique_request = Unique([session, request_key])
+    stream_order_request_digest_length = Check("octet_length(request_digest) = 32")
     stream_order_quantity_sane = Check("quantity BETWEEN 1 AND 1000")
     stream_order_state_known = Check("state IN ('handed', 'confirmed', 'declined', 'erased')")
     stream_order_channel_known = Check("consent_channel IN ('web', 'api')")

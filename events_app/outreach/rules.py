@@ -36,7 +36,6 @@ SECRET_TOPICS = frozenset(
     {"account.signed_up", "account.reset_requested", "account.email_change_requested", "account.invited"}
 )
 
-CLAIM = timedelta(minutes=10)
 _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(hours=4)
 GIVE_UP_AFTER = timedelta(days=2)

@@ -124,7 +124,7 @@ class ClaimedMail(msgspec.Struct, frozen=True):
     topic: str
     attempts: int
     created_at: datetime
-    claimed_until: datetime
+    worker: str
     office_name: Bilingual | None
     office_email: str
 

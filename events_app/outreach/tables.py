@@ -55,7 +55,8 @@ class Mail(Table, tablename="mail"):
     state = Varchar(length=8, null=False, default="queued")
     attempts = Integer(null=False, default=0)
     next_attempt_at = Timestamptz(null=False, default=None)
-    claimed_until = Timestamptz(null=True, default=None)
+    worker = Varchar(length=36, null=True, default=None)
+    lease_until = Timestamptz(null=True, default=None)
     last_error = Varchar(length=500, null=False)
     created_at = Timestamptz(null=False, default=None)
     sent_at = Timestamptz(null=True, default=None)
@@ -66,7 +67,7 @@ class Mail(Table, tablename="mail"):
     mail_locale_known = Check("locale IN ('vi', 'en')")
     mail_one_line_headers = Check(r"subject !~ '[\r\n]' AND recipient !~ '[\r\n]' AND recipient_name !~ '[\r\n]'")
     mail_sent_has_time = Check("(state = 'sent') = (sent_at IS NOT NULL)")
-    mail_sending_is_claimed = Check("(state = 'sending') = (claimed_until IS NOT NULL)")
+    mail_sending_is_claimed = Check("(state = 'sending') = (lease_until IS NOT NULL)")
 
 
 class MailOptOut(Table, tablename="mail_opt_out"):

@@ -1,7 +1,8 @@
 """The database: one engine a process, one way to open a transaction, constraints that speak the field's language."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -17,6 +18,7 @@ Row = dict[str, Any]
 
 _state: dict[str, PostgresEngine] = {}
 _constraint_errors: dict[str, Callable[[], DomainError]] = {}
+_mark_commit: ContextVar[Callable[[], Awaitable[None]] | None] = ContextVar("mark_commit", default=None)
 
 
 class SomebodyWasFaster(Conflict):
@@ -74,7 +76,8 @@ async def transaction() -> AsyncIterator[Connection]:
 
     Nesting raises: a nested Piccolo transaction would silently be none. The connection is taken and given back by
     asyncpg's own context managers, because Piccolo's leaks it when a rollback or COMMIT fails (a database restarted
-    under us). Deferred constraints speak at COMMIT, and their errors are translated there.
+    under us). Deferred constraints speak at COMMIT, and their errors are translated there. The last thing written
+    before COMMIT is the mark of whoever wants to know of it (`marking_commits`).
     """
     database = engine()
     if database.pool is None:
@@ -87,8 +90,30 @@ async def transaction() -> AsyncIterator[Connection]:
             try:
                 async with connection.transaction():
                     yield connection
+                    if (mark := _mark_commit.get()) is not None:
+                        await mark()
             finally:
                 database.current_transaction.reset(token)
+
+
+@contextmanager
+def marking_commits(mark: Callable[[], Awaitable[None]]) -> Iterator[None]:
+    """Have `mark` write into every transaction of the block just before it commits, so that both happen or neither.
+
+    An error raised by `mark` rolls the transaction back. Tasks started in the block may outlive it; they mark no more.
+    """
+    is_open = True
+
+    async def mark_while_open() -> None:
+        if is_open:
+            await mark()
+
+    token = _mark_commit.set(mark_while_open)
+    try:
+        yield
+    finally:
+        is_open = False
+        _mark_commit.reset(token)
 
 
 async def sql(query: str, *values: Any) -> list[Row]:

@@ -19,6 +19,8 @@ from events_app.platform.db import ensure_in_transaction, fetch
 logger = logging.getLogger(__name__)
 
 PG_CHANNEL = "events_app_live"
+WORK_CHANNEL = "events_app"
+"""Where `platform.outbox` tells of new messages; pages cannot ask for it."""
 RECONNECTED = "reconnected"
 _RETRY_SECONDS = 1.0
 _HEALTH_SECONDS = 5.0
@@ -85,6 +87,7 @@ class LiveHub:
         connection = await asyncpg.connect(self._dsn, timeout=5, server_settings={"application_name": "live"})
         try:
             await connection.add_listener(PG_CHANNEL, self._receive)
+            await connection.add_listener(WORK_CHANNEL, self._receive)
             self.connected.set()
             if announce:
                 self._tell_everyone(RECONNECTED)

@@ -36,6 +36,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         scheduler: Whether this process rings the bell for background work.
         pool_size: Connections to the database one process may hold.
         page_seconds: How old a public page may be that is shown to people who are not signed in.
+        metrics_key: Bearer key for `/health/metrics`; `None` means that only this machine may read it.
     """
 
     data_dir: Path
@@ -50,6 +51,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     scheduler: bool = True
     pool_size: int = 10
     page_seconds: int = 1
+    metrics_key: str | None = None
 
     @property
     def secure_cookies(self) -> bool:
@@ -79,6 +81,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         scheduler=_flag(environ, "EVENTS_APP_SCHEDULER", default=True),
         pool_size=_number(environ, "EVENTS_APP_POOL_SIZE", 10, 2, 150),
         page_seconds=_number(environ, "EVENTS_APP_PAGE_SECONDS", 1, 0, 60),
+        metrics_key=environ.get("EVENTS_APP_METRICS_KEY") or None,
     )
 
 

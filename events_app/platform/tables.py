@@ -12,7 +12,7 @@ from piccolo.columns import (
     Timestamptz,
     Varchar,
 )
-from piccolo.constraints import Unique
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 
@@ -42,21 +42,31 @@ class OutboxMessage(Table, tablename="outbox_message"):
 
 
 class OutboxDelivery(Table, tablename="outbox_delivery"):
-    """One handler's share of a message: done once, retried with back-off until then."""
+    """One handler's share of a message: done once, retried with back-off for two days, then dead until told otherwise.
+
+    `give_up_at` is set by the first failure: time during which nobody tried does not count.
+    """
 
     id = BigSerial(primary_key=True)
     message = ForeignKey(OutboxMessage, null=False, on_delete=OnDelete.cascade)  # swept together after 30 days
     handler = Varchar(length=80, null=False)
     attempts = Integer(null=False, default=0)
     next_attempt_at = Timestamptz(null=False, default=None)
+    give_up_at = Timestamptz(null=True, default=None)
     done_at = Timestamptz(null=True, default=None)
+    dead_at = Timestamptz(null=True, default=None)
     last_error = Text(null=False, default="")
 
     outbox_delivery_once = Unique([message, handler])
+    outbox_delivery_done_or_dead = Check("done_at IS NULL OR dead_at IS NULL")
 
 
 class IdempotentAnswer(Table, tablename="idempotent_answer"):
-    """The first answer to a write that carried an Idempotency-Key, kept for 24 hours."""
+    """The first answer to a write that carried an Idempotency-Key, kept for 24 hours.
+
+    `mark` is `committed` from the first COMMIT of the request on, `lost` when it then failed, `not_kept` when its
+    answer was too long.
+    """
 
     id = BigSerial(primary_key=True)
     actor = Varchar(length=80, null=False)
@@ -67,8 +77,10 @@ class IdempotentAnswer(Table, tablename="idempotent_answer"):
     body = Text(null=False, default="")
     created_at = Timestamptz(null=False, default=None, index=True)
     claimed_until = Timestamptz(null=False, default=None)
+    mark = Varchar(length=10, null=False, default="")
 
     idempotent_answer_once = Unique([actor, key])
+    idempotent_answer_mark_known = Check("mark IN ('', 'committed', 'lost', 'not_kept')")
 
 
 class SchedulerBeat(Table, tablename="scheduler_beat"):

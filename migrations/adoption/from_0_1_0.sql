@@ -7,6 +7,26 @@
 
 -- 1 · New tables, and new columns that are null or have a default.
 
+-- platform: a mark beside the key of a request; dead letters of the outbox.
+ALTER TABLE idempotent_answer
+    ADD COLUMN mark varchar(10) NOT NULL DEFAULT '',
+    ADD CONSTRAINT idempotent_answer_mark_known CHECK (mark IN ('', 'committed', 'lost', 'not_kept'));
+ALTER TABLE outbox_delivery
+    ADD COLUMN give_up_at timestamptz,
+    ADD COLUMN dead_at timestamptz,
+    ADD CONSTRAINT outbox_delivery_done_or_dead CHECK (done_at IS NULL OR dead_at IS NULL);
+DROP INDEX outbox_delivery_due;
+CREATE INDEX outbox_delivery_due ON outbox_delivery (handler, next_attempt_at, id)
+    WHERE done_at IS NULL AND dead_at IS NULL;
+CREATE INDEX outbox_delivery_dead ON outbox_delivery (dead_at, id) WHERE dead_at IS NOT NULL;
+-- livestream, passes: what stands behind a request's own key.
+ALTER TABLE stream_order
+    ADD COLUMN request_digest bytea,
+    ADD CONSTRAINT stream_order_request_digest_length CHECK (octet_length(request_digest) = 32);
+ALTER TABLE entry_pass
+    ADD COLUMN request_digest bytea,
+    ADD CONSTRAINT entry_pass_request_digest_length CHECK (octet_length(request_digest) = 32);
+
 -- booths: support and the time to pay belong to fees, not to the call.
 CREATE TABLE fee_rule (
     id              bigserial PRIMARY KEY,
@@ -32,6 +52,10 @@ GROUP BY a.id;
 SET CONSTRAINTS ALL IMMEDIATE;
 
 -- 3 · What holds from now on, and what is gone: constraints and indexes added, old columns and tables dropped.
+
+-- outreach: letters are held by the same lease as every other job.
+ALTER TABLE mail RENAME COLUMN claimed_until TO lease_until;
+ALTER TABLE mail ADD COLUMN worker varchar(36);
 
 ALTER TABLE application_call
     DROP CONSTRAINT application_call_sane,

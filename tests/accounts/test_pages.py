@@ -9,8 +9,10 @@ from events_app.accounts import operations
 from events_app.accounts.operations.sessions import Visit
 from events_app.accounts.pages.account import device_name
 from events_app.platform.db import fetch, transaction
+from events_app.platform.outbox import list_dead
 from events_app.platform.web.auth import KEPT_FORM_COOKIE, SESSION_COOKIE
 from tests.factories.accounts import PASSWORD, make_account, make_member, make_office
+from tests.factories.outbox import make_dead_letter
 
 SENTENCE = "cốm làng Vòng tháng tám"
 
@@ -245,6 +247,36 @@ class TestOffice:
         assert (await client.post_form(f"{home}/staff/{owner}/remove")).status_code == 403
         assert (await client.post_form(f"{home}/staff/{owner}/role", {"role": "gate"})).status_code == 403
         assert (await client.post_form(f"{home}/profile", {"name_vi": "X", "revision": "1"})).status_code == 403
+
+    async def test_work_that_was_given_up_is_shown_to_an_owner_who_has_it_tried_again(self, client, sign_in, clock):
+        await make_dead_letter(clock.now())
+        office = await make_office()
+        await sign_in(await make_member(office, role="owner"))
+        shown = await client.get("/organizer/office")
+        assert "Quá hai ngày chưa làm được" in shown.text
+        assert "fair.moved" in shown.text
+        assert "a secret of another office" not in shown.text
+        assert "Not done for two days" in (await client.get("/organizer/office?lang=en")).text
+        [letter] = await list_dead()
+        retry = f"/organizer/office/{office}/undelivered/{letter.id}/retry"
+        assert (await client.post_form(retry)).status_code == 303
+        assert await list_dead() == []
+        assert "Quá hai ngày chưa làm được" not in (await client.get("/organizer/office")).text
+        assert (await client.post_form(retry)).status_code == 404
+        audit = await fetch("SELECT office, data FROM audit_entry WHERE action = 'outbox.retried'")
+        assert [row["office"] for row in audit] == [office]
+
+    async def test_who_does_not_own_the_office_has_nothing_tried_again(self, client, sign_in, clock):
+        await make_dead_letter(clock.now())
+        office, other = await make_office(), await make_office()
+        await make_member(other, role="owner")
+        await sign_in(await make_member(office, role="organizer"))
+        assert "fair.moved" not in (await client.get("/organizer/office")).text
+        [letter] = await list_dead()
+        for number in (office, other):
+            answer = await client.post_form(f"/organizer/office/{number}/undelivered/{letter.id}/retry")
+            assert answer.status_code == 403
+        assert await list_dead() == [letter]
 
     async def test_another_office_stays_closed(self, client, sign_in):
         other = await make_office()

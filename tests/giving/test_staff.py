@@ -91,6 +91,13 @@ async def test_same_form_twice_names_one_person(stand):
     assert (await stand.name(nonce="n")).id == (await stand.name(nonce="n")).id
 
 
+async def test_form_found_again_by_back_names_another_person(stand):
+    first = await stand.name("Lan", nonce="n")
+    other = await stand.name("Hương", nonce="n")
+    assert first.id != other.id
+    assert other.holder_name == "Hương"
+
+
 async def test_only_who_has_the_booth_names_its_people(stand):
     stranger = await producer_actor(await make_producer(stand.site.office))
     with pytest.raises(NotYourBooth):

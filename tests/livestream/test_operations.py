@@ -44,6 +44,7 @@ from events_app.platform.db import fetch
 from events_app.platform.errors import SignInRequired, StaleRevision
 from events_app.platform.i18n import Bilingual
 from events_app.platform.outbox import deliver_due
+from events_app.platform.requests import KeyReused
 from tests.factories.accounts import make_office, make_organizer
 from tests.factories.fairs import make_fair
 from tests.factories.livestream import (
@@ -373,6 +374,34 @@ async def test_double_click_is_one_order(organizer, now):
     wanted = an_order(product, request_key="abc")
     answers = await asyncio.gather(*(ordered(session.id, wanted, now) for _ in range(5)))
     assert len({answer.id for answer in answers}) == 1
+    assert len(await queries.list_orders(session=session.id)) == 1
+
+
+async def test_order_form_found_again_by_back_is_an_order_of_its_own(organizer, now):
+    product, other = await make_product(), await make_product()
+    session = await make_session(organizer, products=[product, other])
+    wanted = [
+        an_order(product, request_key="abc"),
+        an_order(other, request_key="abc"),
+        an_order(product, request_key="abc", quantity=3),
+        an_order(product, request_key="abc", note="Giao buổi sáng"),
+    ]
+    answers = await asyncio.gather(*(ordered(session.id, one, now) for one in wanted * 3))
+    assert len({answer.id for answer in answers}) == 4
+    assert len(await queries.list_orders(session=session.id)) == 4
+
+
+async def test_program_that_uses_its_key_for_another_order_is_refused(organizer, now):
+    product = await make_product()
+    session = await make_session(organizer, products=[product])
+
+    async def order(quantity):
+        wanted = an_order(product, request_key="abc", quantity=quantity)
+        return await operations.place_order(session.id, wanted, channel="api", acting=ANONYMOUS, now=now)
+
+    answers = await asyncio.gather(*(order(quantity) for quantity in (1, 2) * 4), return_exceptions=True)
+    assert sum(isinstance(answer, KeyReused) for answer in answers) == 4
+    assert len({answer.id for answer in answers if not isinstance(answer, KeyReused)}) == 1
     assert len(await queries.list_orders(session=session.id)) == 1
 
 

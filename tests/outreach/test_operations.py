@@ -9,7 +9,7 @@ import pytest
 from events_app.outreach import operations, queries
 from events_app.outreach.errors import MailEmptied, MailNotFound, MailOnItsWay, NoMailServer
 from events_app.outreach.operations import send_due, sending, write_letter
-from events_app.outreach.rules import CLAIM, OptOutKind
+from events_app.outreach.rules import OptOutKind
 from events_app.outreach.schemas import Button, Invitation, Letter
 from events_app.platform.db import fetch, transaction
 from tests.factories.accounts import make_office, make_organizer
@@ -163,9 +163,22 @@ class TestSending:
             server.hang.set()
             server.hang = None
             assert await send_due(room, now=now + timedelta(minutes=1)) == 0
-            assert await send_due(room, now=now + CLAIM) == 1
+            await fetch("UPDATE mail SET lease_until = clock_timestamp() - interval '1 second'")
+            assert await send_due(room, now=now + timedelta(minutes=1)) == 1
         assert len({message["message-id"] for message in server.taken}) == 1
         assert await states() == ["sent"]
+
+    async def test_a_letter_another_process_took_over_is_marked_by_that_one_alone(self, now):
+        async with running_mail_server() as server:
+            server.hang = asyncio.Event()
+            room = make_room(server.url)
+            await make_mail(room)
+            slow = asyncio.create_task(send_due(room, now=now))
+            await server.took_one.wait()
+            await fetch("UPDATE mail SET worker = 'somebody else'")
+            server.hang.set()
+            assert await slow == 0
+        assert await states() == ["sending"]
 
     async def test_many_senders_at_once_send_each_letter_once(self, now):
         async with running_mail_server() as server:

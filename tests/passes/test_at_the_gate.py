@@ -47,6 +47,34 @@ async def test_lost_answer_and_double_press_give_one_pass(phone, site):
     assert (await fetch("SELECT count(*) AS n FROM entry_pass"))[0]["n"] == 1
 
 
+async def test_one_request_id_for_two_people_is_refused_for_the_second(phone, site):
+    body = wanted(holder={"name": "Lan"}, consent=CONSENT)
+    first = await make(phone, site, body)
+    other = await make(phone, site, {**body, "holder": {"name": "Hương"}})
+    unnamed = await make(phone, site, wanted(request_id=body["request_id"]))
+    again = await make(phone, site, {**body, "holder": {"name": " Lan "}})
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+    assert (unnamed.status_code, unnamed.json()["code"]) == (422, "idempotency_key_reused")
+    assert again.text == first.text
+    assert (await fetch("SELECT count(*) AS n FROM entry_pass"))[0]["n"] == 1
+
+
+async def test_race_of_two_people_under_one_request_id_gives_one_pass(phone, site):
+    bodies = [wanted(request_id="5b0e3b5c-9d1c-4b38-8f2f-0a2d7d0b7a11", holder={"name": name}, consent=CONSENT)
+              for name in ("Lan", "Hương") * 4]  # fmt: skip
+    answers = await asyncio.gather(*(make(phone, site, body) for body in bodies))
+    assert sorted(answer.status_code for answer in answers) == [201] * 4 + [422] * 4
+    assert len({answer.text for answer in answers if answer.status_code == 201}) == 1
+    assert (await fetch("SELECT count(*) AS n FROM entry_pass"))[0]["n"] == 1
+
+
+async def test_pass_of_before_digests_were_kept_is_still_found(phone, site):
+    body = wanted()
+    first = await make(phone, site, body)
+    await fetch("UPDATE entry_pass SET request_digest = NULL")
+    assert (await make(phone, site, body)).text == first.text
+
+
 async def test_closed_registration_does_not_close_the_gate_but_the_quota_does(phone, api, site):
     await fetch("UPDATE pass_plan SET registration_closes_at = $1, daily_quota = 1", NOW)
     online = await api.post(f"/api/v1/fairs/{site.slug}/passes", json={"holder": {"name": "Lan"}, "consent": CONSENT})

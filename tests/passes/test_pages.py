@@ -1,5 +1,6 @@
 """The pages of passes, gates and the scanner, without JavaScript."""
 
+import asyncio
 import io
 import re
 
@@ -39,6 +40,28 @@ async def test_visitor_takes_a_pass_and_sees_it(client, site):
     assert page.headers["referrer-policy"] == "no-referrer"
     kept = (await fetch("SELECT consent_version, consent_channel, consent_at FROM entry_pass"))[0]
     assert tuple(kept) == ("2026-11", "web", NOW)
+
+
+async def test_form_found_again_by_back_gives_another_person_a_pass_of_their_own(client, site):
+    form = {**FILLED, "nonce": await nonce_of(client, site)}
+    mother = await client.post_form(f"/fairs/{site.slug}/pass", {**form, "name": "Trần Thị Mẹ"})
+    son = await client.post_form(f"/fairs/{site.slug}/pass", {**form, "name": "Trần Văn Con"})
+    again = await client.post_form(f"/fairs/{site.slug}/pass", {**form, "name": " Trần Văn  Con "})
+    assert "Trần Văn Con" in (await client.get(son.headers["location"])).text
+    assert mother.headers["location"] != son.headers["location"] == again.headers["location"]
+    names = await fetch("SELECT holder_name FROM entry_pass ORDER BY id")
+    assert [row["holder_name"] for row in names] == ["Trần Thị Mẹ", "Trần Văn Con"]
+
+
+async def test_form_sent_many_times_at_once_for_two_people_gives_two_passes(client, site):
+    form = {**FILLED, "nonce": await nonce_of(client, site)}
+    people = ["Trần Thị Mẹ", "Trần Văn Con"] * 5
+    answers = await asyncio.gather(
+        *(client.post_form(f"/fairs/{site.slug}/pass", {**form, "name": name}) for name in people)
+    )
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({answer.headers["location"] for answer in answers}) == 2
+    assert (await fetch("SELECT count(*) AS n FROM entry_pass"))[0]["n"] == 2
 
 
 async def test_same_form_sent_twice_gives_one_pass(client, site):

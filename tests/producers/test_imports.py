@@ -10,6 +10,7 @@ import pytest
 
 from events_app.platform.actor import SYSTEM, NotYourOffice
 from events_app.platform.db import fetch, transaction
+from events_app.platform.leases import LeaseLostError
 from events_app.platform.listing import Window
 from events_app.producers import errors
 from events_app.producers.operations import (
@@ -22,7 +23,7 @@ from events_app.producers.operations import (
     undo_import,
     work_on_imports,
 )
-from events_app.producers.operations.imports.leases import LeaseLostError, claim_job, finish_step, show_life
+from events_app.producers.operations.imports.leases import claim_job, finish_step, show_life
 from events_app.producers.queries import kept_subjects, list_import_rows, load_import, preview_undo
 from events_app.producers.schemas import NewProducer, ProductChanges
 from tests.factories.accounts import make_office, make_organizer

@@ -28,6 +28,7 @@ from events_app.accounts.operations.staff import (
     withdraw_invitation,
 )
 from events_app.accounts.operations.sweeping import sweep_accounts
+from events_app.accounts.operations.undelivered import retry_undelivered
 
 __all__ = [
     "accept_invitation",
@@ -47,6 +48,7 @@ __all__ = [
     "request_email_change",
     "request_password_reset",
     "reset_password",
+    "retry_undelivered",
     "reveal_link",
     "revoke_api_key",
     "revoke_session",

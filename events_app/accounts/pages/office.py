@@ -13,6 +13,7 @@ from events_app.accounts.schemas import OfficeProfile, OfficeView
 from events_app.platform.actor import Actor
 from events_app.platform.errors import DomainError, InvalidInput, StaleRevision
 from events_app.platform.i18n import N_, Bilingual, Locale, _
+from events_app.platform.outbox import list_dead
 from events_app.platform.web.auth import Acting, Now, organizer
 from events_app.platform.web.errors import status_of
 from events_app.platform.web.exports import excel
@@ -143,6 +144,13 @@ async def withdraw(office: FromPath[int], link: FromPath[int], acting: Acting, n
     return see_other(_home(office), flash=_("The invitation is withdrawn."))
 
 
+@post("/organizer/office/{office:int}/undelivered/{delivery:int}/retry", guards=[organizer], status_code=303)
+async def retry(office: FromPath[int], delivery: FromPath[int], acting: Acting, now: Now) -> Response[None]:
+    """Have work in the background that was given up tried again."""
+    await operations.retry_undelivered(office, delivery, acting=acting, now=now)
+    return see_other(_home(office), flash=_("It is being tried again."))
+
+
 @get("/organizer/office/{office:int}/staff.xlsx", guards=[organizer])
 async def export_staff(office: FromPath[int], acting: Acting) -> Response[bytes]:
     """Give the staff as an Excel file."""
@@ -173,6 +181,7 @@ async def _office_page(
         office=view,
         offices=await queries.load_offices(acting.organized_offices),
         is_owner=acting.owns_office(office),
+        undelivered=await list_dead() if acting.owns_office(office) else [],
         profile=profile or _as_typed(view),
         invitation=invitation or blank_form(role="organizer", locale="vi"),
         staff=await queries.list_staff(office),
@@ -198,4 +207,4 @@ def _home(office: int) -> str:
     return f"/organizer/office?office={office}"
 
 
-HANDLERS = [show_office, edit_office, invite, change_role, remove, withdraw, export_staff]
+HANDLERS = [show_office, edit_office, invite, change_role, remove, withdraw, retry, export_staff]

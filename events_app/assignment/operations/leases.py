@@ -1,19 +1,23 @@
-"""One process works on a run, for as long as it shows signs of life.
+"""One process works on a run, for as long as it shows signs of life (`platform.leases`).
 
-The lease goes by the database's clock, since it compares processes. A run whose process was killed lets it pass; the
-sweeper then says so, and nothing of the run was written. Its frozen input starts again as a run of its own.
+A run whose process was killed lets its lease pass; the sweeper then says so, and nothing of the run was written. Its
+frozen input starts again as a run of its own.
 """
 
 from datetime import datetime
-from uuid import uuid4
 
 import msgspec
 
 from events_app.assignment.optimiser.result import Phase
 from events_app.platform.db import fetch, transaction
+from events_app.platform.leases import LeaseLostError, Leases
 from events_app.platform.live import notify
 
 LEASE_SECONDS = 30
+# A run is never taken over: what its process had found is gone, and the sweeper says so.
+_LEASES = Leases(table="assignment_run", seconds=LEASE_SECONDS, todo="state = 'running'", free="worker IS NULL")
+
+__all__ = ["Lease", "LeaseLostError", "Reported", "channel", "claim_run", "end_run", "show_life", "sweep_runs"]
 
 CurvePoint = tuple[float, float | None, float | None]
 
@@ -35,10 +39,6 @@ class Reported(msgspec.Struct, frozen=True):
     bound: float | None
 
 
-class LeaseLostError(Exception):
-    """The sweeper gave this run up, because its process seemed dead."""
-
-
 def channel(fair: int) -> str:
     """Where pages listen for the runs of a fair."""
     return f"fair:{fair}:assignment"
@@ -46,19 +46,8 @@ def channel(fair: int) -> str:
 
 async def claim_run(only: int | None = None) -> Lease | None:
     """Take the oldest run nobody works on yet."""
-    worker = str(uuid4())
-    rows = await fetch(
-        """
-        UPDATE assignment_run SET worker = $1, lease_until = clock_timestamp() + make_interval(secs => $2)
-        WHERE id = (SELECT id FROM assignment_run WHERE state = 'running' AND worker IS NULL
-                      AND ($3::bigint IS NULL OR id = $3) ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
-        RETURNING id, fair
-        """,
-        worker,
-        LEASE_SECONDS,
-        only,
-    )
-    return Lease(rows[0]["id"], rows[0]["fair"], worker) if rows else None
+    row = await _LEASES.claim(returning="fair", only=only)
+    return Lease(row["id"], row["fair"], row["worker"]) if row else None
 
 
 async def show_life(lease: Lease, process: int, progress: Reported | None, curve: list[CurvePoint]) -> bool:
@@ -67,25 +56,20 @@ async def show_life(lease: Lease, process: int, progress: Reported | None, curve
     Raises:
         LeaseLostError: The run was given up.
     """
+    reached = {} if progress is None else {"phase": progress.phase, "share": progress.share}
     async with transaction():
-        rows = await fetch(
-            "UPDATE assignment_run SET lease_until = clock_timestamp() + make_interval(secs => $3), process = $4,"
-            " phase = coalesce($5, phase), share = coalesce($6, share), best = $7, bound = $8, curve = $9"
-            " WHERE id = $1 AND worker = $2 RETURNING stop_asked_at",
+        row = await _LEASES.renew(
             lease.run,
             lease.worker,
-            LEASE_SECONDS,
-            process,
-            None if progress is None else progress.phase,
-            None if progress is None else progress.share,
-            None if progress is None else progress.best,
-            None if progress is None else progress.bound,
-            msgspec.json.encode(curve).decode(),
+            returning="stop_asked_at",
+            process=process,
+            best=None if progress is None else progress.best,
+            bound=None if progress is None else progress.bound,
+            curve=msgspec.json.encode(curve).decode(),
+            **reached,
         )
-        if not rows:
-            raise LeaseLostError
         await notify(channel(lease.fair), "progress")
-        return rows[0]["stop_asked_at"] is not None
+        return row["stop_asked_at"] is not None
 
 
 async def end_run(lease: Lease, state: str, *, fault: str | None = None, now: datetime) -> None:
@@ -94,17 +78,7 @@ async def end_run(lease: Lease, state: str, *, fault: str | None = None, now: da
     Raises:
         LeaseLostError: The run was given up meanwhile, so nothing of it may be written.
     """
-    rows = await fetch(
-        "UPDATE assignment_run SET state = $3, fault = $4, ended_at = $5, worker = NULL, process = NULL,"
-        " lease_until = NULL WHERE id = $1 AND worker = $2 AND state = 'running' RETURNING id",
-        lease.run,
-        lease.worker,
-        state,
-        fault,
-        now,
-    )
-    if not rows:
-        raise LeaseLostError
+    await _LEASES.give_back(lease.run, lease.worker, state=state, fault=fault, ended_at=now, process=None)
     await notify(channel(lease.fair), state)
 
 

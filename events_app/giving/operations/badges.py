@@ -1,13 +1,12 @@
 """Print badges by the batch: ordered by the office, drawn in the background, taken over when a worker dies.
 
-The lease is kept by the database's clock, since it compares processes and not moments of the field. Each part is a
-row of its own, written under the lease, so a killed worker loses at most the part it was drawing.
+Each part is a row of its own, written under the lease (`platform.leases`), so a killed worker loses at most the part it
+was drawing.
 """
 
 import logging
 from datetime import datetime
 from typing import Any, Final
-from uuid import uuid4
 
 import msgspec
 
@@ -24,6 +23,7 @@ from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction
 from events_app.platform.i18n import Locale, _, parse_locale, use_locale
 from events_app.platform.i18n.formats import format_days
+from events_app.platform.leases import LeaseLostError, Leases
 from events_app.platform.live import notify
 from events_app.platform.typesetting import DocumentFailed
 from events_app.producers.queries import producers_by_ids
@@ -31,13 +31,14 @@ from events_app.producers.queries import producers_by_ids
 logger = logging.getLogger(__name__)
 
 PART: Final = 200
-LEASE_SECONDS: Final = 45
 _MOST_ATTEMPTS: Final = 4
 _WHOLE: Final = 0
-
-
-class LeaseLostError(Exception):
-    """Somebody else took over, or the run was cancelled."""
+_LEASES: Final = Leases(
+    table="print_run",
+    seconds=45,
+    todo="state IN ('waiting', 'drawing')",
+    on_claim=("state = 'drawing'", "attempts = attempts + 1"),
+)
 
 
 class _Lease(msgspec.Struct, frozen=True):
@@ -139,21 +140,11 @@ async def work_on_badges(signer: Signer, now: datetime) -> int:
 
 
 async def _claim_run() -> _Lease | None:
-    worker = str(uuid4())
-    rows = await fetch(
-        "UPDATE print_run SET state = 'drawing', worker = $1, attempts = attempts + 1,"
-        " lease_until = clock_timestamp() + make_interval(secs => $2)"
-        " WHERE id = (SELECT id FROM print_run WHERE state IN ('waiting', 'drawing')"
-        " AND (lease_until IS NULL OR lease_until < clock_timestamp()) ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)"
-        " RETURNING id, fair, badges, locale, attempts",
-        worker,
-        LEASE_SECONDS,
-    )
-    if not rows:
+    row = await _LEASES.claim(returning="fair, badges, locale, attempts")
+    if row is None:
         return None
-    row = rows[0]
     locale = parse_locale(row["locale"]) or "vi"
-    return _Lease(row["id"], worker, row["fair"], row["badges"], locale, row["attempts"])
+    return _Lease(row["id"], row["worker"], row["fair"], row["badges"], locale, row["attempts"])
 
 
 async def _draw_run(lease: _Lease, signer: Signer, now: datetime) -> None:
@@ -171,11 +162,7 @@ async def _draw_run(lease: _Lease, signer: Signer, now: datetime) -> None:
         whole = await join_parts([row["content"] for row in rows])
     except DocumentFailed:
         logger.warning("Print run %s could not be drawn, attempt %s", lease.run, lease.attempts)
-        await fetch(
-            "UPDATE print_run SET worker = NULL, lease_until = NULL WHERE id = $1 AND worker = $2",
-            lease.run,
-            lease.worker,
-        )
+        await _LEASES.give_back(lease.run, lease.worker)
         return
     await _end_run(lease, "ready", whole, now)
 
@@ -214,16 +201,7 @@ async def _badge_sheet(lease: _Lease, number: int, signer: Signer, now: datetime
 async def _keep_part(lease: _Lease, number: int, content: bytes) -> None:
     """Write a part and show how far the run is, as long as it is still ours."""
     async with transaction():
-        rows = await fetch(
-            "UPDATE print_run SET lease_until = clock_timestamp() + make_interval(secs => $3),"
-            " drawn = least(badges, $4) WHERE id = $1 AND worker = $2 AND state = 'drawing' RETURNING id",
-            lease.run,
-            lease.worker,
-            LEASE_SECONDS,
-            number * PART,
-        )
-        if not rows:
-            raise LeaseLostError
+        await _LEASES.renew(lease.run, lease.worker, drawn=min(lease.badges, number * PART))
         await fetch(
             "INSERT INTO print_run_part (run, number, content) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
             lease.run,
@@ -235,17 +213,8 @@ async def _keep_part(lease: _Lease, number: int, content: bytes) -> None:
 
 async def _end_run(lease: _Lease, state: str, whole: bytes | None, now: datetime) -> None:
     async with transaction():
-        rows = await fetch(
-            "UPDATE print_run SET state = $3::text, finished_at = $4, worker = NULL, lease_until = NULL,"
-            " drawn = CASE WHEN $3::text = 'ready' THEN badges ELSE drawn END"
-            " WHERE id = $1 AND worker = $2 AND state = 'drawing' RETURNING id",
-            lease.run,
-            lease.worker,
-            state,
-            now,
-        )
-        if not rows:
-            raise LeaseLostError
+        drawn = {"drawn": lease.badges} if state == "ready" else {}
+        await _LEASES.give_back(lease.run, lease.worker, state=state, finished_at=now, **drawn)
         await fetch("DELETE FROM print_run_part WHERE run = $1", lease.run)
         if whole is not None:
             await fetch(

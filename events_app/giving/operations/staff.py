@@ -1,7 +1,6 @@
 """Passes for the people who work at a booth: named by the producer who has it, as many as the plan allows."""
 
 from datetime import datetime
-from hashlib import sha256
 from typing import Final
 
 import msgspec
@@ -27,6 +26,7 @@ from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import ensure_in_transaction, fetch, transaction
 from events_app.platform.outbox import put_message
+from events_app.platform.requests import digest_of, key_with_content
 
 RELEASED: Final = "booth released"
 TAKEN_OFF: Final = "taken off the list"
@@ -50,7 +50,7 @@ async def name_booth_staff(
     acting: Actor,
     now: datetime,
 ) -> PassView:
-    """Give a pass to somebody who works at the booth. The same `nonce` gives the same pass again.
+    """Give a pass to somebody who works at the booth. The same `nonce` for the same person gives the same pass again.
 
     The booth's row is locked first, as everybody does who gives or takes booths, so it cannot change hands meanwhile.
 
@@ -64,7 +64,7 @@ async def name_booth_staff(
         fair = await fair_by_id(place.fair, now=now)
         if place.producer is None or not (acting.acts_for(place.producer) or acting.organizes(fair.office)):
             raise NotYourBooth
-        request_hash = sha256(f"booth {booth} {nonce}".encode()).digest() if nonce else None
+        request_hash = key_with_content(f"booth {booth} {nonce}", digest_of(cleaned)) if nonce else None
         if request_hash and (earlier := await fetch("SELECT id FROM entry_pass WHERE request_hash = $1", request_hash)):
             return await find_pass(earlier[0]["id"])
         count = days_of(fair).count

@@ -16,6 +16,7 @@ from events_app.platform.errors import FieldError
 from events_app.platform.i18n import N_, nfc
 from events_app.platform.live import notify
 from events_app.platform.outbox import put_message
+from events_app.platform.requests import digest_of, ensure_same, key_with_content
 
 Channel = Literal["web", "api"]
 
@@ -23,15 +24,28 @@ Channel = Literal["web", "api"]
 async def place_order(
     session: int, wanted: OrderInput, *, channel: Channel, acting: Actor, now: datetime
 ) -> PlacedOrder:
-    """Hand what a viewer wants to the producer. The same request key again is the same order.
+    """Hand what a viewer wants to the producer. The same request key with the same content is the same order.
+
+    With other content it is an order of its own on a page, where Back shows a form with its old key.
 
     Raises:
         OrdersClosed: The session takes no orders now.
         TooManyOrders: The phone number already has many that wait.
+        KeyReused: A program used its key for another order.
     """
     rules.ensure_consented(wanted.consent.version)
     phone = _phone(wanted.buyer.phone)
+    digest = digest_of(
+        wanted.product,
+        wanted.quantity,
+        nfc(wanted.buyer.name),
+        phone,
+        wanted.buyer.address.strip(),
+        wanted.note.strip(),
+    )
     key = wanted.request_key or secrets.token_urlsafe(18)
+    if channel == "web":
+        key = key_with_content(key, digest).hex()
     async with transaction():
         found = await queries.find_session(session, acting=Actor())
         rules.ensure_orders_open(found.status, found.ends_at, taken_down=found.taken_down_at is not None, now=now)
@@ -41,7 +55,8 @@ async def place_order(
         rows = await fetch(
             "INSERT INTO stream_order (session, product, producer, request_key, quantity, price, buyer_name,"
             " buyer_phone, buyer_address, note, consent_version, consent_at, consent_channel, state, revision,"
-            " created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'handed', 1, $12)"
+            " created_at, request_digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'handed', 1,"
+            " $12, $14)"
             " ON CONFLICT (session, request_key) DO NOTHING RETURNING id",
             session,
             wanted.product,
@@ -56,9 +71,10 @@ async def place_order(
             wanted.consent.version,
             now,
             channel,
+            digest,
         )
         if not rows:
-            return await _placed(session, key)
+            return await _placed(session, key, digest)
         await _ensure_not_flooded(session, phone)
         order = rows[0]["id"]
         facts = {"stream_session": session, "stream_order": order, "producer": item["producer"]}
@@ -130,13 +146,14 @@ async def _ensure_not_flooded(session: int, phone: str) -> None:
         raise TooManyOrders(rules.MOST_OPEN_ORDERS)
 
 
-async def _placed(session: int, key: str) -> PlacedOrder:
+async def _placed(session: int, key: str, digest: bytes) -> PlacedOrder:
     [row] = await fetch(
-        "SELECT o.id, o.state, m.name FROM stream_order o JOIN producer m ON m.id = o.producer"
+        "SELECT o.id, o.state, o.request_digest, m.name FROM stream_order o JOIN producer m ON m.id = o.producer"
         " WHERE o.session = $1 AND o.request_key = $2",
         session,
         key,
     )
+    ensure_same(row["request_digest"], digest)
     return PlacedOrder(id=row["id"], state=row["state"], producer=row["name"])
 
 

@@ -8,8 +8,9 @@ from events_app.livestream.queries import list_sellers, session_by_id
 from events_app.outreach.audiences import readers_of_producer
 from events_app.outreach.handlers.listening import Cause, Compose, Listener, invite, write_each
 from events_app.outreach.letters import livestream as letters
-from events_app.outreach.operations.writing import was_written
+from events_app.outreach.operations.writing import is_on_its_way, was_written
 from events_app.outreach.schemas import Letter, Recipient
+from events_app.platform.outbox import NotYetError
 
 
 def _to_sellers(say: Callable[..., Letter], *, cancel: bool = False) -> Compose:
@@ -38,6 +39,8 @@ async def _ordered(payload: dict[str, Any], cause: Cause) -> None:
 async def _joined(payload: dict[str, Any], cause: Cause) -> None:
     """Somebody was added to a session that was announced already; whom the announcement still reached knows."""
     session = await session_by_id(payload["stream_session"])
+    if await is_on_its_way("stream_session.scheduled", "stream_session", session.id):
+        raise NotYetError  # the announcement decides whom it still reaches
 
     async def letter(reader: Recipient) -> Letter:
         part = await invite(source_of(session.id), reader, cause.room)

@@ -18,6 +18,7 @@ from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction
 from events_app.platform.i18n import Bilingual, parse_locale
+from events_app.platform.leases import LeaseLostError, Leases
 from events_app.platform.typesetting import DocumentFailed
 
 logger = logging.getLogger(__name__)
@@ -27,20 +28,20 @@ _LONGEST_ROUND = 60.0
 _SENT_KEPT_FOR = timedelta(days=180)
 _SECRETS_KEPT_FOR = timedelta(days=14)
 
-_CLAIM = """
-    WITH due AS (
-        SELECT id FROM mail
-        WHERE (state = 'queued' AND next_attempt_at <= $1) OR (state = 'sending' AND claimed_until <= $1)
-        ORDER BY next_attempt_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
-    )
-    UPDATE mail m SET state = 'sending', claimed_until = $2, attempts = attempts + 1
-    FROM due WHERE m.id = due.id
-    RETURNING m.id, m.message_id, m.recipient, m.recipient_name, m.locale, m.subject, m.body_text, m.body_html,
-        m.invitation, m.invitation_method, m.enclosure, m.unsubscribe_url, m.topic, m.attempts, m.created_at,
-        m.claimed_until,
-        (SELECT name_vi FROM office WHERE id = m.office) AS name_vi,
-        (SELECT name_en FROM office WHERE id = m.office) AS name_en,
-        COALESCE((SELECT email FROM office WHERE id = m.office), '') AS office_email
+_LEASES = Leases(
+    table="mail",
+    seconds=600,
+    todo="state IN ('queued', 'sending')",
+    free="(state = 'queued' AND next_attempt_at <= $4) OR (state = 'sending' AND lease_until < clock_timestamp())",
+    on_claim=("state = 'sending'", "attempts = attempts + 1"),
+    order="next_attempt_at, id",
+)
+_CLAIMED = """
+    message_id, recipient, recipient_name, locale, subject, body_text, body_html, invitation, invitation_method,
+    enclosure, unsubscribe_url, topic, attempts, created_at,
+    (SELECT name_vi FROM office WHERE id = mail.office) AS name_vi,
+    (SELECT name_en FROM office WHERE id = mail.office) AS name_en,
+    COALESCE((SELECT email FROM office WHERE id = mail.office), '') AS office_email
 """
 
 
@@ -78,7 +79,10 @@ class _Round:
         async with server.open() as line:
             while loop.time() < until and (mail := await _claim(self._now)) is not None:
                 self.tried = True
-                self.sent += await _send(mail, line, self._room, now=self._now)
+                try:
+                    self.sent += await _send(mail, line, self._room, now=self._now)
+                except LeaseLostError:
+                    logger.warning("Letter %s took so long that another process sends it too", mail.id)
 
     async def note_silence(self, reason: str) -> None:
         """Nobody answered: note it on the letter whose turn it was, and let that one wait longer."""
@@ -89,17 +93,16 @@ class _Round:
 async def _anything_due(now: datetime) -> bool:
     rows = await fetch(
         "SELECT EXISTS (SELECT FROM mail WHERE state = 'queued' AND next_attempt_at <= $1) "
-        "OR EXISTS (SELECT FROM mail WHERE state = 'sending' AND claimed_until <= $1) AS due",
+        "OR EXISTS (SELECT FROM mail WHERE state = 'sending' AND lease_until < clock_timestamp()) AS due",
         now,
     )
     return bool(rows[0]["due"])
 
 
 async def _claim(now: datetime) -> ClaimedMail | None:
-    rows = await fetch(_CLAIM, now, now + rules.CLAIM)
-    if not rows:
+    row = await _LEASES.claim(now, returning=_CLAIMED)
+    if row is None:
         return None
-    row = dict(rows[0])
     vi, en = row.pop("name_vi"), row.pop("name_en")
     locale = parse_locale(row.pop("locale")) or "vi"
     return ClaimedMail(**row, locale=locale, office_name=Bilingual(vi=vi, en=en or "") if vi else None)
@@ -129,25 +132,14 @@ async def _send(mail: ClaimedMail, line: Line, room: PostRoom, *, now: datetime)
 
 async def _mark_sent(mail: ClaimedMail, *, now: datetime) -> None:
     """Mark a letter as sent; one that held a secret link is emptied."""
-    await fetch(
-        "UPDATE mail SET state = 'sent', sent_at = $3, claimed_until = NULL, last_error = '', "
-        "body_text = CASE WHEN $4 THEN '' ELSE body_text END, body_html = CASE WHEN $4 THEN '' ELSE body_html END "
-        "WHERE id = $1 AND state = 'sending' AND claimed_until = $2",
-        mail.id,
-        mail.claimed_until,
-        now,
-        mail.topic in SECRET_TOPICS,
-    )
+    emptied = {"body_text": "", "body_html": ""} if mail.topic in SECRET_TOPICS else {}
+    await _LEASES.give_back(mail.id, mail.worker, state=MailState.SENT, sent_at=now, last_error="", **emptied)
 
 
 async def _fail(mail: ClaimedMail, reason: str) -> None:
     logger.warning("Letter %s failed for good: %s", mail.id, reason)
-    await fetch(
-        "UPDATE mail SET state = 'failed', claimed_until = NULL, last_error = $3 "
-        "WHERE id = $1 AND state = 'sending' AND claimed_until = $2",
-        mail.id,
-        mail.claimed_until,
-        rules.header_text(reason, longest=500),
+    await _LEASES.give_back(
+        mail.id, mail.worker, state=MailState.FAILED, last_error=rules.header_text(reason, longest=500)
     )
 
 
@@ -159,15 +151,12 @@ async def _postpone(mail: ClaimedMail, reason: str, *, now: datetime) -> None:
         now=now,
         jitter=random.random,
     )
-    await fetch(
-        "UPDATE mail SET state = $3, claimed_until = NULL, last_error = $4, "
-        "next_attempt_at = COALESCE($5, next_attempt_at) "
-        "WHERE id = $1 AND state = 'sending' AND claimed_until = $2",
+    await _LEASES.give_back(
         mail.id,
-        mail.claimed_until,
-        MailState.FAILED if again is None else MailState.QUEUED,
-        rules.header_text(reason, longest=500),
-        again,
+        mail.worker,
+        state=MailState.FAILED if again is None else MailState.QUEUED,
+        last_error=rules.header_text(reason, longest=500),
+        **({} if again is None else {"next_attempt_at": again}),
     )
 
 

@@ -92,6 +92,20 @@ async def was_written(topic: str, subject: str, number: int, key: str) -> bool:
     )
 
 
+async def is_on_its_way(topic: str, subject: str, number: int) -> bool:
+    """Say whether letters of a topic about one thing are still to be written."""
+    return bool(
+        await fetch(
+            "SELECT FROM outbox_message o WHERE o.topic = $1 AND (o.payload->>$2)::bigint = $3 AND (NOT o.fanned_out"
+            " OR EXISTS (SELECT FROM outbox_delivery d WHERE d.message = o.id AND d.done_at IS NULL"
+            " AND d.dead_at IS NULL))",
+            topic,
+            subject,
+            number,
+        )
+    )
+
+
 def _first_state(recipient: Recipient, room: PostRoom) -> tuple[MailState, str]:
     try:
         ensure_address(recipient.name, recipient.email)

@@ -55,13 +55,16 @@ class EntryPass(Table, tablename="entry_pass"):
     # The booth its holder works at, and which of the booth's numbered places it takes.
     booth = ForeignKey(Booth, null=True, default=None, on_delete=OnDelete.restrict, index=False)
     booth_place = SmallInt(null=True, default=None)
-    # One form shown, one pass: the nonce of the form or the caller's Idempotency-Key, hashed.
+    # One form as it was filled in, or one request of a phone at the gate, one pass: the request's key, hashed.
     request_hash = Bytea(null=True, default=None)
+    # What a phone asked with its key: other content is another request.
+    request_digest = Bytea(null=True, default=None)
     revision = Integer(null=False, default=1)
     created_at = Timestamptz(null=False, default=None)
 
     entry_pass_unique_serial = Unique([serial])
     entry_pass_unique_request = Unique([request_hash])
+    entry_pass_request_digest_length = Check("octet_length(request_digest) = 32")
     entry_pass_replaced_once = Unique([replaces])
     entry_pass_serial_has_check_digit = Check("serial / 10 = id")
     entry_pass_digest_length = Check("octet_length(code_digest) = 16")

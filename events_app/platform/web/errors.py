@@ -13,6 +13,7 @@ from litestar.exceptions import (
 )
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR
+from litestar.utils.scope.state import ScopeState
 
 from events_app.platform.db import translate_database_error
 from events_app.platform.errors import (
@@ -127,8 +128,19 @@ def answer_unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
     """
     if (said := translate_database_error(error)) is not None:
         return answer_domain_error(request, said)
+    if isinstance(error, UnicodeDecodeError) and not _is_utf8(ScopeState.from_scope(request.scope).body):
+        return answer_domain_error(request, InvalidInput(explain_decoding("invalid utf-8")))
     logger.error("Unhandled error on %s %s", request.method, request.url.path, exc_info=error)
     return _answer(request, Broken(), HTTP_500_INTERNAL_SERVER_ERROR)
+
+
+def _is_utf8(body: object) -> bool:
+    """Whether a body can be text; the framework lets one that cannot fall through to us."""
+    try:
+        _ = isinstance(body, bytes) and body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @route("/{missing:path}", http_method=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)

@@ -33,6 +33,8 @@ _HEADERS = {
 
 _RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in _HEADERS.items()]
 
+_FRAME = re.compile(r'[ |+]*File "[^"]*", line \d+(, in \S+)?')
+_CODE = re.compile(r"[ |]* {4}\S")
 _SECRET_PATHS = re.compile(r"(/calendars/p/|/passes/|/pass-invitations/|token=|[?&]key=)[^\s\"'&?./]+")
 
 
@@ -49,23 +51,38 @@ async def add_security_headers(message: Message, scope: Scope) -> None:
 
 
 class RedactSecrets(logging.Filter):
-    """Keeps tokens that travel in addresses out of every log line."""
+    """Keeps tokens that travel in addresses out of every log line, and of what errors say in tracebacks."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()
         cleaned = redact(text)
         if cleaned != text:
             record.msg, record.args = cleaned, None
+        if record.exc_info and not record.exc_text:
+            record.exc_text = _PLAIN.formatException(record.exc_info)
+        if record.exc_text:  # every formatter takes it as it is
+            record.exc_text = redact(record.exc_text)
         return True
 
 
+_PLAIN = logging.Formatter()
+
+
 def redact(text: str) -> str:
-    """Replace tokens in addresses.
+    """Replace tokens in addresses. The places and the code of a traceback stay: files lie in folders named alike.
 
     >>> redact('GET /calendars/p/Zk3x.ics 200')
     'GET /calendars/p/….ics 200'
+    >>> redact('  File "/srv/events_app/passes/operations/staff.py", line 9, in name_booth_staff')
+    '  File "/srv/events_app/passes/operations/staff.py", line 9, in name_booth_staff'
     """
-    return _SECRET_PATHS.sub(r"\1…", text)
+    if _SECRET_PATHS.search(text) is None:
+        return text
+    lines, in_frame = [], False
+    for line in text.split("\n"):
+        in_frame = _FRAME.fullmatch(line) is not None or (in_frame and _CODE.match(line) is not None)
+        lines.append(line if in_frame else _SECRET_PATHS.sub(r"\1…", line))
+    return "\n".join(lines)
 
 
 def redact_logs(*names: str) -> None:

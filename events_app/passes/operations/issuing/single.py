@@ -24,6 +24,7 @@ from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction
 from events_app.platform.outbox import put_message
+from events_app.platform.requests import digest_of, ensure_same, key_with_content
 
 
 async def issue_pass(
@@ -36,7 +37,7 @@ async def issue_pass(
     acting: Actor,
     now: datetime,
 ) -> PassView:
-    """Give one pass. The same `nonce` gives the same pass again.
+    """Give one pass. The same `nonce` for the same person and days gives the same pass again.
 
     Raises:
         RegistrationClosed: Visitors cannot take one now.
@@ -45,9 +46,10 @@ async def issue_pass(
     """
     fair = await find_fair(slug, acting=acting, now=now)
     holder = clean_holder(wanted.holder)
-    request_hash = sha256(f"{fair.id} {nonce}".encode()).digest() if nonce else None
+    content = digest_of(holder, wanted.kind, wanted.first_day, wanted.last_day)
+    request_hash = key_with_content(f"{fair.id} {nonce}", content) if nonce else None
     async with transaction():
-        if request_hash is not None and (earlier := await _pass_of_request(request_hash)):
+        if request_hash is not None and (earlier := await _pass_of_request(request_hash, content)):
             return earlier
         await _ensure_open(fair, wanted.kind, acting=acting, now=now)
         first, last = _days_wanted(wanted, days_of(fair))
@@ -77,6 +79,8 @@ async def give_pass_at_gate(
 ) -> PassView:
     """Make a visitor's pass of today for somebody who stands at the gate; the same request gives it once.
 
+    The phone's `request_id` belongs to one person: for another it makes another.
+
     Registration may be closed by then; the day's quota holds here too. Whether the asker may scan there is for the
     caller to know.
 
@@ -85,17 +89,19 @@ async def give_pass_at_gate(
         ConsentMissing: A name is to be kept and nobody agreed to it.
         DeviceRevoked: The phone was unpaired.
         DayIsFull: The day's quota is reached.
+        KeyReused: The `request_id` made a pass for somebody else.
     """
     if wanted.holder is not None and wanted.consent is None:
         raise ConsentMissing
     holder = clean_holder(wanted.holder) if wanted.holder else None
     request_hash = sha256(f"gate {fair_id} {wanted.request_id}".encode()).digest()
+    content = digest_of(holder)
     async with transaction():
         if acting.kind == "device" and await fetch(
             "SELECT id FROM gate_device WHERE id = $1 AND revoked_at IS NOT NULL", acting.id
         ):
             raise DeviceRevoked
-        if earlier := await _pass_of_request(request_hash):
+        if earlier := await _pass_of_request(request_hash, content):
             return earlier
         fair = await fair_by_id(fair_id, now=now)
         days = days_of(fair)
@@ -113,17 +119,25 @@ async def give_pass_at_gate(
             request_hash=request_hash,
         )
         [pass_id] = await write_passes(fair, [order], channel="desk", signer=signer, now=now)
+        await fetch("UPDATE entry_pass SET request_digest = $2 WHERE id = $1", pass_id, content)
         if holder and holder.email:
             await put_message("pass.issued", {"pass": pass_id}, now=now)
         await record_audit(acting, "pass.issued", subject="entry_pass", subject_id=pass_id, office=fair.office, now=now)
         return await find_pass(pass_id)
 
 
-async def _pass_of_request(request_hash: bytes) -> PassView | None:
-    """Wait for a request of the same nonce that is under way, and find what it made."""
+async def _pass_of_request(request_hash: bytes, content: bytes) -> PassView | None:
+    """Wait for a request of the same key that is under way, and find what it made.
+
+    Raises:
+        KeyReused: It made something else than what is asked now.
+    """
     await fetch("SELECT pg_advisory_xact_lock($1)", int.from_bytes(request_hash[:8], signed=True))
-    rows = await fetch("SELECT id FROM entry_pass WHERE request_hash = $1", request_hash)
-    return await find_pass(rows[0]["id"]) if rows else None
+    rows = await fetch("SELECT id, request_digest FROM entry_pass WHERE request_hash = $1", request_hash)
+    if not rows:
+        return None
+    ensure_same(rows[0]["request_digest"], content)
+    return await find_pass(rows[0]["id"])
 
 
 async def _ensure_open(fair: Fair, kind: PassKind, *, acting: Actor, now: datetime) -> None:

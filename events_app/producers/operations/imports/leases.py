@@ -1,20 +1,18 @@
-"""One worker holds a job at a time, for as long as it shows signs of life.
-
-The lease is kept by the database's clock, since it compares processes and not moments of the field. A worker that was
-killed lets its lease pass, and whoever looks next starts the step again; every write of a step checks the lease first.
-"""
+"""One worker at a time holds an import (`platform.leases`); whoever takes one over starts its step again."""
 
 from typing import Any
-from uuid import uuid4
 
 import msgspec
 
 from events_app.platform.db import fetch, transaction
+from events_app.platform.leases import Leases
 from events_app.platform.live import notify
 from events_app.producers.rules.imports import MAX_ATTEMPTS
 from events_app.producers.spreadsheet.problems import Problem
 
-LEASE_SECONDS = 30
+_LEASES = Leases(
+    table="import_job", seconds=30, todo="state IN ('reading', 'applying')", on_claim=("attempts = attempts + 1",)
+)
 
 
 class Lease(msgspec.Struct, frozen=True):
@@ -27,30 +25,10 @@ class Lease(msgspec.Struct, frozen=True):
     attempts: int
 
 
-class LeaseLostError(Exception):
-    """Somebody else took over, because this worker seemed dead."""
-
-
 async def claim_job(only: int | None = None) -> Lease | None:
     """Take the oldest job nobody works on."""
-    worker = str(uuid4())
-    rows = await fetch(
-        """
-        UPDATE import_job SET worker = $1, lease_until = clock_timestamp() + make_interval(secs => $2),
-                              attempts = attempts + 1
-        WHERE id = (SELECT id FROM import_job WHERE state IN ('reading', 'applying')
-                      AND (lease_until IS NULL OR lease_until < clock_timestamp()) AND ($3::bigint IS NULL OR id = $3)
-                    ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
-        RETURNING id, office, state, attempts
-        """,
-        worker,
-        LEASE_SECONDS,
-        only,
-    )
-    if not rows:
-        return None
-    row = rows[0]
-    return Lease(row["id"], worker, row["office"], row["state"], row["attempts"])
+    row = await _LEASES.claim(returning="office, state, attempts", only=only)
+    return Lease(row["id"], row["worker"], row["office"], row["state"], row["attempts"]) if row else None
 
 
 async def show_life(lease: Lease, *, rows_read: int, rows_expected: int | None) -> None:
@@ -60,13 +38,7 @@ async def show_life(lease: Lease, *, rows_read: int, rows_expected: int | None) 
         LeaseLostError: Somebody else holds the job now.
     """
     async with transaction():
-        rows = await fetch(
-            "UPDATE import_job SET lease_until = clock_timestamp() + make_interval(secs => $3), rows_read = $4,"
-            " rows_expected = $5 WHERE id = $1 AND worker = $2 RETURNING id",
-            lease.job, lease.worker, LEASE_SECONDS, rows_read, rows_expected,
-        )  # fmt: skip
-        if not rows:
-            raise LeaseLostError
+        await _LEASES.renew(lease.job, lease.worker, rows_read=rows_read, rows_expected=rows_expected)
         await notify(channel(lease.job), "progress")
 
 
@@ -76,18 +48,7 @@ async def finish_step(lease: Lease, state: str, **columns: Any) -> None:
     Raises:
         LeaseLostError: Somebody else holds the job now, so nothing of this step may be written.
     """
-    names = list(columns)
-    rows = await fetch(
-        "UPDATE import_job SET state = $3, worker = NULL, lease_until = NULL, attempts = 0"
-        + "".join(f", {name} = ${place}" for place, name in enumerate(names, start=4))
-        + " WHERE id = $1 AND worker = $2 RETURNING id",
-        lease.job,
-        lease.worker,
-        state,
-        *columns.values(),
-    )
-    if not rows:
-        raise LeaseLostError
+    await _LEASES.give_back(lease.job, lease.worker, state=state, attempts=0, **columns)
     await notify(channel(lease.job), state)
 
 

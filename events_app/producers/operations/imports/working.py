@@ -3,10 +3,10 @@
 import logging
 from datetime import datetime
 
+from events_app.platform.leases import LeaseLostError
 from events_app.producers.operations.imports.applying import apply_rows
 from events_app.producers.operations.imports.leases import (
     Lease,
-    LeaseLostError,
     claim_job,
     fail_step,
     is_given_up,

@@ -15,12 +15,14 @@ export function startMaking(desk: Desk, admit: (code: string) => void): void {
   const go = element("gate-making-go", HTMLButtonElement);
   const letIn = element("gate-made-admit", HTMLButtonElement);
   let requestId = "";
+  let asked = "";
   let code = "";
 
   element("gate-make", HTMLElement).addEventListener("click", () => {
     element("gate-typing", HTMLDialogElement).close();
-    // One opening of this dialog is one pass, however often the button is pressed or the answer is lost.
+    // One person typed is one pass, however often the button is pressed or the answer is lost.
     requestId = crypto.randomUUID();
+    asked = "";
     for (const field of [name, phone]) field.value = "";
     consent.checked = false;
     hint.textContent = desk.online ? "" : say("makingNeedsNetwork");
@@ -38,6 +40,9 @@ export function startMaking(desk: Desk, admit: (code: string) => void): void {
     event.preventDefault();
     go.disabled = true;
     const person = { name: name.value.trim(), phone: phone.value.trim(), consent: consent.checked ? consent.value : null };
+    const asking = JSON.stringify(person);
+    if (asked !== "" && asked !== asking) requestId = crypto.randomUUID();
+    asked = asking;
     void server
       .makePass(desk.device, requestId, person)
       .then((pass) => {
