@@ -255,6 +255,14 @@ async def test_while_a_handler_hangs_others_hear_of_new_messages_at_once(databas
     assert (await delivery_of("ill"))["done_at"] is None
 
 
+async def test_a_message_that_comes_while_its_lane_is_about_to_end_is_not_left_behind(database, dsn, clock):
+    told = asyncio.Queue()
+    async with at_work(dsn, {"fair.moved": [teller("well", told)]}, clock):
+        for n in range(60):  # each is put while the one before is being marked as done
+            await put(n, clock.now())
+            assert await next_of(told) == ("well", n)
+
+
 async def test_handlers_that_hang_share_one_lane_afterwards(database, now, heard):
     """Ten that hang: the first round holds three lanes for a moment; from then on one lane is all they take."""
     ill = [hanger(f"ill{n}", 0.05) for n in range(6)]

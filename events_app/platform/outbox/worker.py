@@ -31,6 +31,7 @@ class OutboxWorker:
         self._by_name = {handler.name: handler for some in handlers.values() for handler in some}
         self._clock = clock
         self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._asked_again: set[str] = set()
         self._hung: set[str] = set()
         self._room = asyncio.Semaphore(_LANES)
         self._room_of_the_hung = asyncio.Semaphore(_LANES_OF_THE_HUNG)
@@ -43,7 +44,9 @@ class OutboxWorker:
         now = self._clock()
         await fan_out(self._handlers, now=now)
         for name in await find_due(list(self._by_name), now=now):
-            if name not in self._lanes:
+            if name in self._lanes:
+                self._asked_again.add(name)  # it may have seen that nothing was left just before this came
+            else:
                 self._lanes[name] = asyncio.create_task(self._work_off(self._by_name[name]), name=f"outbox-{name}")
 
     async def settle(self) -> None:
@@ -78,13 +81,14 @@ class OutboxWorker:
 
     async def _work_off(self, handler: Handler) -> None:
         try:
-            while await self._work_off_some(handler):
-                pass  # to the back of the queue for a lane
+            while await self._work_off_some(handler) or handler.name in self._asked_again:
+                self._asked_again.discard(handler.name)  # and to the back of the queue for a lane
         except Unavailable:
             logger.warning("Outbox handler %s waits: the database does not answer", handler.name)
         except Exception:
             logger.exception("The lane of outbox handler %s broke", handler.name)
         finally:
+            self._asked_again.discard(handler.name)
             del self._lanes[handler.name]
 
     async def _work_off_some(self, handler: Handler) -> bool:
