@@ -135,6 +135,17 @@ async def update_rows(
     return await fetch(statement, *parameters)
 
 
+async def select_rows(table: type[Table], where: Values, *, returning: str = "id") -> list[asyncpg.Record]:
+    """The rows `where` names, as `update_rows` does.
+
+    Raises:
+        UnknownColumn: A condition is no column of the table.
+    """
+    parameters: list[Any] = []
+    named = [_condition(table, name, value, parameters) for name, value in columns_of(where).items()]
+    return await fetch(f'SELECT {returning} FROM "{_name(table)}" WHERE {" AND ".join(named)}', *parameters)
+
+
 def columns_of(*values: Values) -> dict[str, Any]:
     """The columns of values and what they hold, later ones over earlier ones."""
     found: dict[str, Any] = {}
@@ -166,30 +177,43 @@ def selected(struct: type[msgspec.Struct], alias: str) -> str:
     return ", ".join(f'{alias}."{name}"' for name in column_names(struct))
 
 
-def struct_from(struct: type[StructType], row: asyncpg.Record | Mapping[str, Any]) -> StructType:
-    """A Struct filled from the columns of a row that are its fields; texts of JSONB columns are decoded."""
-    return struct(**{name: _read(name, kind, row) for name, kind in _fields_read(struct)})
+def struct_from(struct: type[StructType], row: asyncpg.Record | Mapping[str, Any], **given: Any) -> StructType:
+    """A Struct filled from the columns of a row that are its fields, and from what is given instead of a column.
+
+    Texts of JSONB columns are decoded, words become the members of their enum.
+    """
+    read = {name: _read(name, kind, row) for name, kind in _fields_read(struct) if name not in given}
+    return struct(**read, **given)
 
 
 @cache
 def _fields_read(struct: type[msgspec.Struct]) -> list[tuple[str, Any]]:
-    """The fields of a Struct, each with the type its text is decoded to, or None where a text is no JSON."""
+    """The fields of a Struct, each with the type its text is read as, or None where a text stays as it is."""
     fields = msgspec.structs.fields(struct)
-    return [(field.name, None if _takes_text(field.type) else field.type) for field in fields]
+    return [(field.name, None if _stays_text(field.type) else field.type) for field in fields]
 
 
 def _read(name: str, kind: Any, row: asyncpg.Record | Mapping[str, Any]) -> Any:
     if kind is Bilingual:
         return Bilingual(vi=row[f"{name}_vi"], en=row[f"{name}_en"])
     held = row[name]
-    return msgspec.json.decode(held, type=kind) if isinstance(held, str) and kind is not None else held
+    if kind is None or not isinstance(held, str):
+        return held
+    return (
+        msgspec.convert(held, type=kind)
+        if _has(kind, msgspec.inspect.EnumType)
+        else msgspec.json.decode(held, type=kind)
+    )
 
 
-def _takes_text(kind: Any) -> bool:
+def _stays_text(kind: Any) -> bool:
+    return _has(kind, msgspec.inspect.StrType | msgspec.inspect.LiteralType | msgspec.inspect.AnyType)
+
+
+@cache
+def _has(kind: Any, part: Any) -> bool:
     info = msgspec.inspect.type_info(kind)
-    kinds = info.types if isinstance(info, msgspec.inspect.UnionType) else (info,)
-    text = msgspec.inspect.StrType | msgspec.inspect.LiteralType | msgspec.inspect.EnumType | msgspec.inspect.AnyType
-    return any(isinstance(one, text) for one in kinds)
+    return any(isinstance(one, part) for one in getattr(info, "types", (info,)))
 
 
 def _insertion(table: type[Table], given: Mapping[str, Any], conflict: str, returning: str) -> tuple[str, list[Any]]:
