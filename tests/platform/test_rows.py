@@ -23,12 +23,14 @@ from events_app.platform.rows import (
     column_names,
     columns_of,
     insert_or_update,
+    insert_or_update_rows,
     insert_row,
     insert_rows,
     insert_unless_there,
     select_rows,
     selected,
     struct_from,
+    update_each,
     update_row,
     update_rows,
 )
@@ -186,6 +188,11 @@ async def test_hostile_or_unknown_column_is_refused_before_anything_is_asked(nam
         lambda: update_rows(RowProbe, {"open": True}, where={name: None}),
         lambda: update_rows(RowProbe, {"open": True}, where={name: ["x"]}),
         lambda: select_rows(RowProbe, {name: "x"}),
+        lambda: insert_rows(RowProbe, [probe()], unless_there=True, unique=(name,)),
+        lambda: insert_or_update_rows(RowProbe, [value], unique=("code",)),
+        lambda: insert_or_update_rows(RowProbe, [probe()], unique=(name,)),
+        lambda: update_each(RowProbe, [value], key="code"),
+        lambda: update_each(RowProbe, [probe()], key=name),
     ]
     for attempt in attempts:
         with pytest.raises(UnknownColumn):
@@ -226,6 +233,42 @@ async def test_insert_or_update_puts_every_other_column_into_the_row_that_stands
     second = probe(code=first.code, title=Bilingual(vi="Khác"), hours=[Line("08:00")], open=True)
     assert await insert_or_update(RowProbe, second, unique=("code",)) == before
     assert [struct_from(Probe, row) for row in await stored()] == [second]
+
+
+async def test_many_are_written_or_changed_and_those_that_are_right_are_left_alone():
+    first, second, third = probe(), probe(speakers=["A", "B"]), probe()
+    await insert_rows(RowProbe, [first, second])
+    changed = msgspec.structs.replace(second, speakers=["B", "A"], note={"n": 1})
+    written = await insert_or_update_rows(RowProbe, [first, changed, third], unique=("code",), returning="code")
+    assert {row["code"] for row in written} == {second.code, third.code}
+    assert [struct_from(Probe, row) for row in await stored()] == [first, changed, third]
+    assert await insert_or_update_rows(RowProbe, [], unique=("code",)) == []
+
+
+async def test_rows_written_together_are_numbered_in_their_order():
+    values = [probe(title=Bilingual(vi=f"{number}")) for number in range(200)]
+    await insert_rows(RowProbe, values)
+    assert [row["title_vi"] for row in await stored()] == [value.title.vi for value in values]
+
+
+async def test_each_row_is_changed_to_its_own_value():
+    one, two, three = (probe(speakers=["x"]) for _ in range(3))
+    await insert_rows(RowProbe, [one, two, three])
+    changes = [
+        {"code": value.code, "speakers": [name, ""], "hours": [Line(name)]} for name, value in (("a", one), ("b", two))
+    ]
+    await update_each(RowProbe, changes, key="code")
+    await update_each(RowProbe, [])
+    assert [struct_from(Probe, row).speakers for row in await stored()] == [["a", ""], ["b", ""], ["x"]]
+    assert [struct_from(Probe, row).hours for row in await stored()] == [[Line("a")], [Line("b")], []]
+
+
+async def test_conflict_outside_the_unique_columns_is_told():
+    first = await insert_row(RowProbe, probe())
+    twice = {"id": first["id"], "code": uuid.uuid4(), "title_vi": "A"}
+    assert await insert_rows(RowProbe, [twice], unless_there=True) == []
+    with pytest.raises(asyncpg.UniqueViolationError):
+        await insert_rows(RowProbe, [twice], unless_there=True, unique=("code",))
 
 
 async def test_patch_changes_only_what_it_names():

@@ -6,12 +6,14 @@ from typing import Any
 
 import msgspec
 
+from events_app.outreach import tables
 from events_app.outreach.audiences import Audience, Reached, count_readers, next_batch
 from events_app.outreach.operations.writing import write_letter
 from events_app.outreach.room import PostRoom
 from events_app.outreach.schemas import Letter
 from events_app.platform.db import ensure_in_transaction, fetch, transaction
 from events_app.platform.live import notify
+from events_app.platform.rows import insert_unless_there, update_row
 
 BATCH = 200
 _BATCHES_A_ROUND = 20
@@ -29,18 +31,17 @@ async def begin_fan_out(
     """Order a notice to an audience inside the caller's transaction; the same cause orders it once."""
     ensure_in_transaction()
     total = await count_readers(audience, payload)
-    await fetch(
-        "INSERT INTO fan_out (topic, cause, audience, payload, office, cursor, total, done, created_at, finished_at) "
-        "VALUES ($1, $2, $3, $4, $5, 0, $6, 0, $7, $8) ON CONFLICT (cause, audience) DO NOTHING",
-        topic,
-        cause,
-        audience,
-        msgspec.json.encode(payload).decode(),
-        office,
-        total,
-        now,
-        None if total else now,
-    )
+    order = {
+        "topic": topic,
+        "cause": cause,
+        "audience": audience,
+        "payload": payload,
+        "office": office,
+        "total": total,
+        "created_at": now,
+        "finished_at": None if total else now,
+    }
+    await insert_unless_there(tables.FanOut, order, unique=("cause", "audience"))
 
 
 async def advance_fan_outs(room: PostRoom, composers: Mapping[str, Prepare], *, now: datetime) -> int:
@@ -60,8 +61,9 @@ async def advance_fan_outs(room: PostRoom, composers: Mapping[str, Prepare], *, 
 async def _advance_one(room: PostRoom, composers: Mapping[str, Prepare], *, now: datetime) -> int | None:
     async with transaction():
         rows = await fetch(
-            "SELECT id, topic, cause, audience, payload::text AS payload, office, cursor FROM fan_out "
-            "WHERE finished_at IS NULL AND topic = ANY($1::varchar[]) ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED",
+            "SELECT id, topic, cause, audience, payload::text AS payload, office, cursor, total, done"
+            " FROM fan_out WHERE finished_at IS NULL AND topic = ANY($1::varchar[])"
+            " ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED",
             sorted(composers),
         )
         if not rows:
@@ -82,12 +84,8 @@ async def _advance_one(room: PostRoom, composers: Mapping[str, Prepare], *, now:
                 fan_out=order["id"],
                 now=now,
             )
-        await fetch(
-            "UPDATE fan_out SET cursor = $2, done = LEAST(total, done + $3), finished_at = $4 WHERE id = $1",
-            order["id"],
-            batch.last,
-            batch.size,
-            None if batch.size == BATCH else now,
-        )
+        done = min(order["total"], order["done"] + batch.size)
+        moved = {"cursor": batch.last, "done": done, "finished_at": None if batch.size == BATCH else now}
+        await update_row(tables.FanOut, moved, where={"id": order["id"]})
         await notify(f"office:{order['office']}:mails")
     return written

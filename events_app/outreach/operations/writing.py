@@ -1,6 +1,7 @@
 """Writing letters: one cause, one letter."""
 
 from datetime import datetime
+from typing import Any
 
 from events_app.accounts.queries import load_offices
 from events_app.outreach.errors import BadLetter
@@ -9,9 +10,11 @@ from events_app.outreach.room import PostRoom
 from events_app.outreach.rules import MailState, ensure_address, header_text
 from events_app.outreach.schemas import Letter, Recipient
 from events_app.outreach.setting import set_letter
+from events_app.outreach.tables import Mail
 from events_app.platform.db import ensure_in_transaction, fetch
 from events_app.platform.i18n import Bilingual
 from events_app.platform.live import notify
+from events_app.platform.rows import insert_unless_there
 
 
 async def write_letter(
@@ -32,8 +35,38 @@ async def write_letter(
     ensure_in_transaction()
     if letter.opt_out and await _is_stopped(recipient.email, letter.opt_out):
         return False
-    stop = room.opt_out_link(recipient.email, letter.opt_out) if letter.opt_out else ""
+    row = await insert_unless_there(
+        Mail,
+        _envelope(letter, recipient, room, now),
+        await _sheet(letter, recipient, room, office),
+        {"cause": f"{cause}:{recipient.key}", "topic": topic, "office": office, "fan_out": fan_out},
+        unique=("cause",),
+    )
+    if row is not None and office is not None and fan_out is None:
+        await notify(f"office:{office}:mails")
+    return row is not None
+
+
+def _envelope(letter: Letter, recipient: Recipient, room: PostRoom, now: datetime) -> dict[str, Any]:
+    """The columns that say to whom a letter goes, under which headers, and whether it leaves."""
     state, error = _first_state(recipient, room)
+    return {
+        "message_id": new_message_id(room),
+        "account": recipient.account,
+        "recipient": header_text(recipient.email, longest=254),
+        "recipient_name": header_text(recipient.name, longest=120),
+        "locale": recipient.locale,
+        "subject": header_text(letter.subject, longest=250),
+        "state": state,
+        "last_error": error,
+        "next_attempt_at": now,
+        "created_at": now,
+    }
+
+
+async def _sheet(letter: Letter, recipient: Recipient, room: PostRoom, office: int | None) -> dict[str, Any]:
+    """The columns that hold what is read: the letter set in both forms, what is enclosed, and how to stop it."""
+    stop = room.opt_out_link(recipient.email, letter.opt_out) if letter.opt_out else ""
     sheet = set_letter(
         letter,
         locale=recipient.locale,
@@ -42,35 +75,14 @@ async def write_letter(
         public_url=room.public_url,
         unsubscribe_url=stop,
     )
-    rows = await fetch(
-        "INSERT INTO mail (message_id, cause, topic, office, account, fan_out, recipient, recipient_name, locale, "
-        "subject, body_text, body_html, invitation, invitation_method, unsubscribe_url, state, enclosure, attempts, "
-        "next_attempt_at, last_error, created_at) VALUES "
-        "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $19, 0, $17, $18, $17) "
-        "ON CONFLICT (cause) DO NOTHING RETURNING id",
-        new_message_id(room),
-        f"{cause}:{recipient.key}",
-        topic,
-        office,
-        recipient.account,
-        fan_out,
-        header_text(recipient.email, longest=254),
-        header_text(recipient.name, longest=120),
-        recipient.locale,
-        header_text(letter.subject, longest=250),
-        sheet.text,
-        sheet.html,
-        letter.invitation.body if letter.invitation else None,
-        letter.invitation.method if letter.invitation else "",
-        stop,
-        state,
-        now,
-        error,
-        letter.enclosure,
-    )
-    if rows and office is not None and fan_out is None:
-        await notify(f"office:{office}:mails")
-    return bool(rows)
+    return {
+        "body_text": sheet.text,
+        "body_html": sheet.html,
+        "invitation": letter.invitation.body if letter.invitation else None,
+        "invitation_method": letter.invitation.method if letter.invitation else "",
+        "unsubscribe_url": stop,
+        "enclosure": letter.enclosure,
+    }
 
 
 async def is_written(cause: str, key: str) -> bool:
