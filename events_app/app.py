@@ -2,9 +2,10 @@
 
 import gc
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
+from functools import partial
 
 from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
@@ -62,7 +63,6 @@ from events_app.platform.scheduler import Job, running_scheduler
 from events_app.platform.settings import Settings, load_settings
 from events_app.platform.web import idempotency
 from events_app.platform.web.auth import (
-    AnyConnection,
     AuthenticationMiddleware,
     ExpiredFormMiddleware,
     provide_acting,
@@ -81,6 +81,7 @@ from events_app.platform.web.locale import LocaleMiddleware, switch_language
 from events_app.platform.web.openapi import show_api_docs, show_openapi
 from events_app.platform.web.security import add_security_headers, redact_logs
 from events_app.platform.web.templates import make_environment
+from events_app.platform.web.wiring import AnyConnection, Wiring, wiring_of
 from events_app.producers import api as producers_api
 from events_app.producers import jobs as producers_jobs
 from events_app.producers import pages as producers_pages
@@ -109,21 +110,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     settings = settings or load_settings(os.environ)
     count_by("booths", booths_queries.count_producers)
     count_by("passes", passes_queries.count_valid_passes)
-    clock = clock or SystemClock()
     app = Litestar(
-        route_handlers=[
-            *collect_routers(),
-            answer_live,
-            answer_ready,
-            answer_missing,
-            show_openapi,
-            show_api_docs,
-            stream_nudges,
-            switch_language,
-            create_static_files_router(
-                path="/static", directories=[PACKAGE / "static" / "dist"], include_in_schema=False
-            ),
-        ],
+        route_handlers=[*collect_routers(), *_PLATFORM_HANDLERS, _static_files()],
         dependencies={
             "acting": Provide(provide_acting, sync_to_thread=False),
             "now": Provide(provide_now, sync_to_thread=False),
@@ -140,42 +128,70 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
             Exception: answer_unexpected,
         },
         before_send=[add_security_headers],
-        csrf_config=CSRFConfig(
-            secret=settings.secret,
-            cookie_name="events_csrf",
-            cookie_secure=settings.secure_cookies,
-            cookie_samesite="lax",
-            exclude=_PUBLIC_READS,
-        ),
+        csrf_config=_guarding_forms(settings),
         compression_config=CompressionConfig(
             backend="gzip", minimum_size=1000, exclude=[r"^/live$", r"^/static/"], exclude_opt_key=COMPRESSES_ITSELF
         ),
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(make_environment())),
-        openapi_config=OpenAPIConfig(
-            title="events_app",
-            version="1",
-            path="/api/schema",
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-            use_handler_docstrings=True,
-        ),
-        state=State(
-            {
-                "settings": settings,
-                "clock": clock,
-                "live": LiveHub(dsn_of(settings)),
-                "kept_pages": KeptPages(settings.page_seconds),
-                "authenticate_cookie": authenticate_cookie,
-                "authenticate_bearer": [authenticate_device, authenticate_person],
-                "keep_form": accounts_pages.keep_what_was_typed,
-                "pending_migrations": _pending_migrations(dsn_of(settings)),
-            }
-        ),
+        openapi_config=_contract(),
+        state=State({"wiring": wire(settings, clock or SystemClock())}),
         lifespan=[run_service],
         request_max_body_size=2_000_000,
         debug=False,
     )
     app.asgi_handler = passes_api.ScanLane(app, app.asgi_handler)
     return app
+
+
+def wire(settings: Settings, clock: Clock) -> Wiring:
+    """What every request may need of its process."""
+    return Wiring(
+        settings=settings,
+        clock=clock,
+        live=LiveHub(dsn_of(settings)),
+        kept_pages=KeptPages(settings.page_seconds),
+        authenticate_cookie=authenticate_cookie,
+        authenticate_bearer=(authenticate_device, authenticate_person),
+        keep_form=accounts_pages.keep_what_was_typed,
+        pending_migrations=partial(pending_migrations, dsn_of(settings)),
+    )
+
+
+_PLATFORM_HANDLERS = (
+    answer_live,
+    answer_ready,
+    answer_missing,
+    show_openapi,
+    show_api_docs,
+    stream_nudges,
+    switch_language,
+)
+
+
+def _contract() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="events_app",
+        version="1",
+        path="/api/schema",
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        use_handler_docstrings=True,
+    )
+
+
+def _static_files() -> Router:
+    return create_static_files_router(
+        path="/static", directories=[PACKAGE / "static" / "dist"], include_in_schema=False
+    )
+
+
+def _guarding_forms(settings: Settings) -> CSRFConfig:
+    return CSRFConfig(
+        secret=settings.secret,
+        cookie_name="events_csrf",
+        cookie_secure=settings.secure_cookies,
+        cookie_samesite="lax",
+        exclude=_PUBLIC_READS,
+    )
 
 
 def dsn_of(settings: Settings) -> str:
@@ -187,14 +203,15 @@ def dsn_of(settings: Settings) -> str:
 
 @asynccontextmanager
 async def run_service(app: Litestar) -> AsyncIterator[None]:
-    """Open the database, listen for live updates and ring the scheduler, until the process stops."""
-    settings: Settings = app.state.settings
+    """Open the database, listen for live updates and run the scheduler, until the process stops."""
+    wiring = wiring_of(app)
+    settings = wiring.settings
     redact_logs("litestar", "granian", "_granian", "granian.access")
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(connected(dsn_of(settings), pool_size=settings.pool_size, tables=find_tables()))
-        await stack.enter_async_context(app.state.live.listening())
+        await stack.enter_async_context(wiring.live.listening())
         if settings.scheduler:
-            await stack.enter_async_context(running_scheduler(collect_jobs(settings), app.state.clock))
+            await stack.enter_async_context(running_scheduler(collect_jobs(settings), wiring.clock))
         _settle_memory()
         yield
 
@@ -251,21 +268,14 @@ async def _as_actor(person: Authenticated | None, now: datetime) -> Actor | None
     )
 
 
-def _pending_migrations(dsn: str) -> Callable[[], Awaitable[list[str]]]:
-    async def look() -> list[str]:
-        return await pending_migrations(dsn)
-
-    return look
-
-
 def collect_routers() -> list[Router]:
     """Every slice's two faces: programs and people."""
     return [*(api.api_router for api in APIS), *(pages.pages_router for pages in PAGES)]
 
 
 def collect_handlers(settings: Settings) -> dict[str, list[Handler]]:
-    """Which handlers hear which outbox topic."""
-    heard: dict[str, list[Handler]] = {}
+    """Which handlers listen to which outbox topic."""
+    handlers: dict[str, list[Handler]] = {}
     for some in (
         booths_handlers.HANDLERS,
         livestream_handlers.HANDLERS,
@@ -273,12 +283,12 @@ def collect_handlers(settings: Settings) -> dict[str, list[Handler]]:
         outreach_handlers.make_handlers(settings),
     ):
         for topic, listeners in some.items():
-            heard.setdefault(topic, []).extend(listeners)
-    return heard
+            handlers.setdefault(topic, []).extend(listeners)
+    return handlers
 
 
 def collect_jobs(settings: Settings) -> list[Job]:
-    """Everything the scheduler rings for."""
+    """Everything the scheduler runs."""
     return [
         *outbox_jobs(collect_handlers(settings)),
         *idempotency.JOBS,

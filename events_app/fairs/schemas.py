@@ -173,6 +173,16 @@ class ProgrammeSession(ProgrammePart, frozen=True, kw_only=True):
     revision: int
 
 
+class ProgrammeItem(Struct, frozen=True):
+    """A part of some fair's programme, with its fair."""
+
+    title: Bilingual
+    starts_at: datetime
+    room: str
+    slug: str
+    fair: Bilingual
+
+
 class ShiftedSession(Struct, frozen=True):
     """A programme session before and after a postponement; `starts_at` is None when it loses its place."""
 

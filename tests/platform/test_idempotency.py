@@ -10,6 +10,7 @@ from litestar.datastructures import State, UploadFile
 from litestar.exceptions import HTTPException
 from litestar.params import JSONBody, MultipartBody
 
+from events_app.app import wire
 from events_app.platform.actor import ANONYMOUS
 from events_app.platform.db import fetch, transaction
 from events_app.platform.errors import DomainError
@@ -55,7 +56,7 @@ async def program(database, clock, settings):
             HTTPException: answer_http_exception,
             Exception: answer_unexpected,
         },
-        state=State({"clock": clock, "settings": settings}),
+        state=State({"wiring": wire(settings, clock)}),
         openapi_config=None,
     )
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)

@@ -35,7 +35,7 @@ async def make_api_key(
     acting.ensure_known()
     if acting.scopes is not None or acting.kind != "person":
         raise NotAllowed
-    label = rules.clean_name(name, longest=80)
+    label = rules.read_name(name, longest=80)
     chosen = rules.clean_scopes(scopes)
     token = new_api_key()
     async with transaction():

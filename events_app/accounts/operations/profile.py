@@ -25,7 +25,7 @@ async def change_profile(*, name: str, phone: str, locale: Locale, acting: Actor
     acting.ensure_known()
     wrong = InvalidInput()
     cleaned = {"name": "", "phone": ""}
-    for field, clean, typed in (("name", rules.clean_name, name), ("phone", rules.clean_phone, phone)):
+    for field, clean, typed in (("name", rules.read_name, name), ("phone", rules.clean_phone, phone)):
         try:
             cleaned[field] = clean(typed)
         except InvalidInput as error:

@@ -57,7 +57,7 @@ def _checked(*, email: str, name: str, phone: str, password: str, demo: bool) ->
     """Check every field before refusing, so that a person corrects them all at once."""
     wrong = InvalidInput()
     cleaned: list[str] = []
-    for clean, typed in ((rules.fold_email, email), (rules.clean_name, name), (rules.clean_phone, phone)):
+    for clean, typed in ((rules.fold_email, email), (rules.read_name, name), (rules.clean_phone, phone)):
         try:
             cleaned.append(clean(typed))
         except InvalidInput as error:

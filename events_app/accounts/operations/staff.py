@@ -28,7 +28,7 @@ async def create_office(*, name: Bilingual, slug: str, owner: int, acting: Actor
             "INSERT INTO office (slug, name_vi, name_en, address, email, phone, website, created_at) "
             "VALUES ($1, $2, $3, '', '', '', '', $4) RETURNING id",
             slug,
-            rules.clean_name(name.vi, longest=200),
+            rules.read_name(name.vi, longest=200),
             name.en,
             now,
         )
@@ -70,9 +70,9 @@ def _checked_profile(profile: OfficeProfile) -> list[str]:
     """Check every field before refusing."""
     wrong = InvalidInput()
     checks: tuple[Callable[[], str], ...] = (
-        lambda: rules.clean_name(profile.name.vi, field="name_vi", longest=200),
-        lambda: rules.clean_name(profile.name.en, field="name_en", longest=200) if profile.name.en.strip() else "",
-        lambda: rules.clean_name(profile.address, field="address", longest=300) if profile.address.strip() else "",
+        lambda: rules.read_name(profile.name.vi, field="name_vi", longest=200),
+        lambda: rules.read_name(profile.name.en, field="name_en", longest=200) if profile.name.en.strip() else "",
+        lambda: rules.read_name(profile.address, field="address", longest=300) if profile.address.strip() else "",
         lambda: rules.fold_email(profile.email) if profile.email.strip() else "",
         lambda: rules.clean_phone(profile.phone),
         lambda: rules.clean_website(profile.website),
@@ -120,7 +120,7 @@ async def invite_staff(
         InvalidInput: When the address or name cannot be one.
     """
     acting.ensure_owns_office(office)
-    folded, cleaned = rules.fold_email(email), rules.clean_name(name)
+    folded, cleaned = rules.fold_email(email), rules.read_name(name)
     async with transaction():
         staff = await _lock_staff(office, acting=acting)
         _ensure_still_owner(staff, acting)
@@ -202,7 +202,7 @@ async def accept_invitation(
         raise errors.LinkSpent
     fresh: tuple[str, str] | None = None
     if not link.has_password:
-        cleaned = rules.clean_name(name)
+        cleaned = rules.read_name(name)
         rules.ensure_password_fits(password, email=link.email, demo=demo)
         fresh = cleaned, await hash_password(password)
     elif acting.id != link.account:

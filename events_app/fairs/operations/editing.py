@@ -9,7 +9,7 @@ from events_app.fairs import tables
 from events_app.fairs.errors import FairWithoutDays, OfficeUnclear, SlugTaken
 from events_app.fairs.operations.agenda_entries import put_fair_entries
 from events_app.fairs.operations.locking import ensure_fresh, lock_fair
-from events_app.fairs.operations.telling import audit_fair, moved_payload
+from events_app.fairs.operations.recording import audit_fair, moved_payload
 from events_app.fairs.operations.values import (
     MOVED,
     FairValues,

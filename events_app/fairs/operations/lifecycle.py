@@ -7,7 +7,7 @@ from events_app.fairs import tables
 from events_app.fairs.operations.agenda_entries import put_fair_entries
 from events_app.fairs.operations.editing import take_slug
 from events_app.fairs.operations.locking import lock_fair
-from events_app.fairs.operations.telling import audit_fair, moved_payload
+from events_app.fairs.operations.recording import audit_fair, moved_payload
 from events_app.fairs.queries import fair_by_id, programme_of, slug_when_moved
 from events_app.fairs.rules import (
     Status,
@@ -37,7 +37,7 @@ async def publish_fair(slug: str, *, acting: Actor, now: datetime) -> Fair:
             return fair
         settled = {"previous_starts_on": None, "previous_ends_on": None, "published_at": fair.published_at or now}
         await _change(fair, {"status": Status.PUBLISHED, "reason": Bilingual(vi="")} | settled, now=now)
-        return await _spread(fair, "fair.published", acting=acting, now=now)
+        return await _record(fair, "fair.published", acting=acting, now=now)
 
 
 async def unpublish_fair(slug: str, *, acting: Actor, now: datetime) -> Fair:
@@ -48,7 +48,7 @@ async def unpublish_fair(slug: str, *, acting: Actor, now: datetime) -> Fair:
         if fair.status is Status.DRAFT:
             return fair
         await _change(fair, {"status": Status.DRAFT}, now=now)
-        return await _spread(fair, "fair.unpublished", acting=acting, now=now)
+        return await _record(fair, "fair.unpublished", acting=acting, now=now)
 
 
 async def postpone_fair(slug: str, wanted: Postponement, *, acting: Actor, now: datetime) -> Fair:
@@ -74,7 +74,7 @@ async def postpone_fair(slug: str, wanted: Postponement, *, acting: Actor, now: 
         if new_slug != fair.slug:
             await take_slug(fair.id, new_slug, now=now)
         await _shift_programme(fair, days_between(planned_start, starts_on), now=now)
-        return await _spread(fair, "fair.postponed", acting=acting, now=now)
+        return await _record(fair, "fair.postponed", acting=acting, now=now)
 
 
 async def cancel_fair(slug: str, wanted: Cancellation, *, acting: Actor, now: datetime) -> Fair:
@@ -86,7 +86,7 @@ async def cancel_fair(slug: str, wanted: Cancellation, *, acting: Actor, now: da
             return fair
         ensure_cancellable(fair.status, fair.ends_on, local_day(now, fair.time_zone))
         await _change(fair, {"status": Status.CANCELLED, "reason": reason}, now=now)
-        return await _spread(fair, "fair.cancelled", acting=acting, now=now)
+        return await _record(fair, "fair.cancelled", acting=acting, now=now)
 
 
 async def _change(fair: Fair, columns: dict[str, Any], *, now: datetime) -> None:
@@ -119,7 +119,7 @@ def _reason(text: Bilingual | str) -> Bilingual:
     return reason
 
 
-async def _spread(before: Fair, topic: str, *, acting: Actor, now: datetime) -> Fair:
+async def _record(before: Fair, topic: str, *, acting: Actor, now: datetime) -> Fair:
     """Calendars, audit, outbox and open pages learn of a change of state."""
     after = await fair_by_id(before.id, now=now)
     await put_fair_entries(after, now=now)

@@ -9,7 +9,7 @@ from events_app.fairs import tables
 from events_app.fairs.errors import ProgrammeSessionNotFound, RoomTaken, RoomTakenMeanwhile
 from events_app.fairs.operations.agenda_entries import forget_session_entry, put_fair_entries
 from events_app.fairs.operations.locking import lock_fair, lock_fair_by_id
-from events_app.fairs.operations.telling import audit_fair
+from events_app.fairs.operations.recording import audit_fair
 from events_app.fairs.queries import find_programme_session, session_of
 from events_app.fairs.rules import check_programme_session, ensure_changeable
 from events_app.fairs.schemas import Fair, ProgrammePart, ProgrammeSession, ProgrammeSessionInput, ProgrammeSessionPatch
@@ -33,7 +33,7 @@ async def add_programme_session(
         await _ensure_sound(part, fair, session=None)
         own = {"fair": fair.id, "created_at": now}
         row = await insert_row(tables.ProgrammeSession, part, _derived(part, fair, now), own, returning="*")
-        return await _spread(fair, session_of(row), "fair.programme_added", acting=acting, now=now)
+        return await _record(fair, session_of(row), "fair.programme_added", acting=acting, now=now)
 
 
 async def edit_programme_session(
@@ -57,7 +57,7 @@ async def edit_programme_session(
         columns = columns_of(part, _derived(part, fair, now), {"revision": ONE_MORE})
         await update_row(tables.ProgrammeSession, columns, where={"id": session})
         after = await _present(session)
-        return await _spread(fair, after, "fair.programme_edited", acting=acting, now=now)
+        return await _record(fair, after, "fair.programme_edited", acting=acting, now=now)
 
 
 async def remove_programme_session(session: int, *, acting: Actor, now: datetime) -> None:
@@ -68,7 +68,7 @@ async def remove_programme_session(session: int, *, acting: Actor, now: datetime
         ensure_changeable(fair.status)
         await fetch("DELETE FROM programme_session WHERE id = $1", session)
         await forget_session_entry(session, now=now)
-        await _spread(fair, removed, "fair.programme_removed", acting=acting, now=now)
+        await _record(fair, removed, "fair.programme_removed", acting=acting, now=now)
 
 
 async def _present(session: int) -> ProgrammeSession:
@@ -131,7 +131,7 @@ def _derived(part: ProgrammePart, fair: Fair, now: datetime) -> dict[str, Any]:
     return {"room_folded": fold(part.room), "scheduled": fair.starts_on is not None, "changed_at": now}
 
 
-async def _spread(
+async def _record(
     fair: Fair, session: ProgrammeSession, action: str, *, acting: Actor, now: datetime
 ) -> ProgrammeSession:
     await put_fair_entries(fair, now=now)

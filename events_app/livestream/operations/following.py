@@ -5,7 +5,7 @@ from datetime import date, datetime
 from events_app.livestream import queries, rules
 from events_app.livestream.operations.broadcast import call_off
 from events_app.livestream.operations.locking import queue_for_slot
-from events_app.livestream.operations.telling import tell
+from events_app.livestream.operations.recording import record_change
 from events_app.livestream.schemas import Session, Status
 from events_app.platform.actor import SYSTEM
 from events_app.platform.db import ensure_in_transaction, fetch
@@ -44,7 +44,7 @@ async def cancel_with_fair(fair: int, reason: Bilingual, *, now: datetime) -> No
     ensure_in_transaction()
     for session in await _lock_sessions_of(fair):
         await call_off(session, reason)
-        await tell(
+        await record_change(
             session.id,
             "stream_session.cancelled",
             topic="stream_session.cancelled" if session.published_at else "",
@@ -84,4 +84,4 @@ async def _write(session: Session, starts_at: datetime, ends_at: datetime, statu
     action = "stream_session.unscheduled" if status == "unscheduled" else "stream_session.moved"
     before = {"starts_at": session.starts_at.isoformat(), "ends_at": session.ends_at.isoformat()}
     topic = action if session.published_at else ""
-    await tell(session.id, action, topic=topic, data={"before": before}, acting=SYSTEM, now=now)
+    await record_change(session.id, action, topic=topic, data={"before": before}, acting=SYSTEM, now=now)

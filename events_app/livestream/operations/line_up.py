@@ -6,7 +6,7 @@ from datetime import datetime
 from events_app.livestream import queries, rules, tables
 from events_app.livestream.errors import ProducerTaken, ProductsUnknown, SlotTaken
 from events_app.livestream.operations.locking import lock_session, queue_for_slot
-from events_app.livestream.operations.telling import tell
+from events_app.livestream.operations.recording import record_change
 from events_app.livestream.schemas import Claim, LineUp, LineUpInput, LineUpItem
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch, transaction
@@ -71,7 +71,9 @@ async def check_seller_papers(session: int, producer: int, *, acting: Actor, now
             now,
             acting.id or None,
         )
-        await tell(session, "stream_session.papers_checked", data={"producer": producer}, acting=acting, now=now)
+        await record_change(
+            session, "stream_session.papers_checked", data={"producer": producer}, acting=acting, now=now
+        )
 
 
 async def producers_of(items: Sequence[LineUpInput], *, now: datetime) -> list[int]:
@@ -121,7 +123,7 @@ async def write_line_up(session: int, items: Sequence[LineUpInput], *, now: date
 
 async def _count_and_tell(session: int, *, acting: Actor, now: datetime) -> None:
     await update_row(tables.StreamSession, {"revision": ONE_MORE}, where={"id": session})
-    await tell(session, "stream_session.line_up_changed", acting=acting, now=now)
+    await record_change(session, "stream_session.line_up_changed", acting=acting, now=now)
 
 
 async def _tell_new_sellers(session: int, before: set[int], *, now: datetime) -> None:

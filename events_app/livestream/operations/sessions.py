@@ -12,8 +12,8 @@ from events_app.livestream.errors import HostTaken, ProducerTaken, SlotTaken, St
 from events_app.livestream.operations.broadcast import enter_status
 from events_app.livestream.operations.line_up import producers_of, write_line_up
 from events_app.livestream.operations.locking import lock_session, queue_for_slot
+from events_app.livestream.operations.recording import record_change
 from events_app.livestream.operations.studios import host_for, office_for, studio_for
-from events_app.livestream.operations.telling import tell
 from events_app.livestream.schemas import Claim, LineUpInput, Session, SessionInput, SessionPatch
 from events_app.platform.actor import Actor
 from events_app.platform.db import register, transaction
@@ -70,7 +70,7 @@ async def create_session(wanted: SessionInput, *, acting: Actor, now: datetime) 
                 topic = "stream_session.scheduled"
             else:
                 topic = ""
-            return await tell(session, "stream_session.planned", topic=topic, acting=acting, now=now)
+            return await record_change(session, "stream_session.planned", topic=topic, acting=acting, now=now)
     except SlotTaken as taken:
         raise await _explained(taken, settled, producers, None, acting=acting, now=now) from taken
 
@@ -98,7 +98,7 @@ async def edit_session(session: int, changes: SessionPatch, *, acting: Actor, no
                 await enter_status(await queries.session_by_id(session), changes.status, now=now)
             moved = (before.starts_at, before.ends_at) != (settled.starts_at, settled.ends_at)
             topic = "stream_session.moved" if moved and before.published_at else ""
-            return await tell(
+            return await record_change(
                 session,
                 "stream_session.edited",
                 topic=topic,

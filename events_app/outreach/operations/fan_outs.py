@@ -8,8 +8,8 @@ import msgspec
 
 from events_app.outreach import tables
 from events_app.outreach.audiences import Audience, Reached, count_readers, next_batch
+from events_app.outreach.mail_settings import MailSettings
 from events_app.outreach.operations.writing import write_letter
-from events_app.outreach.room import PostRoom
 from events_app.outreach.schemas import Letter
 from events_app.platform.db import ensure_in_transaction, fetch, transaction
 from events_app.platform.live import notify
@@ -21,7 +21,7 @@ _BATCHES_A_ROUND = 20
 Compose = Callable[[Reached], Awaitable[Letter]]
 """Writes the letter of a notice for one reader, in their language."""
 
-Prepare = Callable[[dict[str, Any], PostRoom], Awaitable[Compose]]
+Prepare = Callable[[dict[str, Any], MailSettings], Awaitable[Compose]]
 """Reads once a batch what all its letters tell of."""
 
 
@@ -44,21 +44,21 @@ async def begin_fan_out(
     await insert_unless_there(tables.FanOut, order, unique=("cause", "audience"))
 
 
-async def advance_fan_outs(room: PostRoom, composers: Mapping[str, Prepare], *, now: datetime) -> int:
+async def advance_fan_outs(mailing: MailSettings, composers: Mapping[str, Prepare], *, now: datetime) -> int:
     """Write the next batches of what was ordered; give how many letters were written.
 
     A batch's letters and its cursor move in one transaction. Several processes take different notices.
     """
     written = 0
     for _round in range(_BATCHES_A_ROUND):
-        batch = await _advance_one(room, composers, now=now)
+        batch = await _advance_one(mailing, composers, now=now)
         if batch is None:
             break
         written += batch
     return written
 
 
-async def _advance_one(room: PostRoom, composers: Mapping[str, Prepare], *, now: datetime) -> int | None:
+async def _advance_one(mailing: MailSettings, composers: Mapping[str, Prepare], *, now: datetime) -> int | None:
     async with transaction():
         rows = await fetch(
             "SELECT id, topic, cause, audience, payload::text AS payload, office, cursor, total, done"
@@ -71,7 +71,7 @@ async def _advance_one(room: PostRoom, composers: Mapping[str, Prepare], *, now:
         order = rows[0]
         payload = msgspec.json.decode(order["payload"], type=dict[str, Any])
         batch = await next_batch(Audience(order["audience"]), payload, after=order["cursor"], limit=BATCH)
-        compose = await composers[order["topic"]](payload, room)
+        compose = await composers[order["topic"]](payload, mailing)
         written = 0
         for reader in batch.readers:
             written += await write_letter(
@@ -79,7 +79,7 @@ async def _advance_one(room: PostRoom, composers: Mapping[str, Prepare], *, now:
                 reader.recipient,
                 cause=order["cause"],
                 topic=order["topic"],
-                room=room,
+                mailing=mailing,
                 office=order["office"],
                 fan_out=order["id"],
                 now=now,

@@ -5,8 +5,8 @@ from typing import Any
 
 from events_app.accounts.queries import load_offices
 from events_app.outreach.errors import BadLetter
+from events_app.outreach.mail_settings import MailSettings
 from events_app.outreach.message import new_message_id
-from events_app.outreach.room import PostRoom
 from events_app.outreach.rules import MailState, ensure_address, header_text
 from events_app.outreach.schemas import Letter, Recipient
 from events_app.outreach.setting import set_letter
@@ -23,7 +23,7 @@ async def write_letter(
     *,
     cause: str,
     topic: str,
-    room: PostRoom,
+    mailing: MailSettings,
     office: int | None = None,
     fan_out: int | None = None,
     now: datetime,
@@ -37,8 +37,8 @@ async def write_letter(
         return False
     row = await insert_unless_there(
         Mail,
-        _envelope(letter, recipient, room, now),
-        await _sheet(letter, recipient, room, office),
+        _envelope(letter, recipient, mailing, now),
+        await _sheet(letter, recipient, mailing, office),
         {"cause": f"{cause}:{recipient.key}", "topic": topic, "office": office, "fan_out": fan_out},
         unique=("cause",),
     )
@@ -47,11 +47,11 @@ async def write_letter(
     return row is not None
 
 
-def _envelope(letter: Letter, recipient: Recipient, room: PostRoom, now: datetime) -> dict[str, Any]:
+def _envelope(letter: Letter, recipient: Recipient, mailing: MailSettings, now: datetime) -> dict[str, Any]:
     """The columns that say to whom a letter goes, under which headers, and whether it leaves."""
-    state, error = _first_state(recipient, room)
+    state, error = _first_state(recipient, mailing)
     return {
-        "message_id": new_message_id(room),
+        "message_id": new_message_id(mailing),
         "account": recipient.account,
         "recipient": header_text(recipient.email, longest=254),
         "recipient_name": header_text(recipient.name, longest=120),
@@ -64,15 +64,15 @@ def _envelope(letter: Letter, recipient: Recipient, room: PostRoom, now: datetim
     }
 
 
-async def _sheet(letter: Letter, recipient: Recipient, room: PostRoom, office: int | None) -> dict[str, Any]:
+async def _sheet(letter: Letter, recipient: Recipient, mailing: MailSettings, office: int | None) -> dict[str, Any]:
     """The columns that hold what is read: the letter set in both forms, what is enclosed, and how to stop it."""
-    stop = room.opt_out_link(recipient.email, letter.opt_out) if letter.opt_out else ""
+    stop = mailing.opt_out_link(recipient.email, letter.opt_out) if letter.opt_out else ""
     sheet = set_letter(
         letter,
         locale=recipient.locale,
         name=recipient.name,
         office=(await _office_name(office)).text(recipient.locale),
-        public_url=room.public_url,
+        public_url=mailing.public_url,
         unsubscribe_url=stop,
     )
     return {
@@ -104,12 +104,12 @@ async def was_written(topic: str, subject: str, number: int, key: str) -> bool:
     )
 
 
-def _first_state(recipient: Recipient, room: PostRoom) -> tuple[MailState, str]:
+def _first_state(recipient: Recipient, mailing: MailSettings) -> tuple[MailState, str]:
     try:
         ensure_address(recipient.name, recipient.email)
     except BadLetter:
         return MailState.FAILED, "not an e-mail address"
-    return (MailState.KEPT if room.keeps else MailState.QUEUED), ""
+    return (MailState.KEPT if mailing.keeps else MailState.QUEUED), ""
 
 
 async def _is_stopped(email: str, kind: str) -> bool:

@@ -8,6 +8,7 @@ from litestar import Request, Response, get
 from events_app.platform.db import fetch
 from events_app.platform.errors import Unavailable
 from events_app.platform.web.auth import Now
+from events_app.platform.web.wiring import wiring_of
 
 BEAT_WITHIN = timedelta(minutes=2)
 
@@ -23,7 +24,7 @@ async def answer_ready(request: Request[Any, Any, Any], now: Now) -> Response[di
     """Database reached, migrations applied, scheduler beating."""
     checks = {"database": False, "migrations": False, "scheduler": False}
     try:
-        checks["migrations"] = not await request.app.state.pending_migrations()
+        checks["migrations"] = not await wiring_of(request.app).pending_migrations()
         checks["database"] = True
         beats = await fetch("SELECT max(last_run_at) AS last FROM scheduler_beat")
         checks["scheduler"] = bool(beats[0]["last"] and beats[0]["last"] > now - BEAT_WITHIN)

@@ -19,6 +19,7 @@ from events_app.platform.db import Row, fetch
 from events_app.platform.errors import Conflict, FieldError, InvalidInput
 from events_app.platform.i18n import N_
 from events_app.platform.scheduler import Job
+from events_app.platform.web.wiring import wiring_of
 
 KEEP_FOR = timedelta(hours=24)
 CLAIM_FOR = timedelta(minutes=1)
@@ -49,7 +50,7 @@ class IdempotencyMiddleware:
             await self.app(scope, receive, send)
             return
         actor = f"{request.user.kind}:{request.user.id}"
-        now = request.app.state.clock.now()
+        now = wiring_of(request.app).clock.now()
         digest = await _digest_of(request)
         kept = await _claim(actor, key, digest, now)
         if kept is not None:

@@ -14,7 +14,7 @@ from events_app.platform.rows import insert_row, update_row
 from events_app.producers.errors import PaperNotFound, PaperReplaced, TooManyPapers
 from events_app.producers.operations.locking import Locked, lock_producer
 from events_app.producers.queries.papers import may_read_papers
-from events_app.producers.rules.names import clean_name
+from events_app.producers.rules.names import visible_line
 from events_app.producers.rules.papers import MOST_PAPERS, PaperDates, read_dates, read_type
 from events_app.producers.schemas import NewPaper
 from events_app.producers.tables import PaperReader, ProducerPaper
@@ -115,7 +115,7 @@ async def _replace(producer: int, new: NewPaper, *, now: datetime) -> None:
 async def _insert(
     producer: int, new: NewPaper, media_type: str, dates: PaperDates, *, acting: Actor, now: datetime
 ) -> tuple[int, bool]:
-    note = clean_name(new.note)[:200]
+    note = visible_line(new.note)[:200]
     if standing := await _standing(producer, new):
         await update_row(ProducerPaper, dates._asdict(), {"note": note}, where={"id": standing})
         return standing, False
@@ -157,6 +157,6 @@ def _hash(new: NewPaper) -> str:
 
 def _filename(name: str, media_type: str) -> str:
     """A name for the download: what the person called it, with the ending its content has."""
-    stem = clean_name(PurePath(name.replace("\\", "/")).stem)
+    stem = visible_line(PurePath(name.replace("\\", "/")).stem)
     stem = "".join(sign for sign in stem if sign.isprintable() and sign not in '"/\\:*?<>|')[:120].strip(" .")
     return (stem or "giay-to") + _SUFFIXES[media_type]

@@ -2,6 +2,7 @@
 
 from events_app.producers.schemas.papers import NewPaper, PaperFile, PaperReaderView, PaperView
 from events_app.producers.schemas.register import (
+    CertificateStanding,
     CertificateView,
     ImportFigures,
     ImportRowView,
@@ -14,12 +15,14 @@ from events_app.producers.schemas.register import (
     NewCertificate,
     NewProducer,
     NewProduct,
+    OfficesRegister,
     ProducerBrief,
     ProducerChanges,
     ProducerView,
     ProductBrief,
     ProductChanges,
     ProductView,
+    Reader,
     RegisterFigures,
     RegisterFilter,
     RowAction,
@@ -28,9 +31,11 @@ from events_app.producers.schemas.register import (
     StarCounts,
     SubmissionOutcome,
     SubmissionView,
+    WaitingImport,
 )
 
 __all__ = [
+    "CertificateStanding",
     "CertificateView",
     "ImportFigures",
     "ImportRowView",
@@ -44,6 +49,7 @@ __all__ = [
     "NewPaper",
     "NewProducer",
     "NewProduct",
+    "OfficesRegister",
     "PaperFile",
     "PaperReaderView",
     "PaperView",
@@ -53,6 +59,7 @@ __all__ = [
     "ProductBrief",
     "ProductChanges",
     "ProductView",
+    "Reader",
     "RegisterFigures",
     "RegisterFilter",
     "RowAction",
@@ -61,4 +68,5 @@ __all__ = [
     "StarCounts",
     "SubmissionOutcome",
     "SubmissionView",
+    "WaitingImport",
 ]
