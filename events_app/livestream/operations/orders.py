@@ -16,7 +16,7 @@ from events_app.platform.errors import FieldError
 from events_app.platform.i18n import N_, nfc
 from events_app.platform.live import notify
 from events_app.platform.outbox import put_message
-from events_app.platform.rows import insert_unless_there
+from events_app.platform.rows import ONE_MORE, insert_unless_there, update_row
 
 Channel = Literal["web", "api"]
 
@@ -84,12 +84,8 @@ async def answer_order(order: int, answer: Literal["confirmed", "declined"], *, 
         if found.state == answer:
             return found
         rules.ensure_unanswered(found.state)
-        await fetch(
-            "UPDATE stream_order SET state = $2, answered_at = $3, revision = revision + 1 WHERE id = $1",
-            order,
-            answer,
-            now,
-        )
+        answered = {"state": answer, "answered_at": now, "revision": ONE_MORE}
+        await update_row(tables.StreamOrder, answered, where={"id": order})
         await record_audit(acting, f"stream_order.{answer}", subject="stream_order", subject_id=order, now=now)
         await notify(f"producer:{found.producer}:orders")
         return (await queries.find_order(order))[0]
