@@ -31,9 +31,7 @@ from events_app.platform.i18n import N_, Bilingual
 from events_app.platform.rows import columns_of
 
 # Where the faults of the rules stand in the forms.
-FAIR_FIELDS = {
-    "title": "title_vi",
-    "summary": "summary_vi",
+FAIR_FIELDS = {name: f"{name}_vi" for name in FairTexts.__struct_fields__} | {
     "venue.name": "venue_name_vi",
     "venue.address": "venue_address",
     "venue.place": "venue_place",
