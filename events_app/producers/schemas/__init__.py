@@ -1,8 +1,8 @@
 """What the register shows to pages, programs and other slices, and what it takes in."""
 
+from events_app.producers.schemas.homes import CertificateStanding, OfficesRegister, Reader, WaitingImport
 from events_app.producers.schemas.papers import NewPaper, PaperFile, PaperReaderView, PaperView
 from events_app.producers.schemas.register import (
-    CertificateStanding,
     CertificateView,
     ImportFigures,
     ImportRowView,
@@ -15,14 +15,12 @@ from events_app.producers.schemas.register import (
     NewCertificate,
     NewProducer,
     NewProduct,
-    OfficesRegister,
     ProducerBrief,
     ProducerChanges,
     ProducerView,
     ProductBrief,
     ProductChanges,
     ProductView,
-    Reader,
     RegisterFigures,
     RegisterFilter,
     RowAction,
@@ -31,7 +29,6 @@ from events_app.producers.schemas.register import (
     StarCounts,
     SubmissionOutcome,
     SubmissionView,
-    WaitingImport,
 )
 
 __all__ = [

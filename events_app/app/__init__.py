@@ -4,7 +4,6 @@ import gc
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime
 from functools import partial
 
 from litestar import Litestar, Router
@@ -21,12 +20,9 @@ from litestar.template import TemplateConfig
 
 from events_app.accounts import api as accounts_api
 from events_app.accounts import jobs as accounts_jobs
-from events_app.accounts import operations as accounts_operations
 from events_app.accounts import pages as accounts_pages
-from events_app.accounts import queries as accounts_queries
-from events_app.accounts.rules import scopes_allow
-from events_app.accounts.schemas import Authenticated
 from events_app.agenda import jobs as agenda_jobs
+from events_app.app.authenticators import authenticate_cookie, authenticate_device, authenticate_person
 from events_app.booths import api as booths_api
 from events_app.booths import handlers as booths_handlers
 from events_app.booths import jobs as booths_jobs
@@ -50,11 +46,9 @@ from events_app.passes import queries as passes_queries
 from events_app.piccolo_app import find_tables
 from events_app.places import api as places_api
 from events_app.places import pages as places_pages
-from events_app.platform.actor import Actor, MissingScope
 from events_app.platform.clock import Clock, SystemClock
 from events_app.platform.db import connected
 from events_app.platform.errors import DomainError
-from events_app.platform.i18n import parse_locale
 from events_app.platform.i18n.catalogue import PACKAGE
 from events_app.platform.live import LiveHub
 from events_app.platform.migrations import pending_migrations
@@ -81,11 +75,10 @@ from events_app.platform.web.locale import LocaleMiddleware, switch_language
 from events_app.platform.web.openapi import show_api_docs, show_openapi
 from events_app.platform.web.security import add_security_headers, redact_logs
 from events_app.platform.web.templates import make_environment
-from events_app.platform.web.wiring import AnyConnection, Wiring, wiring_of
+from events_app.platform.web.wiring import Wiring, wiring_of
 from events_app.producers import api as producers_api
 from events_app.producers import jobs as producers_jobs
 from events_app.producers import pages as producers_pages
-from events_app.producers import queries as producers_queries
 from events_app.site import pages as site_pages
 
 APIS = (accounts_api, places_api, producers_api, fairs_api, booths_api, livestream_api, passes_api)
@@ -224,48 +217,6 @@ def _settle_memory() -> None:
     """
     gc.collect()
     gc.freeze()
-
-
-async def authenticate_cookie(token: str, _: AnyConnection, now: datetime) -> Actor | None:
-    """A page's visitor by session cookie."""
-    return await _as_actor(await accounts_queries.authenticate_cookie(token, now), now)
-
-
-async def authenticate_person(token: str, connection: AnyConnection, now: datetime) -> Actor | None:
-    """A program by a person's bearer token or API key.
-
-    Raises:
-        MissingScope: The key was not made for this kind of request.
-    """
-    person = await accounts_queries.authenticate_bearer(token, now)
-    if person is not None and person.scopes is not None:
-        method = str(connection.scope.get("method", "GET"))
-        if not scopes_allow(person.scopes, method=method, path=connection.url.path):
-            raise MissingScope(scope="read" if method in {"GET", "HEAD"} else "write")
-    return await _as_actor(person, now)
-
-
-async def authenticate_device(token: str, _: AnyConnection, now: datetime) -> Actor | None:
-    """A paired gate device by its own key."""
-    return await passes_queries.find_device_actor(token, now)
-
-
-async def _as_actor(person: Authenticated | None, now: datetime) -> Actor | None:
-    if person is None:
-        return None
-    if person.touch_due:
-        await accounts_operations.note_use(person, now=now)
-    members_of = await producers_queries.producers_of_account(person.account)
-    return Actor(
-        kind="person",
-        id=person.account,
-        name=person.name,
-        email=person.email,
-        office_roles=person.office_roles,
-        producer_ids=frozenset(members_of),
-        scopes=person.scopes,
-        locale=parse_locale(person.locale),
-    )
 
 
 def collect_routers() -> list[Router]:
