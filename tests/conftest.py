@@ -1,5 +1,6 @@
 """What every test stands on: a real PostgreSQL, the real service on ASGI, a clock that stands still."""
 
+import dataclasses
 import os
 import secrets
 from collections.abc import AsyncIterator, Iterator
@@ -19,6 +20,7 @@ from events_app.platform.db import connected, fetch, transaction
 from events_app.platform.migrations import migrate
 from events_app.platform.postgres import start_or_attach
 from events_app.platform.settings import Settings, data_directory
+from events_app.platform.web.wiring import wiring_of
 from tests.clock import NOW, StandingClock
 from tests.factories.accounts import QUICK
 from tests.people import ApiClient, Browser
@@ -137,7 +139,7 @@ async def shared_app(dsn, pool, tmp_path_factory) -> AsyncIterator[tuple[Litesta
         data_dir=folder, secret=SECRET, database_url=dsn, demo=True, scheduler=False, pool_size=10, page_seconds=0
     )
     app = create_app(settings, clock=clock)
-    async with app.state.live.listening():
+    async with wiring_of(app).live.listening():
         yield app, clock
 
 
@@ -145,7 +147,7 @@ async def shared_app(dsn, pool, tmp_path_factory) -> AsyncIterator[tuple[Litesta
 def app(shared_app, clock) -> Litestar:
     """The service at this test's own time."""
     service, _ = shared_app
-    service.state.clock = clock
+    service.state.wiring = dataclasses.replace(wiring_of(service), clock=clock)
     return service
 
 
@@ -161,7 +163,7 @@ async def client(app, database) -> AsyncIterator[httpx.AsyncClient]:
 async def api(app, database) -> AsyncIterator[ApiClient]:
     """A program that calls the API; `api.as_(account)` gives it somebody's bearer key."""
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with ApiClient(transport=transport, base_url="http://testserver", clock=app.state.clock) as program:
+    async with ApiClient(transport=transport, base_url="http://testserver", clock=wiring_of(app).clock) as program:
         yield program
 
 

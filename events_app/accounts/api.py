@@ -12,6 +12,7 @@ from events_app.accounts.schemas import LoginAnswer, LoginBody, Me
 from events_app.platform.i18n import current_locale
 from events_app.platform.web.auth import Acting, Now, signed_in
 from events_app.platform.web.idempotency import NEVER_REPLAYED
+from events_app.platform.web.wiring import wiring_of
 
 
 def visit_of(request: Request[Any, Any, Any]) -> Visit:
@@ -31,7 +32,7 @@ async def log_in(request: Request[Any, Any, Any], data: JSONBody[LoginBody], now
         data.password,
         visit=visit_of(request),
         channel="bearer",
-        demo=request.app.state.settings.demo,
+        demo=wiring_of(request.app).settings.demo,
         now=now,
     )
     return LoginAnswer(token=session.token, expires_at=session.expires_at)

@@ -74,7 +74,7 @@ def fold_email(typed: str, *, field: str = "email") -> str:
     return folded
 
 
-def clean_name(typed: str, *, field: str = "name", longest: int = 120) -> str:
+def read_name(typed: str, *, field: str = "name", longest: int = 120) -> str:
     """Give a name in one line of NFC without control characters, or refuse it."""
     printable = "".join(" " if category(sign).startswith("Z") else sign for sign in normalize("NFC", typed))
     name = " ".join("".join(sign for sign in printable if not category(sign).startswith("C")).split())

@@ -10,8 +10,10 @@ from events_app.agenda import rules
 from events_app.agenda.errors import UidTaken
 from events_app.agenda.render import render_all, stamp
 from events_app.agenda.schemas import CalendarEntry, Rendered, Stamp
+from events_app.agenda.tables import AgendaEntry
 from events_app.platform.db import ensure_in_transaction, fetch, register, transaction
 from events_app.platform.i18n import Locale
+from events_app.platform.rows import insert_rows, update_each
 
 register({"agenda_entry_unique_uid": UidTaken})
 
@@ -96,21 +98,12 @@ async def rerender_entries(*, now: datetime) -> int:
 
 async def _insert_missing(puts: Sequence[_Put], now: datetime) -> dict[str, Stamp]:
     """Insert what is not there yet. Of two at once the second waits here, then finds the first one's row."""
-    rows = await fetch(
-        "INSERT INTO agenda_entry"
-        " (source, uid, sequence, modified,"
-        " status, starts_at, ends_at, zone, page_path, image_path, content, content_hash)"
-        " SELECT source, uid, 0, $1, status, starts_at, ends_at, zone, page, image, content, hash"
-        " FROM unnest("
-        " $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[], $8::text[],"
-        " $9::text[], $10::text[], $11::bytea[])"
-        " AS new (source, uid, status, starts_at, ends_at, zone, page, image, content, hash)"
-        " ON CONFLICT (source) DO NOTHING RETURNING id, source, uid",
-        now,
-        [put.entry.source for put in puts],
-        [put.entry.uid or rules.new_uid(now) for put in puts],
-        *_facts(puts),
-    )
+    missing = [
+        {"source": put.entry.source, "uid": put.entry.uid or rules.new_uid(now), "sequence": 0, "modified": now}
+        | _columns_of(put)
+        for put in puts
+    ]
+    rows = await insert_rows(AgendaEntry, missing, unless_there=True, unique=("source",), returning="id, source, uid")
     ids = {row["source"]: row["id"] for row in rows}
     for put in puts:
         put.id = ids.get(put.entry.source, 0)
@@ -122,12 +115,13 @@ async def _count_changes(puts: Sequence[_Put], now: datetime) -> tuple[list[_Put
     if not puts:
         return [], {}
     rows = await fetch(
-        "SELECT id, source, uid, sequence, modified, content_hash, removed_at IS NOT NULL AS removed"
+        "SELECT id, source, uid, sequence, modified, content, content_hash, removed_at IS NOT NULL AS removed"
         " FROM agenda_entry WHERE source = ANY($1::text[]) ORDER BY source FOR UPDATE",
         [put.entry.source for put in puts],
     )
     known = {row["source"]: row for row in rows}
     changed: list[_Put] = []
+    written: list[_Put] = []
     stamps: dict[str, Stamp] = {}
     for put in puts:
         row = known[put.entry.source]
@@ -138,38 +132,35 @@ async def _count_changes(puts: Sequence[_Put], now: datetime) -> tuple[list[_Put
         stamps[put.entry.source] = Stamp(row["uid"], row["sequence"] + differs, moment)
         if differs:
             changed.append(put)
-    await _write_entries(puts, stamps)
+        if differs or row["content"] != put.entry.to_json():
+            written.append(put)
+    await _write_entries(written, stamps)
     return changed, stamps
 
 
 async def _write_entries(puts: Sequence[_Put], stamps: dict[str, Stamp]) -> None:
-    given = [stamps[put.entry.source] for put in puts]
-    await fetch(
-        "UPDATE agenda_entry e SET sequence = new.sequence, modified = new.modified, status = new.status,"
-        " starts_at = new.starts_at, ends_at = new.ends_at, zone = new.zone, page_path = new.page,"
-        " image_path = new.image, content = new.content, content_hash = new.hash, removed_at = NULL"
-        " FROM unnest("
-        " $1::bigint[], $2::int[], $3::timestamptz[], $4::text[], $5::timestamptz[], $6::timestamptz[],"
-        " $7::text[], $8::text[], $9::text[], $10::text[], $11::bytea[])"
-        " AS new (id, sequence, modified, status, starts_at, ends_at, zone, page, image, content, hash)"
-        " WHERE e.id = new.id AND (e.content IS DISTINCT FROM new.content OR e.sequence <> new.sequence)",
-        [put.id for put in puts],
-        [each.sequence for each in given],
-        [each.modified for each in given],
-        *_facts(puts),
-    )
-
-
-def _facts(puts: Sequence[_Put]) -> list[list[Any]]:
-    """The columns that follow from the entries, in the order both statements name them."""
     rows = []
     for put in puts:
-        entry = put.entry
-        starts, ends = rules.span(entry)
-        zone = "" if entry.all_day else entry.zone
-        paths = rules.own_path(entry.url), rules.own_path(entry.image)
-        rows.append((rules.shown_status(entry), starts, ends, zone, *paths, entry.to_json(), put.digest))
-    return [list(column) for column in zip(*rows, strict=True)]
+        given = stamps[put.entry.source]
+        own = {"id": put.id, "sequence": given.sequence, "modified": given.modified, "removed_at": None}
+        rows.append(own | _columns_of(put))
+    await update_each(AgendaEntry, rows)
+
+
+def _columns_of(put: _Put) -> dict[str, Any]:
+    """The columns that follow from an entry."""
+    entry = put.entry
+    starts_at, ends_at = rules.span(entry)
+    return {
+        "status": rules.shown_status(entry),
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "zone": "" if entry.all_day else entry.zone,
+        "page_path": rules.own_path(entry.url),
+        "image_path": rules.own_path(entry.image),
+        "content": entry.to_json(),
+        "content_hash": put.digest,
+    }
 
 
 async def _write_fragments(puts: Sequence[_Put], stamps: dict[str, Stamp]) -> None:

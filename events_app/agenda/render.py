@@ -157,7 +157,7 @@ def _add_texts(event: Event, entry: CalendarEntry, locale: Locale) -> None:
     description = rules.shorten(rules.clean_text(entry.description.text(locale)), rules.LONGEST_TEXT)
     if description:
         event.add("DESCRIPTION", CleanText(description))
-    words = [rules.clean_name(category.text(locale)) for category in entry.categories]
+    words = [rules.unescaped_line(category.text(locale)) for category in entry.categories]
     if any(words):
         event.add("CATEGORIES", [word for word in words if word])
 

@@ -150,10 +150,10 @@ def clean_line(text: str) -> str:
     return " ".join(clean_text(text).split())
 
 
-def clean_name(text: str) -> str:
+def unescaped_line(text: str) -> str:
     r"""A calendar's name: the library writes it unescaped, so nothing that would need escaping may stay.
 
-    >>> clean_name("Hội chợ: Tết, Xuân; 2027\\nEND:VCALENDAR")
+    >>> unescaped_line("Hội chợ: Tết, Xuân; 2027\\nEND:VCALENDAR")
     'Hội chợ: Tết Xuân 2027 nEND:VCALENDAR'
     """
     return clean_line(re.sub(r"[,;\\\n\r]", " ", clean_text(text)))

@@ -1,14 +1,17 @@
 """Making, using and revoking private calendar addresses."""
 
 from datetime import datetime
+from typing import Any
 
 from events_app.calendars import rules
 from events_app.calendars.errors import SubscriptionNotFound, TooManySubscriptions
 from events_app.calendars.schemas import NewSubscription, Subscription
+from events_app.calendars.tables import CalendarSubscription
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction
 from events_app.platform.i18n import Locale, nfc
+from events_app.platform.rows import insert_row, update_row
 
 
 async def make_subscription(name: str, locale: Locale, *, acting: Actor, now: datetime) -> NewSubscription:
@@ -27,16 +30,8 @@ async def make_subscription(name: str, locale: Locale, *, acting: Actor, now: da
         )
         if count["n"] >= rules.MOST_SUBSCRIPTIONS:
             raise TooManySubscriptions(rules.MOST_SUBSCRIPTIONS)
-        [row] = await fetch(
-            "INSERT INTO calendar_subscription (account, feed_key, name, token_hash, hint, locale, created_at,"
-            " last_client) VALUES ($1, '', $2, $3, $4, $5, $6, '') RETURNING id",
-            acting.id,
-            nfc(name)[:80],
-            rules.hash_token(token),
-            token[-4:],
-            locale,
-            now,
-        )
+        own = {"account": acting.id, "feed_key": ""}
+        row = await insert_row(CalendarSubscription, own, _address(name, token, locale, now))
         await record_audit(
             acting, "calendar_subscription.made", subject="calendar_subscription", subject_id=row["id"], now=now
         )
@@ -58,16 +53,7 @@ async def make_pass_subscription(pass_id: int, name: str, locale: Locale, *, now
         )
         if count["n"] >= rules.MOST_PASS_SUBSCRIPTIONS:
             raise TooManySubscriptions(rules.MOST_PASS_SUBSCRIPTIONS)
-        [row] = await fetch(
-            "INSERT INTO calendar_subscription (account, feed_key, name, token_hash, hint, locale, created_at,"
-            " last_client) VALUES (NULL, $1, $2, $3, $4, $5, $6, '') RETURNING id",
-            key,
-            nfc(name)[:80],
-            rules.hash_token(token),
-            token[-4:],
-            locale,
-            now,
-        )
+        row = await insert_row(CalendarSubscription, {"feed_key": key}, _address(name, token, locale, now))
     return NewSubscription(id=row["id"], token=token)
 
 
@@ -88,7 +74,7 @@ async def revoke_subscription(subscription: int, *, acting: Actor, now: datetime
             raise SubscriptionNotFound
         if rows[0]["revoked_at"] is not None:
             return
-        await fetch("UPDATE calendar_subscription SET revoked_at = $2 WHERE id = $1", subscription, now)
+        await update_row(CalendarSubscription, {"revoked_at": now}, where={"id": subscription})
         await record_audit(
             acting,
             "calendar_subscription.revoked",
@@ -102,9 +88,17 @@ async def note_use(subscription: Subscription, user_agent: str, *, now: datetime
     """Remember that a program read the address; at most every ten minutes, so that polling writes no rows."""
     if not rules.is_use_worth_noting(subscription.last_used_at, now):
         return
-    await fetch(
-        "UPDATE calendar_subscription SET last_used_at = $2, last_client = $3 WHERE id = $1",
-        subscription.id,
-        now,
-        rules.client_name(user_agent),
-    )
+    used = {"last_used_at": now, "last_client": rules.client_name(user_agent)}
+    await update_row(CalendarSubscription, used, where={"id": subscription.id})
+
+
+def _address(name: str, token: str, locale: Locale, now: datetime) -> dict[str, Any]:
+    """The columns of a new secret address: the token itself is never kept."""
+    return {
+        "name": nfc(name)[:80],
+        "token_hash": rules.hash_token(token),
+        "hint": token[-4:],
+        "locale": locale,
+        "created_at": now,
+        "last_client": "",
+    }

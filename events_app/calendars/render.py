@@ -7,7 +7,7 @@ from functools import lru_cache
 from icalendar import Calendar, vDuration, vText, vUri
 
 from events_app.agenda.render import CleanText, complete, render, stamp, timezone_text
-from events_app.agenda.rules import clean_name, clean_uri, zones_of
+from events_app.agenda.rules import clean_uri, unescaped_line, zones_of
 from events_app.agenda.schemas import ListedEntry, Stamp
 from events_app.calendars.rules import placeholder_uid
 from events_app.calendars.schemas import Feed
@@ -26,7 +26,7 @@ def render_head(feed: Feed, locale: Locale, source: str, page: str) -> bytes:
     `Calendar()` is built by hand: `Calendar.new()` would add a UID, which makes programs merge calendars.
     """
     head = Calendar()
-    name = clean_name(feed.name.text(locale))
+    name = unescaped_line(feed.name.text(locale))
     head.add("VERSION", vText("2.0"))
     head.add("PRODID", vText(f"-//events_app//Calendars 1.0//{locale.upper()}"))
     head.add("CALSCALE", vText("GREGORIAN"))

@@ -2,24 +2,13 @@
 
 from typing import Any
 
+from events_app.accounts import exports as accounts_exports
+from events_app.fairs import exports as fairs_exports
+from events_app.livestream import exports as livestream_exports
 from events_app.platform.db import transaction
+from events_app.producers import exports as producers_exports
 
-LISTS = {
-    "producers": """
-        SELECT p.id, o.slug AS office, p.name, p.kind, p.tax_code, p.representative, p.phone, p.email,
-               p.address_printed, p.created_at, p.updated_at
-        FROM producer p JOIN office o ON o.id = p.office ORDER BY o.slug, p.sort_key, p.id""",
-    "products": """
-        SELECT d.id, o.slug AS office, p.name AS producer, d.name, d.group_code AS "group", c.stars, c.points,
-               c.decision_number, c.issued_on, c.expires_on, c.revoked_on
-        FROM product d JOIN producer p ON p.id = d.producer JOIN office o ON o.id = p.office
-        LEFT JOIN LATERAL (SELECT * FROM certificate WHERE product = d.id ORDER BY issued_on DESC, id DESC LIMIT 1) c
-            ON true
-        ORDER BY o.slug, p.sort_key, d.sort_key, d.id""",
-    "fairs": """
-        SELECT f.slug, o.slug AS office, f.kind, f.title_vi, f.title_en, f.starts_on, f.ends_on, v.name_vi AS venue,
-               v.address, f.region, f.status, f.reason_vi
-        FROM fair f JOIN office o ON o.id = f.office JOIN venue v ON v.id = f.venue ORDER BY f.starts_on, f.slug""",
+_GATES_AND_BOOTHS = {
     "booths": """
         SELECT f.slug AS fair, h.code AS hall, b.code, z.name_vi AS zone, b.category,
                array_to_string(b.utilities, ', ') AS utilities, b.price, b.blocked, c.state, p.name AS producer,
@@ -36,14 +25,14 @@ LISTS = {
                c.offline, c.conflict, c.scan_id
         FROM check_in c JOIN fair f ON f.id = c.fair LEFT JOIN gate g ON g.id = c.gate
         LEFT JOIN entry_pass e ON e.id = c.entry_pass ORDER BY f.slug, c.id""",
-    "stream-sessions": """
-        SELECT s.id, o.slug AS office, f.slug AS fair, s.title_vi, s.title_en, t.name AS studio, h.name AS host,
-               s.starts_at, s.ends_at, s.status
-        FROM stream_session s JOIN office o ON o.id = s.office LEFT JOIN fair f ON f.id = s.fair
-        LEFT JOIN studio t ON t.id = s.studio LEFT JOIN host h ON h.id = s.host ORDER BY s.starts_at, s.id""",
-    "audit": """
-        SELECT a.at, a.actor_kind, a.actor_name, a.action, a.subject, a.subject_id, o.slug AS office, a.data
-        FROM audit_entry a LEFT JOIN office o ON o.id = a.office ORDER BY a.id""",
+}
+
+LISTS = {
+    **producers_exports.EXPORTS,
+    **fairs_exports.EXPORTS,
+    **_GATES_AND_BOOTHS,
+    **livestream_exports.EXPORTS,
+    **accounts_exports.EXPORTS,
 }
 
 

@@ -29,6 +29,7 @@ from events_app.cli.exchange import load_demo_when_empty
 from events_app.cli.installation import apply_migrations, running_database
 from events_app.cli.tls import Certificate, local_certificate, own_addresses
 from events_app.platform.settings import Settings, SettingsError, load_settings
+from events_app.platform.web.wiring import wiring_of
 
 _GRACE_SECONDS = 10
 _END_STREAMS = signal.SIGUSR1
@@ -169,7 +170,7 @@ def _load_worker() -> Any:
 
 
 async def _end_streams_when_told(app: Litestar) -> None:
-    asyncio.get_running_loop().add_signal_handler(_END_STREAMS, app.state.live.close)
+    asyncio.get_running_loop().add_signal_handler(_END_STREAMS, wiring_of(app).live.close)
 
 
 def _die_with_parent() -> None:

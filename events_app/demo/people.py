@@ -2,15 +2,17 @@
 
 from datetime import datetime
 
+from events_app.accounts.operations.entering import EnteredOffice, enter_account, enter_member, enter_office
 from events_app.accounts.passwords import hash_password
-from events_app.platform.db import fetch, transaction
+from events_app.platform.db import transaction
+from events_app.platform.i18n import Bilingual
 
 PASSWORD = "demo-demo"
 
 _OFFICES = (
-    ("ha-noi", "Văn phòng Điều phối NTM Hà Nội", "Hanoi New Rural Development Office", "Hà Nội", "ocop@ha-noi.demo.example"),
-    ("lao-cai", "Trung tâm Xúc tiến thương mại Lào Cai", "Lao Cai Trade Promotion Centre", "Lào Cai", "ocop@lao-cai.demo.example"),
-    ("nghe-an", "Trung tâm Xúc tiến thương mại Nghệ An", "Nghe An Trade Promotion Centre", "Nghệ An", "ocop@nghe-an.demo.example"),
+    EnteredOffice(slug="ha-noi", name=Bilingual("Văn phòng Điều phối NTM Hà Nội", "Hanoi New Rural Development Office"), address="Hà Nội", email="ocop@ha-noi.demo.example"),
+    EnteredOffice(slug="lao-cai", name=Bilingual("Trung tâm Xúc tiến thương mại Lào Cai", "Lao Cai Trade Promotion Centre"), address="Lào Cai", email="ocop@lao-cai.demo.example"),
+    EnteredOffice(slug="nghe-an", name=Bilingual("Trung tâm Xúc tiến thương mại Nghệ An", "Nghe An Trade Promotion Centre"), address="Nghệ An", email="ocop@nghe-an.demo.example"),
 )  # fmt: skip
 
 _PEOPLE = (
@@ -28,33 +30,9 @@ async def settle_people(*, now: datetime) -> tuple[list[int], dict[str, int]]:
     """Make three offices and their people; returns the office ids and the accounts by address."""
     password = await hash_password(PASSWORD)
     async with transaction():
-        offices = [await _add_office(*office, now=now) for office in _OFFICES]
-        accounts = {email: await _add_account(email, name, password, now) for email, name, _, _ in _PEOPLE}
+        offices = [await enter_office(office, now=now) for office in _OFFICES]
+        accounts = {email: await enter_account(email, name, password, now=now) for email, name, _, _ in _PEOPLE}
         for email, _, office, role in _PEOPLE:
             if office is not None:
-                await fetch(
-                    "INSERT INTO office_member (office, account, role, created_at) VALUES ($1, $2, $3, $4)",
-                    offices[office],
-                    accounts[email],
-                    role,
-                    now,
-                )
+                await enter_member(offices[office], accounts[email], role, now=now)
     return offices, accounts
-
-
-async def _add_office(slug: str, vi: str, en: str, address: str, email: str, *, now: datetime) -> int:
-    rows = await fetch(
-        "INSERT INTO office (slug, name_vi, name_en, address, email, phone, website, revision, created_at) "
-        "VALUES ($1, $2, $3, $4, $5, '', '', 1, $6) RETURNING id",
-        slug, vi, en, address, email, now,
-    )  # fmt: skip
-    return int(rows[0]["id"])
-
-
-async def _add_account(email: str, name: str, password: str, now: datetime) -> int:
-    rows = await fetch(
-        "INSERT INTO account (email, name, phone, locale, password_hash, created_at, confirmed_at) "
-        "VALUES ($1, $2, '', 'vi', $3, $4, $4) RETURNING id",
-        email, name, password, now,
-    )  # fmt: skip
-    return int(rows[0]["id"])

@@ -4,9 +4,9 @@ from datetime import date, datetime, timedelta
 
 from events_app.fairs.schemas import Fair
 from events_app.livestream.operations import create_session
+from events_app.livestream.operations.entering import settle_past_sessions
 from events_app.livestream.schemas import Platform, SessionInput
 from events_app.platform.actor import SYSTEM
-from events_app.platform.db import fetch
 from events_app.platform.i18n import Bilingual
 from events_app.platform.i18n.formats import VIETNAM
 
@@ -58,21 +58,8 @@ async def plan_sessions(office: int, fairs: list[Fair], products: list[int], *, 
             acting=SYSTEM,
             now=min(now, starts - timedelta(days=14)),
         )
-    await _settle_past(now)
+    await settle_past_sessions(unseen=2, now=now)
 
 
 def _is_on(fair: Fair, day: date) -> bool:
     return fair.starts_on is not None and fair.ends_on is not None and fair.starts_on <= day <= fair.ends_on
-
-
-async def _settle_past(now: datetime) -> None:
-    """Sessions of past days were held, by hosts whose identity was checked."""
-    await fetch("UPDATE host SET identity_method = 'in_person', identity_checked_on = $1::date", now.date())
-    await fetch(
-        "UPDATE stream_seller SET papers_checked_at = $1 WHERE session NOT IN"
-        " (SELECT id FROM stream_session WHERE starts_at > $1 ORDER BY starts_at LIMIT 2)",
-        now,
-    )
-    await fetch(
-        "UPDATE stream_session SET status = 'ended', live_at = starts_at, ended_at = ends_at WHERE ends_at < $1", now
-    )

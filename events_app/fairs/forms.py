@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
+from msgspec.structs import asdict
 
 from events_app.fairs.errors import FairInvalid
 from events_app.fairs.rules import Kind, Region, SessionKind
@@ -16,20 +17,21 @@ from events_app.fairs.schemas import (
     Fair,
     FairInput,
     FairPatch,
+    FairTexts,
     OpeningHours,
     ProgrammeSession,
     ProgrammeSessionInput,
     ProgrammeSessionPatch,
     Venue,
     VenueInput,
+    typed_again,
 )
 from events_app.platform.errors import FieldError, InvalidInput
 from events_app.platform.i18n import N_, Bilingual
+from events_app.platform.rows import columns_of
 
 # Where the faults of the rules stand in the forms.
-FAIR_FIELDS = {
-    "title": "title_vi",
-    "summary": "summary_vi",
+FAIR_FIELDS = {name: f"{name}_vi" for name in FairTexts.__struct_fields__} | {
     "venue.name": "venue_name_vi",
     "venue.address": "venue_address",
     "venue.place": "venue_place",
@@ -39,17 +41,15 @@ FAIR_FIELDS = {
     "reason": "reason_vi",
 }
 SESSION_FIELDS = {"title": "title_vi"}
+# What the form and the API call by the same name.
+_SAME = (*FairTexts.__struct_fields__, "kind", "region", "capacity")
 _REQUIRED = FieldError("required", N_("This is needed."))
 
 
-class FairForm(Struct, frozen=True, kw_only=True):
-    """Everything about a fair."""
+class FairForm(FairTexts, frozen=True, kw_only=True):
+    """Everything about a fair; its texts come as two fields each."""
 
     kind: Kind
-    title_vi: str
-    title_en: str = ""
-    summary_vi: str = ""
-    summary_en: str = ""
     starts_on: date | None = None
     ends_on: date | None = None
     opens: Clock | None = None
@@ -101,8 +101,7 @@ class FilingForm(Struct, frozen=True):
 class SessionForm(Struct, frozen=True, kw_only=True):
     """A part of the programme, by local wall time."""
 
-    title_vi: str
-    title_en: str = ""
+    title: Bilingual
     kind: SessionKind = SessionKind.OTHER
     day: date
     starts: Clock
@@ -121,47 +120,26 @@ def fair_input(form: FairForm, venues: Mapping[int, Venue]) -> FairInput:
     missing = {name: [_REQUIRED] for name in ("starts_on", "ends_on") if getattr(form, name) is None}
     if form.starts_on is None or form.ends_on is None:
         raise FairInvalid(fields=missing)
-    return FairInput(
-        kind=form.kind,
-        title=Bilingual(form.title_vi, form.title_en),
-        summary=Bilingual(form.summary_vi, form.summary_en),
-        starts_on=form.starts_on,
-        ends_on=form.ends_on,
-        opening_hours=_hours(form),
-        venue=_venue(form, venues),
-        region=form.region,
-        capacity=form.capacity,
-        slug=form.slug,
-        office=form.office,
-    )
+    same = {name: getattr(form, name) for name in (*_SAME, "starts_on", "ends_on", "slug", "office")}
+    return FairInput(opening_hours=_hours(form), venue=_venue(form, venues), **same)
 
 
 def fair_patch(form: FairForm, venues: Mapping[int, Venue]) -> FairPatch:
     """The whole of a fair as typed, at the revision the typist saw."""
-    values: dict[str, Any] = {name: getattr(form, name) for name in ("starts_on", "ends_on", "slug")}
-    return FairPatch(
-        revision=form.revision,
-        kind=form.kind,
-        title=Bilingual(form.title_vi, form.title_en),
-        summary=Bilingual(form.summary_vi, form.summary_en),
-        opening_hours=_hours(form),
-        venue=_venue(form, venues),
-        region=form.region,
-        capacity=form.capacity,
-        **{name: value for name, value in values.items() if value is not None},
-    )
+    given = {name: getattr(form, name) for name in ("starts_on", "ends_on", "slug")}
+    same = {name: getattr(form, name) for name in (*_SAME, "revision")}
+    same |= {name: value for name, value in given.items() if value is not None}
+    return FairPatch(opening_hours=_hours(form), venue=_venue(form, venues), **same)
 
 
 def typed_values(fair: Fair) -> dict[str, Any]:
     """A fair as it stands in the fields of its form."""
     every_day = next((line for line in fair.opening_hours if line.on is None), None)
     venue = fair.venue
+    texts = {name: getattr(fair, name) for name in FairTexts.__struct_fields__}
     return {
+        **columns_of(texts),
         "kind": fair.kind,
-        "title_vi": fair.title.vi,
-        "title_en": fair.title.en,
-        "summary_vi": fair.summary.vi,
-        "summary_en": fair.summary.en,
         "starts_on": fair.starts_on or "",
         "ends_on": fair.ends_on or "",
         "opens": _padded(every_day.opens) if every_day else "",
@@ -185,7 +163,7 @@ def session_input(form: SessionForm, time_zone: str) -> ProgrammeSessionInput:
     """A part of the programme from local wall time."""
     starts_at, ends_at = _instants(form, time_zone)
     return ProgrammeSessionInput(
-        title=Bilingual(form.title_vi, form.title_en),
+        title=form.title,
         kind=form.kind,
         starts_at=starts_at,
         ends_at=ends_at,
@@ -196,16 +174,7 @@ def session_input(form: SessionForm, time_zone: str) -> ProgrammeSessionInput:
 
 def session_patch(form: SessionForm, time_zone: str) -> ProgrammeSessionPatch:
     """The whole of a part of the programme as typed, at the revision the typist saw."""
-    values = session_input(form, time_zone)
-    return ProgrammeSessionPatch(
-        revision=form.revision,
-        title=values.title,
-        kind=values.kind,
-        starts_at=values.starts_at,
-        ends_at=values.ends_at,
-        room=values.room,
-        speakers=values.speakers,
-    )
+    return ProgrammeSessionPatch(revision=form.revision, **asdict(session_input(form, time_zone)))
 
 
 def typed_session(session: ProgrammeSession, time_zone: str) -> dict[str, Any]:
@@ -213,8 +182,7 @@ def typed_session(session: ProgrammeSession, time_zone: str) -> dict[str, Any]:
     zone = ZoneInfo(time_zone)
     starts, ends = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
     return {
-        "title_vi": session.title.vi,
-        "title_en": session.title.en,
+        **columns_of({"title": session.title}),
         "kind": session.kind,
         "day": starts.date(),
         "starts": f"{starts:%H:%M}",
@@ -233,8 +201,7 @@ def at_form_fields(error: InvalidInput, names: Mapping[str, str]) -> InvalidInpu
 
 def _venue(form: FairForm, venues: Mapping[int, Venue]) -> VenueInput:
     if form.venue_id is not None and form.venue_id in venues:
-        known = venues[form.venue_id]
-        return VenueInput(known.name, known.address, known.place, known.latitude, known.longitude, known.time_zone)
+        return typed_again(venues[form.venue_id])
     return VenueInput(
         name=Bilingual(form.venue_name_vi, form.venue_name_en),
         address=form.venue_address,

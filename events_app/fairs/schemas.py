@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Annotated
 
-import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from events_app.fairs.rules import Deadline, Kind, Phase, Region, SessionKind, Status, is_public
@@ -32,18 +31,30 @@ class VenueInput(Struct, frozen=True, forbid_unknown_fields=True):
     time_zone: str = DEFAULT_ZONE
 
 
-class FairInput(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A new fair. The address is made from the title when none is given."""
+class FairTexts(Struct, frozen=True, kw_only=True):
+    """What an office writes about a fair in both languages: each field is two columns and two fields of the form."""
+
+    title: Bilingual
+    summary: Bilingual = Bilingual(vi="")
+
+
+class FairContent(FairTexts, frozen=True, kw_only=True):
+    """What an office says of a fair, by the columns of its row: written, read and compared by these fields."""
 
     kind: Kind
-    title: Bilingual
-    starts_on: date
-    ends_on: date
-    venue: VenueInput
-    summary: Bilingual = Bilingual(vi="")
+    starts_on: date | None
+    ends_on: date | None
     opening_hours: list[OpeningHours] = []
     region: Region | None = None
     capacity: Annotated[int, Meta(ge=1, le=10_000_000)] | None = None
+
+
+class FairInput(FairContent, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A new fair. The address is made from the title when none is given."""
+
+    starts_on: date
+    ends_on: date
+    venue: VenueInput
     slug: str | None = None
     office: int | None = None
 
@@ -78,8 +89,8 @@ class Cancellation(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Bilingual | str
 
 
-class ProgrammeSessionInput(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One part of the programme."""
+class ProgrammePart(Struct, frozen=True, kw_only=True):
+    """What is said of one part of the programme, by the columns of its row."""
 
     title: Bilingual
     kind: SessionKind = SessionKind.OTHER
@@ -87,6 +98,10 @@ class ProgrammeSessionInput(Struct, frozen=True, forbid_unknown_fields=True, kw_
     ends_at: datetime
     room: str = ""
     speakers: list[str] = []
+
+
+class ProgrammeSessionInput(ProgrammePart, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One part of the programme as it is asked for."""
 
 
 class ProgrammeSessionPatch(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -113,23 +128,15 @@ class Venue(Struct, frozen=True):
     time_zone: str
 
 
-class Fair(Struct, frozen=True, kw_only=True):
+class Fair(FairContent, frozen=True, kw_only=True):
     """A fair as everybody may read it."""
 
     id: int
     office: int
     slug: str
-    kind: Kind
-    title: Bilingual
-    summary: Bilingual
-    starts_on: date | None
-    ends_on: date | None
     previous_starts_on: date | None
     previous_ends_on: date | None
-    opening_hours: list[OpeningHours]
     venue: Venue
-    region: Region | None
-    capacity: int | None
     status: Status
     phase: Phase
     reason: Bilingual
@@ -158,18 +165,22 @@ class FairForOffice(Struct, frozen=True, kw_only=True):
     office_name: Bilingual
 
 
-class ProgrammeSession(Struct, frozen=True, kw_only=True):
+class ProgrammeSession(ProgrammePart, frozen=True, kw_only=True):
     """One part of the programme as everybody may read it."""
 
     id: int
-    title: Bilingual
-    kind: SessionKind
-    starts_at: datetime
-    ends_at: datetime
-    room: str
-    speakers: list[str]
     scheduled: bool
     revision: int
+
+
+class ProgrammeItem(Struct, frozen=True):
+    """A part of some fair's programme, with its fair."""
+
+    title: Bilingual
+    starts_at: datetime
+    room: str
+    slug: str
+    fair: Bilingual
 
 
 class ShiftedSession(Struct, frozen=True):
@@ -204,11 +215,11 @@ class Reach(Struct, frozen=True):
     booths: int = 0
 
 
+def typed_again(venue: Venue) -> VenueInput:
+    """A venue as it would be typed."""
+    return VenueInput(**{name: getattr(venue, name) for name in VenueInput.__struct_fields__})
+
+
 def said(text: Bilingual | str) -> Bilingual:
     """Read a text given in one language as Vietnamese."""
     return text if isinstance(text, Bilingual) else Bilingual(vi=text)
-
-
-def read_hours(stored: str | None) -> list[OpeningHours]:
-    """Opening hours as PostgreSQL keeps them (JSON text)."""
-    return msgspec.json.decode(stored or "[]", type=list[OpeningHours])

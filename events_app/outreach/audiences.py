@@ -12,6 +12,7 @@ import msgspec
 from events_app.outreach.schemas import Recipient
 from events_app.platform.db import fetch
 from events_app.platform.i18n import parse_locale
+from events_app.producers import queries
 
 
 class Audience(StrEnum):
@@ -108,21 +109,13 @@ async def _next_holders(audience: Audience, subject: int, *, after: int, limit: 
 
 async def readers_of_producer(producer: int) -> list[Recipient]:
     """Give who reads for a producer: its members, or the address in the register while nobody has joined."""
-    rows = await fetch(
-        "SELECT a.id, a.email, a.name, a.locale FROM producer_member m JOIN account a ON a.id = m.account "
-        "WHERE m.producer = $1 AND a.disabled_at IS NULL AND a.confirmed_at IS NOT NULL ORDER BY a.id",
-        producer,
-    )
-    if rows:
-        return [
-            Recipient(
-                key=f"account-{row['id']}",
-                email=row["email"],
-                name=row["name"],
-                locale=parse_locale(row["locale"]) or "vi",
-                account=row["id"],
-            )
-            for row in rows
-        ]
-    listed = await fetch("SELECT name, email FROM producer WHERE id = $1 AND email <> ''", producer)
-    return [Recipient(key=f"producer-{producer}", email=row["email"], name=row["name"], locale="vi") for row in listed]
+    return [
+        Recipient(
+            key=f"producer-{producer}" if reader.account is None else f"account-{reader.account}",
+            email=reader.email,
+            name=reader.name,
+            locale=parse_locale(reader.locale) or "vi",
+            account=reader.account,
+        )
+        for reader in await queries.readers_of_producer(producer)
+    ]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from events_app.outreach.room import PostRoom
+from events_app.outreach.mail_settings import MailSettings
 from events_app.outreach.schemas import Enclosure
 from events_app.passes.errors import PassNotFound
 from events_app.passes.operations import Signer, paper_for_letter
@@ -16,7 +16,7 @@ def enclosing_pass(pass_id: int) -> str:
     return f"pass:{pass_id}"
 
 
-async def draw_enclosure(name: str, locale: Locale, room: PostRoom, *, now: datetime) -> Enclosure | None:
+async def draw_enclosure(name: str, locale: Locale, mailing: MailSettings, *, now: datetime) -> Enclosure | None:
     """Draw what a letter encloses; None when there is nothing, or nothing any more.
 
     Raises:
@@ -25,7 +25,7 @@ async def draw_enclosure(name: str, locale: Locale, room: PostRoom, *, now: date
     kind, _, number = name.partition(":")
     if kind != "pass":
         return None
-    signer = _signers.setdefault(room.secret, Signer(room.secret))
+    signer = _signers.setdefault(mailing.secret, Signer(mailing.secret))
     try:
         with use_locale(locale):
             content = await paper_for_letter(int(number), signer=signer, now=now)

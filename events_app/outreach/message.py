@@ -6,18 +6,18 @@ from email.policy import SMTP
 from uuid import uuid4
 
 from events_app.outreach.errors import BadLetter
-from events_app.outreach.room import PostRoom
+from events_app.outreach.mail_settings import MailSettings
 from events_app.outreach.rules import ensure_address, header_text
 from events_app.outreach.schemas import ClaimedMail, Enclosure
 from events_app.platform.i18n import translate
 
 
-def new_message_id(room: PostRoom) -> str:
+def new_message_id(mailing: MailSettings) -> str:
     """Make the Message-ID a letter keeps for all its attempts."""
-    return f"<{uuid4()}@{room.domain}>"
+    return f"<{uuid4()}@{mailing.domain}>"
 
 
-def build_message(mail: ClaimedMail, room: PostRoom, enclosed: Enclosure | None = None) -> EmailMessage:
+def build_message(mail: ClaimedMail, mailing: MailSettings, enclosed: Enclosure | None = None) -> EmailMessage:
     """Build the letter: text, HTML, and the iTIP part where there is one.
 
     The Message-ID comes from the row: a repeat after a crash is the same message. It is sent as 8-bit-clean ASCII
@@ -28,7 +28,7 @@ def build_message(mail: ClaimedMail, room: PostRoom, enclosed: Enclosure | None 
     """
     message = EmailMessage(policy=SMTP)
     try:
-        message["From"] = _sender(mail, room)
+        message["From"] = _sender(mail, mailing)
         message["To"] = ensure_address(mail.recipient_name, mail.recipient)
         if mail.office_email:
             message["Reply-To"] = ensure_address("", mail.office_email)
@@ -52,9 +52,9 @@ def build_message(mail: ClaimedMail, room: PostRoom, enclosed: Enclosure | None 
     return message
 
 
-def _sender(mail: ClaimedMail, room: PostRoom) -> Address:
+def _sender(mail: ClaimedMail, mailing: MailSettings) -> Address:
     name = mail.office_name.text(mail.locale) if mail.office_name else translate(mail.locale, "OCOP Fairs")
-    return Address(display_name=header_text(name, longest=120), addr_spec=room.mail_from)
+    return Address(display_name=header_text(name, longest=120), addr_spec=mailing.mail_from)
 
 
 def _add_invitation(message: EmailMessage, body: bytes, method: str) -> None:

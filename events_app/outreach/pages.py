@@ -10,7 +10,7 @@ from litestar.router import Router
 
 from events_app.outreach import operations, queries
 from events_app.outreach.errors import MailNotFound
-from events_app.outreach.room import post_room
+from events_app.outreach.mail_settings import mail_settings
 from events_app.outreach.rules import SECRET_TOPICS, MailState, OptOutKind, read_opt_out_token
 from events_app.outreach.schemas import MailView
 from events_app.platform.actor import Actor
@@ -19,6 +19,7 @@ from events_app.platform.listing import read_window
 from events_app.platform.web.auth import Acting, Now, organizer
 from events_app.platform.web.exports import excel
 from events_app.platform.web.templates import Page, page, see_other
+from events_app.platform.web.wiring import wiring_of
 
 AnyRequest = Request[Actor, Any, Any]
 
@@ -100,7 +101,7 @@ async def show_mails(
         state=standing,
         q=q,
         is_first=cursor is None,
-        keeps=post_room(request.app.state.settings).keeps,
+        keeps=mail_settings(wiring_of(request.app).settings).keeps,
         sealed=SECRET_TOPICS,
         **_words(),
     )
@@ -139,7 +140,7 @@ async def export_mails(acting: Acting) -> Response[bytes]:
 async def show_mail(mail: FromPath[int], acting: Acting, request: AnyRequest) -> Page:
     """Show one letter with its state."""
     view = await queries.load_mail(mail, acting=acting)
-    keeps = post_room(request.app.state.settings).keeps
+    keeps = mail_settings(wiring_of(request.app).settings).keeps
     return page("outreach/mail.html", mail=view, base="/organizer/mails", keeps=keeps, **_words())
 
 
@@ -152,7 +153,7 @@ async def show_mail_body(mail: FromPath[int], acting: Acting) -> Response[str]:
 @post("/organizer/mails/{mail:int}/send", guards=[organizer], status_code=303)
 async def send_mail_again(mail: FromPath[int], acting: Acting, now: Now, request: AnyRequest) -> Response[None]:
     """Send a letter once more."""
-    await operations.send_again(mail, post_room(request.app.state.settings), acting=acting, now=now)
+    await operations.send_again(mail, mail_settings(wiring_of(request.app).settings), acting=acting, now=now)
     return see_other(f"/organizer/mails/{mail}", flash=_("The e-mail is on its way again."))
 
 
@@ -182,7 +183,7 @@ async def show_demo_mail_body(request: AnyRequest, mail: FromPath[int]) -> Respo
 async def show_stop(request: AnyRequest) -> Page:
     """Ask once: mail scanners open every link of a letter."""
     token = request.query_params.get("for", "")
-    email, kind = read_opt_out_token(token, secret=request.app.state.settings.secret)
+    email, kind = read_opt_out_token(token, secret=wiring_of(request.app).settings.secret)
     return page("outreach/stop.html", email=email, kind=_(STOPPED[kind]), token=token, done=False)
 
 
@@ -190,13 +191,13 @@ async def show_stop(request: AnyRequest) -> Page:
 async def stop(request: AnyRequest, now: Now) -> Page:
     """Stop a kind of letters. Mail programs post here by themselves (RFC 8058): the signed link is the proof."""
     token = request.query_params.get("for", "")
-    email, kind = read_opt_out_token(token, secret=request.app.state.settings.secret)
+    email, kind = read_opt_out_token(token, secret=wiring_of(request.app).settings.secret)
     await operations.opt_out(email, kind, now=now)
     return page("outreach/stop.html", email=email, kind=_(STOPPED[kind]), token=token, done=True)
 
 
 def _ensure_demo(request: AnyRequest) -> None:
-    if not request.app.state.settings.demo:
+    if not wiring_of(request.app).settings.demo:
         raise MailNotFound
 
 

@@ -1,4 +1,4 @@
-"""Reads of the post room."""
+"""Reads of the outreach."""
 
 from collections.abc import Sequence
 from datetime import datetime

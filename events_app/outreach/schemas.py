@@ -1,4 +1,4 @@
-"""What the post room passes around."""
+"""What outreach passes around."""
 
 from datetime import datetime
 from typing import Literal

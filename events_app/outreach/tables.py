@@ -1,4 +1,4 @@
-"""The rows of the post room: mails, fan-outs to big audiences, and who asked for silence."""
+"""The rows of outreach: mails, fan-outs to big audiences, and who asked for silence."""
 
 from piccolo.columns import BigInt, BigSerial, Bytea, ForeignKey, Integer, OnDelete, Text, Timestamptz, Varchar
 from piccolo.columns.column_types import JSONB

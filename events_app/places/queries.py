@@ -48,7 +48,7 @@ async def search_places(
         limit,
         _escaped(folded),
     )
-    return [_view(row) for row in rows]
+    return [_place_of(row) for row in rows]
 
 
 async def places_by_ids(ids: Iterable[int]) -> dict[int, PlaceView]:
@@ -57,7 +57,7 @@ async def places_by_ids(ids: Iterable[int]) -> dict[int, PlaceView]:
     if not wanted:
         return {}
     rows = await fetch(_SELECT + "WHERE p.id = ANY($1)", wanted)
-    return {row["id"]: _view(row) for row in rows}
+    return {row["id"]: _place_of(row) for row in rows}
 
 
 async def place_by_code(code: str, on: date) -> PlaceView:
@@ -71,13 +71,13 @@ async def place_by_code(code: str, on: date) -> PlaceView:
     )
     if not rows:
         raise PlaceNotFound(code)
-    return _view(rows[0])
+    return _place_of(rows[0])
 
 
 async def all_places(*, levels: Sequence[str] = ("province", "district", "commune")) -> list[PlaceView]:
     """Every unit of some levels, for readers that compare many names at once."""
     rows = await fetch(_SELECT + "WHERE p.level = ANY($1) ORDER BY p.id", list(levels))
-    return [_view(row) for row in rows]
+    return [_place_of(row) for row in rows]
 
 
 async def place_of_heading(text: str, on: date) -> PlaceView | None:
@@ -88,7 +88,7 @@ async def place_of_heading(text: str, on: date) -> PlaceView | None:
     """
     name = fold(split_kind(text)[1])
     rows = await fetch(_SELECT + "WHERE p.folded LIKE '%' || $1", _escaped(name))
-    return best_match((_view(row) for row in rows), text, on)
+    return best_match((_place_of(row) for row in rows), text, on)
 
 
 async def conversion_options(old_code: str, on: date) -> ConversionOptions:
@@ -161,7 +161,7 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _view(row: Any) -> PlaceView:
+def _place_of(row: Any) -> PlaceView:
     within = Bilingual(row["within_vi"], row["within_en"]) if row["within_vi"] else None
     return PlaceView(
         id=row["id"],

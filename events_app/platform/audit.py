@@ -7,6 +7,8 @@ import msgspec
 
 from events_app.platform.actor import Actor
 from events_app.platform.db import ensure_in_transaction, fetch
+from events_app.platform.rows import insert_row
+from events_app.platform.tables import AuditEntry
 
 
 async def record_audit(
@@ -21,19 +23,9 @@ async def record_audit(
 ) -> None:
     """Write one audit row. Facts only: no passwords, tokens, or more personal data than the act needs."""
     ensure_in_transaction()
-    await fetch(
-        "INSERT INTO audit_entry (at, actor_kind, actor_id, actor_name, action, subject, subject_id, office, data) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        now,
-        acting.kind,
-        acting.id,
-        acting.name,
-        action,
-        subject,
-        subject_id,
-        office,
-        msgspec.json.encode(data or {}).decode(),
-    )
+    actor = {"actor_kind": acting.kind, "actor_id": acting.id, "actor_name": acting.name}
+    act = {"action": action, "subject": subject, "subject_id": subject_id, "office": office, "data": data or {}}
+    await insert_row(AuditEntry, {"at": now}, actor, act)
 
 
 class AuditLine(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""The bell. What is due lies in tables; APScheduler only says when to look.
+"""What is due lies in tables; APScheduler only says when to look.
 
 Every process runs the same jobs. That is harmless, because each job claims its rows with `FOR UPDATE SKIP LOCKED`
 or is idempotent; so there is no leader to elect and nothing to lose when one process dies.
@@ -13,8 +13,10 @@ from typing import NamedTuple
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from events_app.platform.clock import Clock
-from events_app.platform.db import fetch, translate_database_error
+from events_app.platform.db import translate_database_error
 from events_app.platform.errors import Unavailable
+from events_app.platform.rows import insert_or_update
+from events_app.platform.tables import SchedulerBeat
 
 logger = logging.getLogger(__name__)
 
@@ -27,8 +29,8 @@ class Job(NamedTuple):
     run: Callable[[datetime], Awaitable[None]]
 
 
-async def ring(job: Job, clock: Clock) -> None:
-    """Run one job once and note its pulse; a failure is logged and met again at the next ring."""
+async def run_job(job: Job, clock: Clock) -> None:
+    """Run one job once and note its pulse; a failure is logged and met again the next time."""
     now = clock.now()
     error = ""
     try:
@@ -46,22 +48,17 @@ async def ring(job: Job, clock: Clock) -> None:
 
 
 async def _note_pulse(name: str, error: str, now: datetime) -> None:
-    await fetch(
-        "INSERT INTO scheduler_beat (job, last_run_at, last_error) VALUES ($1, $2, $3) "
-        "ON CONFLICT (job) DO UPDATE SET last_run_at = EXCLUDED.last_run_at, last_error = EXCLUDED.last_error",
-        name,
-        now,
-        error,
-    )
+    beat = {"job": name, "last_run_at": now, "last_error": error}
+    await insert_or_update(SchedulerBeat, beat, unique=("job",))
 
 
 @asynccontextmanager
 async def running_scheduler(jobs: Sequence[Job], clock: Clock) -> AsyncIterator[AsyncIOScheduler]:
-    """Ring all jobs for as long as the block runs; each job runs at most once at a time in this process."""
+    """Run all jobs at their intervals for as long as the block runs; each at most once at a time in this process."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     for job in jobs:
         scheduler.add_job(
-            ring,
+            run_job,
             "interval",
             args=[job, clock],
             seconds=job.every.total_seconds(),

@@ -6,8 +6,10 @@ from msgspec import Struct
 
 from events_app.fairs.schemas import Fair, FairForOffice, ProgrammeSession
 from events_app.floor_plans.schemas import BoothMap
+from events_app.livestream.schemas import Broadcast
 from events_app.platform.i18n import Bilingual, _, current_locale
 from events_app.platform.i18n.formats import format_weekday
+from events_app.producers.schemas import CertificateStanding
 
 
 class NearDay(Struct, frozen=True):
@@ -81,20 +83,6 @@ class FairFilter(Struct, frozen=True, kw_only=True):
     region: str = ""
     month: str = ""
     when: str = "coming"
-
-
-class Broadcast(Struct, frozen=True):
-    """A livestream session as a fair's page and a home show it."""
-
-    id: int
-    title: Bilingual
-    starts_at: datetime
-    ends_at: datetime
-    status: str
-    platform: str
-    host: str
-    producers: int
-    products: int
 
 
 class Exhibitor(Struct, frozen=True):
@@ -172,35 +160,6 @@ class DeskFair(Struct, frozen=True):
         return self.about.fair
 
 
-class WaitingImport(Struct, frozen=True):
-    """A list that was read and waits for somebody to accept it."""
-
-    id: int
-    filename: str
-    rows: int
-    wrong: int
-
-
-class LapsingCertificates(Struct, frozen=True):
-    """How many certificates end soon, and the first day on which one does."""
-
-    count: int
-    first: date | None
-    lapsed: int
-
-
-class UnreadySession(Struct, frozen=True):
-    """A livestream session near its start that lacks something the law or the platform asks for."""
-
-    id: int
-    title: Bilingual
-    starts_at: datetime
-    no_slot: bool
-    no_address: bool
-    no_identity: bool
-    papers_unseen: int
-
-
 class Desk(Struct, frozen=True, kw_only=True):
     """The organizer's home."""
 
@@ -239,16 +198,6 @@ class Claim(Struct, frozen=True):
     status: str
 
 
-class Paper(Struct, frozen=True):
-    """A product with its certificate."""
-
-    product: int
-    name: str
-    stars: int
-    expires_on: date | None
-    in_force: bool
-
-
 class OpenFair(Struct, frozen=True):
     """A fair at which a producer may still take a booth."""
 
@@ -267,7 +216,7 @@ class ProducerHome(Struct, frozen=True, kw_only=True):
     names: list[str]
     next_steps: list[Todo]
     claims: list[Claim]
-    papers: list[Paper]
+    papers: list[CertificateStanding]
     broadcasts: list[Broadcast]
     open_fairs: list[OpenFair]
     orders: int

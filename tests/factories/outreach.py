@@ -13,8 +13,8 @@ from typing import Any
 import msgspec
 from aiosmtpd.smtp import SMTP, AuthResult
 
+from events_app.outreach.mail_settings import MailSettings
 from events_app.outreach.operations import write_letter
-from events_app.outreach.room import PostRoom
 from events_app.outreach.schemas import Letter, Recipient
 from events_app.platform.db import fetch, transaction
 from tests.clock import NOW
@@ -23,9 +23,11 @@ from tests.conftest import SECRET
 _numbers = count(1)
 
 
-def make_room(smtp_url: str | None = None) -> PostRoom:
-    """A post room; without a server it keeps its letters."""
-    return PostRoom(public_url="https://hoicho.vidu.vn", mail_from="hoicho@vidu.vn", smtp_url=smtp_url, secret=SECRET)
+def make_mail_settings(smtp_url: str | None = None) -> MailSettings:
+    """Settings of mail; without a server letters are kept."""
+    return MailSettings(
+        public_url="https://hoicho.vidu.vn", mail_from="hoicho@vidu.vn", smtp_url=smtp_url, secret=SECRET
+    )
 
 
 def make_recipient(**changes: Any) -> Recipient:
@@ -35,7 +37,7 @@ def make_recipient(**changes: Any) -> Recipient:
 
 
 async def make_mail(
-    room: PostRoom,
+    mailing: MailSettings,
     *,
     letter: Letter | None = None,
     recipient: Recipient | None = None,
@@ -47,7 +49,7 @@ async def make_mail(
     said = letter or Letter(subject="Gian hàng B17 của bạn", heading="Chào bạn", paragraphs=["Hẹn gặp tại hội chợ."])
     to = recipient or make_recipient()
     async with transaction():
-        await write_letter(said, to, cause="test", topic=topic, room=room, office=office, now=now)
+        await write_letter(said, to, cause="test", topic=topic, mailing=mailing, office=office, now=now)
     rows = await fetch("SELECT id FROM mail WHERE cause = $1", f"test:{to.key}")
     number: int = rows[0]["id"]
     return number

@@ -41,6 +41,7 @@ from events_app.fairs.rules import (
     slug_is_sound,
 )
 from events_app.fairs.rules.fields import FairFields, check_fair
+from events_app.platform.i18n import Bilingual
 
 TODAY = date(2026, 11, 24)
 FIRST = date(2026, 12, 12)
@@ -175,10 +176,7 @@ def test_wall_time_survives_a_change_of_the_clocks() -> None:
 
 def _fields(**overrides: object) -> FairFields:
     values: dict[str, object] = {
-        "title_vi": "Hội chợ",
-        "title_en": "",
-        "summary_vi": "",
-        "summary_en": "",
+        "texts": {"title": Bilingual("Hội chợ"), "summary": Bilingual("")},
         "starts_on": FIRST,
         "ends_on": LAST,
         "hours": [],
@@ -196,8 +194,10 @@ def _fields(**overrides: object) -> FairFields:
 @pytest.mark.parametrize(
     ("overrides", "field", "code"),
     [
-        ({"title_vi": ""}, "title", "required"),
-        ({"title_vi": "x" * 10_000_000}, "title", "too_long"),
+        ({"texts": {"title": Bilingual("")}}, "title", "required"),
+        ({"texts": {"title": Bilingual("x" * 10_000_000)}}, "title", "too_long"),
+        ({"texts": {"title": Bilingual("A", "x" * 201)}}, "title", "too_long"),
+        ({"texts": {"title": Bilingual("A"), "summary": Bilingual("A", "x" * 4001)}}, "summary", "too_long"),
         ({"ends_on": date(2026, 12, 11)}, "ends_on", "end_before_start"),
         ({"ends_on": date(2028, 1, 1)}, "ends_on", "too_long"),
         ({"starts_on": date(1900, 1, 1)}, "starts_on", "far_day"),
@@ -217,7 +217,7 @@ def test_each_wrong_field_is_named(overrides: dict[str, object], field: str, cod
 
 def test_all_faults_are_told_at_once() -> None:
     with pytest.raises(FairInvalid) as refusal:
-        check_fair(_fields(title_vi="", slug="A", venue_name_vi=""))
+        check_fair(_fields(texts={"title": Bilingual("")}, slug="A", venue_name_vi=""))
     assert set(refusal.value.fields) == {"title", "slug", "venue.name"}
 
 

@@ -11,8 +11,8 @@ from events_app.giving.operations import give_list, hand_in_list
 from events_app.giving.operations.lists import PREVIEWS_STAY
 from events_app.giving.rules.lists import read_rows
 from events_app.outreach.handlers import COMPOSERS, make_handlers
+from events_app.outreach.mail_settings import mail_settings
 from events_app.outreach.operations import advance_fan_outs
-from events_app.outreach.room import post_room
 from events_app.passes.errors import DayIsFull
 from events_app.passes.operations import code_of
 from events_app.passes.queries import find_pass
@@ -195,7 +195,7 @@ async def test_each_address_of_a_list_gets_its_pass_by_letter(site, settings):
     made = await hand_in_list(site.slug, "a.xlsx", workbook(PEOPLE), acting=site.organizer, now=NOW)
     await give_list(made, signer=site.signer, acting=site.organizer, now=NOW)
     await deliver_due(make_handlers(settings), now=NOW)
-    await advance_fan_outs(post_room(settings), COMPOSERS, now=NOW)
+    await advance_fan_outs(mail_settings(settings), COMPOSERS, now=NOW)
     mails = await fetch("SELECT recipient, enclosure, invitation_method FROM mail")
     first = (await fetch("SELECT min(id) AS id FROM entry_pass"))[0]["id"]
     assert [(mail["recipient"], mail["enclosure"]) for mail in mails] == [("lan@vidu.vn", f"pass:{first}")]

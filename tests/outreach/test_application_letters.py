@@ -19,7 +19,7 @@ from tests.factories.accounts import make_account, make_office, make_organizer
 from tests.factories.booths import booths_of, make_application, make_call, make_claim, make_floor_plan
 from tests.factories.fairs import make_fair, slug_of
 from tests.factories.livestream import make_line_up, make_session
-from tests.factories.outreach import make_room
+from tests.factories.outreach import make_mail_settings
 from tests.factories.producers import make_producer, make_producer_member, make_product, producer_actor
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -148,7 +148,7 @@ async def test_a_message_to_all_holders_reaches_each_once_in_their_language(fair
     await fetch("UPDATE outbox_delivery SET done_at = NULL")
     await deliver()
     for _ in range(2):
-        await advance_fan_outs(make_room(), COMPOSERS, now=now)
+        await advance_fan_outs(make_mail_settings(), COMPOSERS, now=now)
     sent = await letters("fair.holders_told")
     assert [letter["subject"] for letter in sent] == ["Giờ dựng gian", "When to set up"]
     assert "Mang chìa khóa." in sent[0]["body_text"]

@@ -23,7 +23,7 @@ from tests.factories.accounts import PASSWORD, actor_of, make_account, make_memb
 from tests.factories.booths import booths_of, make_floor_plan
 from tests.factories.fairs import make_fair, slug_of
 from tests.factories.livestream import make_session
-from tests.factories.outreach import make_room
+from tests.factories.outreach import make_mail_settings
 from tests.factories.passes import make_gate_site, make_pass
 from tests.factories.producers import make_producer, make_producer_member
 
@@ -34,7 +34,7 @@ VISIT = Visit(address="203.0.113.7")
 
 @pytest.fixture
 def deliver(settings, now):
-    """Work the outbox off with the post room's own handlers."""
+    """Work the outbox off with the handlers of outreach."""
 
     async def delivering(at=now):
         await deliver_due(make_handlers(settings), now=at)
@@ -244,11 +244,11 @@ class TestFairs:
         site = await a_fair_with_holders(10, now)
         await postpone_fair(site.slug, MOVED, acting=site.organizer, now=now)
         await deliver()
-        room = make_room()
+        mailing = make_mail_settings()
         assert await letters() == []
         seen = []
         for _ in range(4):
-            await advance_fan_outs(room, COMPOSERS, now=now)
+            await advance_fan_outs(mailing, COMPOSERS, now=now)
             [notice] = [
                 each
                 for each in await list_fan_outs([site.office], since=now - timedelta(days=1))
@@ -270,7 +270,7 @@ class TestFairs:
         site = await a_fair_with_holders(10, now)
         await cancel_fair(site.slug, Cancellation(reason=Bilingual("Mưa bão")), acting=site.organizer, now=now)
         await deliver()
-        room, calls = make_room(), 0
+        mailing, calls = make_mail_settings(), 0
 
         async def breaking(payload, to):
             compose = await COMPOSERS["fair.cancelled"](payload, to)
@@ -285,9 +285,9 @@ class TestFairs:
             return failing
 
         with pytest.raises(RuntimeError):
-            await advance_fan_outs(room, {"fair.cancelled": breaking}, now=now)
+            await advance_fan_outs(mailing, {"fair.cancelled": breaking}, now=now)
         assert len(await letters()) == 4
-        await advance_fan_outs(room, COMPOSERS, now=now)
+        await advance_fan_outs(mailing, COMPOSERS, now=now)
         assert len(await letters()) == 10
         assert len({letter["recipient"] for letter in await letters()}) == 10
         part = Calendar.from_ical((await letters())[0]["invitation"])
@@ -298,8 +298,8 @@ class TestFairs:
         site = await a_fair_with_holders(9, now)
         await postpone_fair(site.slug, MOVED, acting=site.organizer, now=now)
         await deliver()
-        room = make_room()
-        await asyncio.gather(*(advance_fan_outs(room, COMPOSERS, now=now) for _ in range(3)))
+        mailing = make_mail_settings()
+        await asyncio.gather(*(advance_fan_outs(mailing, COMPOSERS, now=now) for _ in range(3)))
         assert sorted(letter["recipient"] for letter in await letters()) == sorted(
             row["holder_email"] for row in await fetch("SELECT holder_email FROM entry_pass")
         )
@@ -309,7 +309,7 @@ class TestFairs:
         await fetch("UPDATE entry_pass SET holder_email = 'nha@vidu.vn'")
         await postpone_fair(site.slug, MOVED, acting=site.organizer, now=now)
         await deliver()
-        await advance_fan_outs(make_room(), COMPOSERS, now=now)
+        await advance_fan_outs(make_mail_settings(), COMPOSERS, now=now)
         assert [letter["recipient"] for letter in await letters()] == ["nha@vidu.vn"]
 
     async def test_holders_who_asked_for_silence_are_left_alone(self, deliver, now):
@@ -320,7 +320,7 @@ class TestFairs:
         await opt_out(first, OptOutKind.FAIR_NEWS, now=now)
         await postpone_fair(site.slug, MOVED, acting=site.organizer, now=now)
         await deliver()
-        await advance_fan_outs(make_room(), COMPOSERS, now=now)
+        await advance_fan_outs(make_mail_settings(), COMPOSERS, now=now)
         assert [letter["recipient"] for letter in await letters()] == [second]
 
     async def test_producers_with_a_booth_are_told_what_happens_to_it(self, deliver, now):
@@ -331,7 +331,7 @@ class TestFairs:
         )
         await postpone_fair(await slug_of(fair), Postponement(reason=Bilingual("Mưa bão")), acting=organizer, now=now)
         await deliver()
-        await advance_fan_outs(make_room(), COMPOSERS, now=now)
+        await advance_fan_outs(make_mail_settings(), COMPOSERS, now=now)
         [letter] = await letters("fair.postponed")
         assert "vẫn là của bạn" in letter["body_text"]
         assert "chưa xác định" in letter["body_text"]

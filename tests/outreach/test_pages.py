@@ -1,13 +1,16 @@
 """The office's letters, the demonstration's, and the page that stops a kind of letters."""
 
+import dataclasses
+
 import pytest
 
 from events_app.outreach.rules import OptOutKind, opt_out_token
 from events_app.outreach.schemas import Letter
 from events_app.platform.db import fetch
+from events_app.platform.web.wiring import wiring_of
 from tests.conftest import SECRET
 from tests.factories.accounts import make_account, make_member, make_office
-from tests.factories.outreach import make_mail, make_recipient, make_room
+from tests.factories.outreach import make_mail, make_mail_settings, make_recipient
 
 HOSTILE = Letter(subject='<script>alert("1")</script>', heading="Tin", paragraphs=['<img src=x onerror="alert(1)">'])
 
@@ -15,9 +18,11 @@ HOSTILE = Letter(subject='<script>alert("1")</script>', heading="Tin", paragraph
 async def test_an_organizer_finds_and_reads_the_office_s_letters(client, sign_in):
     office = await make_office()
     await sign_in(await make_member(office, role="organizer"))
-    number = await make_mail(make_room(), office=office)
+    number = await make_mail(make_mail_settings(), office=office)
     await make_mail(
-        make_room(), office=await make_office(), letter=Letter(subject="Của người khác", heading="x", paragraphs=["x"])
+        make_mail_settings(),
+        office=await make_office(),
+        letter=Letter(subject="Của người khác", heading="x", paragraphs=["x"]),
     )
     listed = await client.get("/organizer/mails")
     assert listed.status_code == 200
@@ -36,7 +41,7 @@ async def test_an_organizer_finds_and_reads_the_office_s_letters(client, sign_in
 async def test_searching_takes_wildcards_as_plain_signs(client, sign_in):
     office = await make_office()
     await sign_in(await make_member(office, role="organizer"))
-    await make_mail(make_room(), office=office)
+    await make_mail(make_mail_settings(), office=office)
     assert "Gian hàng B17" in (await client.get("/organizer/mails", params={"q": "b17"})).text
     assert "Không có thư nào phù hợp" in (await client.get("/organizer/mails", params={"q": "%"})).text
     assert "Không có thư nào phù hợp" in (await client.get("/organizer/mails", params={"state": "failed"})).text
@@ -47,7 +52,7 @@ async def test_a_long_list_goes_on_behind_a_cursor(client, sign_in):
     await sign_in(await make_member(office, role="organizer"))
     for number in range(51):
         letter = Letter(subject=f"Thư số {number:03}", heading="x", paragraphs=["x"])
-        await make_mail(make_room(), office=office, letter=letter)
+        await make_mail(make_mail_settings(), office=office, letter=letter)
     first = await client.get("/organizer/mails")
     assert "Thư số 050" in first.text
     assert "Thư số 000" not in first.text
@@ -57,7 +62,7 @@ async def test_a_long_list_goes_on_behind_a_cursor(client, sign_in):
 
 async def test_another_office_s_letter_stays_closed(client, sign_in):
     await sign_in(await make_member(await make_office(), role="owner"))
-    number = await make_mail(make_room(), office=await make_office())
+    number = await make_mail(make_mail_settings(), office=await make_office())
     for path in ("", "/html"):
         assert (await client.get(f"/organizer/mails/{number}{path}")).status_code == 404
     assert (await client.post_form(f"/organizer/mails/{number}/send")).status_code == 404
@@ -66,7 +71,7 @@ async def test_another_office_s_letter_stays_closed(client, sign_in):
 async def test_a_letter_with_a_secret_link_is_for_its_reader_alone(client, sign_in):
     office = await make_office()
     await sign_in(await make_member(office, role="owner"))
-    number = await make_mail(make_room(), topic="account.invited", office=office)
+    number = await make_mail(make_mail_settings(), topic="account.invited", office=office)
     assert (await client.get(f"/organizer/mails/{number}/html")).status_code == 404
 
 
@@ -79,7 +84,9 @@ async def test_gate_staff_and_strangers_do_not_read_letters(client, sign_in):
 async def test_html_in_a_letter_stays_text_in_a_locked_frame(client, sign_in):
     office = await make_office()
     await sign_in(await make_member(office, role="organizer"))
-    number = await make_mail(make_room(), office=office, letter=HOSTILE, recipient=make_recipient(name="<b>Lan</b>"))
+    number = await make_mail(
+        make_mail_settings(), office=office, letter=HOSTILE, recipient=make_recipient(name="<b>Lan</b>")
+    )
     for path in ("/organizer/mails", f"/organizer/mails/{number}", f"/organizer/mails/{number}/html"):
         answer = await client.get(path)
         assert answer.status_code == 200
@@ -94,7 +101,7 @@ async def test_html_in_a_letter_stays_text_in_a_locked_frame(client, sign_in):
 async def test_sending_again_without_a_server_says_why_not(client, sign_in):
     office = await make_office()
     await sign_in(await make_member(office, role="organizer"))
-    number = await make_mail(make_room(), office=office)
+    number = await make_mail(make_mail_settings(), office=office)
     answer = await client.post_form(f"/organizer/mails/{number}/send")
     assert answer.status_code == 409
     assert "máy chủ thư" in answer.text
@@ -103,14 +110,16 @@ async def test_sending_again_without_a_server_says_why_not(client, sign_in):
 async def test_the_list_is_an_excel_file_too(client, sign_in):
     office = await make_office()
     await sign_in(await make_member(office, role="organizer"))
-    await make_mail(make_room(), office=office, letter=Letter(subject="=HYPERLINK(1)", heading="x", paragraphs=["x"]))
+    await make_mail(
+        make_mail_settings(), office=office, letter=Letter(subject="=HYPERLINK(1)", heading="x", paragraphs=["x"])
+    )
     answer = await client.get("/organizer/mails.xlsx")
     assert answer.status_code == 200
     assert answer.content.startswith(b"PK")
 
 
 async def test_the_demonstration_shows_every_letter_to_everybody(client):
-    number = await make_mail(make_room(), topic="account.reset_requested")
+    number = await make_mail(make_mail_settings(), topic="account.reset_requested")
     assert "Gian hàng B17 của bạn" in (await client.get("/demo/mails")).text
     assert (await client.get(f"/demo/mails/{number}")).status_code == 200
     assert "Hẹn gặp" in (await client.get(f"/demo/mails/{number}/html")).text
@@ -120,15 +129,15 @@ async def test_the_demonstration_shows_every_letter_to_everybody(client):
 async def test_outside_the_demonstration_there_is_no_such_page(client, app):
     import msgspec
 
-    number = await make_mail(make_room())
-    before = app.state.settings
-    app.state.settings = msgspec.structs.replace(before, demo=False)
+    number = await make_mail(make_mail_settings())
+    before = wiring_of(app).settings
+    app.state.wiring = dataclasses.replace(wiring_of(app), settings=msgspec.structs.replace(before, demo=False))
     try:
         for path in ("/demo/mails", f"/demo/mails/{number}", f"/demo/mails/{number}/html"):
             assert (await client.get(path)).status_code == 404
         assert "organizer@demo.example" not in (await client.get("/sign-in")).text
     finally:
-        app.state.settings = before
+        app.state.wiring = dataclasses.replace(wiring_of(app), settings=before)
 
 
 class TestStopping:

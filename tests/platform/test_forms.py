@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from events_app.platform.errors import FieldError, InvalidInput
-from events_app.platform.i18n import use_locale
+from events_app.platform.i18n import Bilingual, use_locale
 from events_app.platform.web.forms import MAX_FIELD_LENGTH, build_form
 
 
@@ -64,3 +64,19 @@ def test_operation_can_refuse_at_a_field_or_above_the_form():
     assert form.errors == {"title": ["Ô này cần điền."]}
     form.refuse(InvalidInput())
     assert form.errors[""] == ["Có ô cần xem lại."]
+
+
+class TextsForm(msgspec.Struct):
+    title: Bilingual
+    summary: Bilingual = Bilingual("")
+
+
+def test_text_in_both_languages_comes_in_two_fields():
+    typed = {"title_vi": [" Hội chợ "], "title_en": ["Fair"], "summary_en": ["Short"]}
+    assert build_form(typed, TextsForm).data == TextsForm(Bilingual("Hội chợ", "Fair"), Bilingual("", "Short"))
+    missing = build_form({"title_en": ["Fair"]}, TextsForm)
+    assert missing.data is None
+    assert missing.errors == {"title_vi": ["Ô này cần điền."]}
+    long = build_form({"title_vi": ["A"], "title_en": ["x" * (MAX_FIELD_LENGTH + 1)]}, TextsForm)
+    assert long.data is None
+    assert set(long.errors) == {"title_en"}

@@ -1,6 +1,7 @@
 """A repeated write gets the first answer, in whatever process it arrives, through the service as it is put together."""
 
 import asyncio
+import dataclasses
 import gzip
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -131,7 +132,7 @@ def doing(trial) -> Doing:
 def stranger(database, trial, clock, doing) -> ApiClient:
     """A program nobody knows."""
     service, _ = trial
-    service.state.clock = clock
+    service.state.wiring = dataclasses.replace(service.state.wiring, clock=clock)
     transport = httpx.ASGITransport(app=service, raise_app_exceptions=False)
     return ApiClient(transport=transport, base_url="http://testserver", clock=clock)
 

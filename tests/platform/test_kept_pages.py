@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import dataclasses
 import gzip
 from types import SimpleNamespace
 
@@ -13,6 +14,7 @@ from litestar.response import Response
 from events_app.app import create_app
 from events_app.platform.db import sql
 from events_app.platform.web.kept_pages import KeptPages
+from events_app.platform.web.wiring import wiring_of
 from tests.clock import StandingClock
 from tests.conftest import make_settings
 from tests.factories.accounts import make_account
@@ -29,7 +31,7 @@ def service(dsn, pool, tmp_path_factory):
 
 @pytest.fixture
 async def keeping(service, database):
-    service.state.kept_pages = KeptPages(60)
+    service.state.wiring = dataclasses.replace(wiring_of(service), kept_pages=KeptPages(60))
     return service
 
 

@@ -1,5 +1,6 @@
 """The frame every page and every answer of the API has."""
 
+import dataclasses
 from datetime import timedelta
 
 from msgspec import structs
@@ -66,14 +67,14 @@ async def test_metrics_count_what_is_due_since_when_and_what_was_given_up(client
 
 async def test_metrics_are_for_this_machine_or_for_who_has_the_key(client, app, settings):
     assert (await metrics_of(client, x_forwarded_for="203.0.113.7"))[0] == 404
-    before = app.state.settings
-    app.state.settings = structs.replace(settings, metrics_key="k" * 20)
+    before = app.state.wiring
+    app.state.wiring = dataclasses.replace(before, settings=structs.replace(settings, metrics_key="k" * 20))
     try:
         assert (await metrics_of(client))[0] == 404
         assert (await metrics_of(client, authorization="Bearer " + "k" * 19))[0] == 404
         assert (await metrics_of(client, authorization="Bearer " + "k" * 20, x_forwarded_for="203.0.113.7"))[0] == 200
     finally:
-        app.state.settings = before
+        app.state.wiring = before
 
 
 async def test_every_answer_carries_the_security_headers(client):

@@ -8,6 +8,7 @@ import pytest
 from events_app.fairs.rules import Deadline, Kind, Region, Status, Step, is_on, phase_of
 from events_app.fairs.schemas import Fair, FairForOffice, OpeningHours, Venue
 from events_app.platform.i18n import Bilingual, use_locale
+from events_app.producers.schemas import CertificateStanding
 from events_app.site.rules import (
     dangers_of,
     fair_todos,
@@ -18,7 +19,7 @@ from events_app.site.rules import (
     producer_steps,
     tag_of,
 )
-from events_app.site.schemas import Claim, FairFigures, Paper
+from events_app.site.schemas import Claim, FairFigures
 from tests.clock import NOW
 
 TODAY = date(2026, 11, 24)
@@ -149,10 +150,10 @@ def a_claim(**changes) -> Claim:
 
 def test_producer_is_told_to_confirm_then_to_answer_then_to_renew():
     papers = [
-        Paper(1, "Mật ong", 4, TODAY + timedelta(days=60), in_force=True),
-        Paper(2, "Trà sen", 4, TODAY + timedelta(days=61), in_force=True),
-        Paper(3, "Miến", 3, TODAY - timedelta(days=1), in_force=False),
-        Paper(4, "Nón", 0, None, in_force=False),
+        CertificateStanding(1, "Mật ong", 4, TODAY + timedelta(days=60), in_force=True),
+        CertificateStanding(2, "Trà sen", 4, TODAY + timedelta(days=61), in_force=True),
+        CertificateStanding(3, "Miến", 3, TODAY - timedelta(days=1), in_force=False),
+        CertificateStanding(4, "Nón", 0, None, in_force=False),
     ]
     steps = producer_steps([a_claim(), a_claim(state="assigned", expires_at=None)], papers, 2, TODAY)
     with use_locale("en"):

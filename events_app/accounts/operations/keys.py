@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 import msgspec
 
 from events_app.accounts import errors, rules
+from events_app.accounts.tables import ApiKey
 from events_app.accounts.tokens import hash_token, new_api_key
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
-from events_app.platform.db import fetch, transaction
+from events_app.platform.db import transaction
 from events_app.platform.errors import NotAllowed
+from events_app.platform.rows import insert_row, update_row
 
 _HINT = 8
 
@@ -35,22 +37,21 @@ async def make_api_key(
     acting.ensure_known()
     if acting.scopes is not None or acting.kind != "person":
         raise NotAllowed
-    label = rules.clean_name(name, longest=80)
+    label = rules.read_name(name, longest=80)
     chosen = rules.clean_scopes(scopes)
     token = new_api_key()
     async with transaction():
-        rows = await fetch(
-            "INSERT INTO api_key (account, name, hint, token_hash, scopes, created_at, expires_at) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
-            acting.id,
-            label,
-            token[:_HINT],
-            hash_token(token),
-            [str(scope) for scope in chosen],
-            now,
-            now + timedelta(days=days) if days is not None else None,
-        )
-        key: int = rows[0]["id"]
+        kept = {
+            "account": acting.id,
+            "name": label,
+            "hint": token[:_HINT],
+            "token_hash": hash_token(token),
+            "scopes": [str(scope) for scope in chosen],
+            "created_at": now,
+            "expires_at": now + timedelta(days=days) if days is not None else None,
+        }
+        row = await insert_row(ApiKey, kept)
+        key: int = row["id"]
         data = {"name": label, "scopes": [str(scope) for scope in chosen]}
         await record_audit(acting, "api_key.made", subject="api_key", subject_id=key, data=data, now=now)
     return NewApiKey(id=key, token=token)
@@ -64,12 +65,7 @@ async def revoke_api_key(key: int, *, acting: Actor, now: datetime) -> None:
     """
     acting.ensure_known()
     async with transaction():
-        rows = await fetch(
-            "UPDATE api_key SET revoked_at = $3 WHERE id = $1 AND account = $2 AND revoked_at IS NULL RETURNING id",
-            key,
-            acting.id,
-            now,
-        )
-        if not rows:
+        mine = {"id": key, "account": acting.id, "revoked_at": None}
+        if await update_row(ApiKey, {"revoked_at": now}, where=mine) is None:
             raise errors.ApiKeyNotFound
         await record_audit(acting, "api_key.revoked", subject="api_key", subject_id=key, now=now)

@@ -9,8 +9,10 @@ import msgspec
 from events_app.accounts.errors import LinkSpent
 from events_app.accounts.rules import LINK_LIFE, Purpose
 from events_app.accounts.schemas import Reader
+from events_app.accounts.tables import OneTimeToken
 from events_app.accounts.tokens import hash_token, new_token
 from events_app.platform.db import ensure_in_transaction, fetch
+from events_app.platform.rows import insert_row
 
 
 async def write_link(
@@ -30,18 +32,17 @@ async def write_link(
         str(facts.get("office", "")),
         now,
     )
-    rows = await fetch(
-        "INSERT INTO one_time_token (purpose, account, token_hash, email, data, created_at, expires_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
-        purpose,
-        account,
-        secrets.token_bytes(32),
-        email,
-        msgspec.json.encode(facts).decode(),
-        now,
-        now + LINK_LIFE[purpose],
-    )
-    number: int = rows[0]["id"]
+    link = {
+        "purpose": purpose,
+        "account": account,
+        "token_hash": secrets.token_bytes(32),
+        "email": email,
+        "data": facts,
+        "created_at": now,
+        "expires_at": now + LINK_LIFE[purpose],
+    }
+    row = await insert_row(OneTimeToken, link)
+    number: int = row["id"]
     return number
 
 

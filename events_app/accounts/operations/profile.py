@@ -8,12 +8,14 @@ from events_app.accounts.operations.sessions import close_sessions
 from events_app.accounts.operations.throttle import note_try, settle_try
 from events_app.accounts.passwords import hash_password, password_matches
 from events_app.accounts.rules import Purpose
+from events_app.accounts.tables import Account, OneTimeToken
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction
 from events_app.platform.errors import InvalidInput
 from events_app.platform.i18n import N_, Locale
 from events_app.platform.outbox import put_message
+from events_app.platform.rows import update_row, update_rows
 
 
 async def change_profile(*, name: str, phone: str, locale: Locale, acting: Actor, now: datetime) -> None:
@@ -25,7 +27,7 @@ async def change_profile(*, name: str, phone: str, locale: Locale, acting: Actor
     acting.ensure_known()
     wrong = InvalidInput()
     cleaned = {"name": "", "phone": ""}
-    for field, clean, typed in (("name", rules.clean_name, name), ("phone", rules.clean_phone, phone)):
+    for field, clean, typed in (("name", rules.read_name, name), ("phone", rules.clean_phone, phone)):
         try:
             cleaned[field] = clean(typed)
         except InvalidInput as error:
@@ -33,13 +35,7 @@ async def change_profile(*, name: str, phone: str, locale: Locale, acting: Actor
     if wrong.fields:
         raise wrong
     async with transaction():
-        await fetch(
-            "UPDATE account SET name = $2, phone = $3, locale = $4 WHERE id = $1",
-            acting.id,
-            cleaned["name"],
-            cleaned["phone"],
-            locale,
-        )
+        await update_row(Account, cleaned, {"locale": locale}, where={"id": acting.id})
         await record_audit(acting, "account.profile_changed", subject="account", subject_id=acting.id, now=now)
 
 
@@ -57,21 +53,12 @@ async def change_password(
     rules.ensure_password_fits(new, email=email, demo=demo, field="new")
     password_hash = await hash_password(new)
     async with transaction():
-        changed = await fetch(
-            "UPDATE account SET password_hash = $2 WHERE id = $1 AND password_hash = $3 RETURNING id",
-            acting.id,
-            password_hash,
-            stored,
-        )
-        if not changed:
+        proved = {"id": acting.id, "password_hash": stored}
+        if await update_row(Account, {"password_hash": password_hash}, where=proved) is None:
             raise _wrong_password("current")
         ended = await close_sessions(acting.id, keep_token=keep_token, now=now)
-        await fetch(
-            "UPDATE one_time_token SET used_at = $3 WHERE account = $1 AND purpose = $2 AND used_at IS NULL",
-            acting.id,
-            Purpose.RESET_PASSWORD,
-            now,
-        )
+        links = {"account": acting.id, "purpose": Purpose.RESET_PASSWORD, "used_at": None}
+        await update_rows(OneTimeToken, {"used_at": now}, where=links)
         await record_audit(
             acting, "account.password_changed", subject="account", subject_id=acting.id, data={"ended": ended}, now=now
         )
@@ -109,7 +96,7 @@ async def confirm_new_email(token: str, *, now: datetime) -> str:
     async with transaction():
         proved = await spend_link(token, Purpose.CHANGE_EMAIL, now=now)
         rows = await fetch("SELECT email, name FROM account WHERE id = $1 FOR UPDATE", proved.account)
-        await fetch("UPDATE account SET email = $2 WHERE id = $1", proved.account, proved.email)
+        await update_row(Account, {"email": proved.email}, where={"id": proved.account})
         acting = Actor(kind="person", id=proved.account, name=rows[0]["name"])
         await record_audit(acting, "account.email_changed", subject="account", subject_id=proved.account, now=now)
         payload = {"account": proved.account, "former": rows[0]["email"]}

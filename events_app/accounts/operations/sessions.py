@@ -11,12 +11,14 @@ from events_app.accounts.operations.throttle import note_try, settle_try
 from events_app.accounts.passwords import hash_password, needs_rehash, password_matches
 from events_app.accounts.rules import Purpose
 from events_app.accounts.schemas import Authenticated, NewSession
+from events_app.accounts.tables import Account, ApiKey, LoginSession
 from events_app.accounts.tokens import hash_token, new_token
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import Row, ensure_in_transaction, fetch, transaction
 from events_app.platform.errors import InvalidInput
 from events_app.platform.outbox import put_message
+from events_app.platform.rows import insert_row, update_row
 
 Channel = Literal["cookie", "bearer"]
 
@@ -71,7 +73,7 @@ async def sign_in(
     async with transaction():
         await _ensure_password_unchanged(account)
         if fresh_hash is not None:
-            await fetch("UPDATE account SET password_hash = $2 WHERE id = $1", account["id"], fresh_hash)
+            await update_row(Account, {"password_hash": fresh_hash}, where={"id": account["id"]})
         if former_token is not None:
             await _close_former(former_token, now=now)
         session = await open_session(account["id"], channel=channel, visit=visit, now=now)
@@ -99,11 +101,8 @@ async def _send_confirmation_again(account: Row, *, now: datetime) -> None:
 
 
 async def _close_former(token: str, *, now: datetime) -> None:
-    await fetch(
-        "UPDATE login_session SET revoked_at = $2 WHERE token_hash = $1 AND revoked_at IS NULL",
-        hash_token(token),
-        now,
-    )
+    open_one = {"token_hash": hash_token(token), "revoked_at": None}
+    await update_row(LoginSession, {"revoked_at": now}, where=open_one)
 
 
 async def open_session(account: int, *, channel: Channel, visit: Visit, now: datetime) -> NewSession:
@@ -111,18 +110,17 @@ async def open_session(account: int, *, channel: Channel, visit: Visit, now: dat
     ensure_in_transaction()
     token = new_token()
     expires_at = rules.session_end(created=now, now=now)
-    await fetch(
-        "INSERT INTO login_session "
-        "(account, token_hash, channel, created_at, last_seen_at, expires_at, address, user_agent) "
-        "VALUES ($1, $2, $3, $4, $4, $5, $6, $7)",
-        account,
-        hash_token(token),
-        channel,
-        now,
-        expires_at,
-        visit.address[:64],
-        _printable(visit.user_agent)[:300],
-    )
+    session = {
+        "account": account,
+        "token_hash": hash_token(token),
+        "channel": channel,
+        "created_at": now,
+        "last_seen_at": now,
+        "expires_at": expires_at,
+        "address": visit.address[:64],
+        "user_agent": _printable(visit.user_agent)[:300],
+    }
+    await insert_row(LoginSession, session)
     return NewSession(token=token, expires_at=expires_at, account=account)
 
 
@@ -136,7 +134,7 @@ async def note_use(seen: Authenticated, *, now: datetime) -> None:
     Called when `touch_due` says so, about every ten minutes of use; of several processes at once one writes.
     """
     if seen.key is not None:
-        await fetch("UPDATE api_key SET last_used_at = $2 WHERE id = $1", seen.key, now)
+        await update_row(ApiKey, {"last_used_at": now}, where={"id": seen.key})
         return
     await fetch(
         "UPDATE login_session SET last_seen_at = $2, expires_at = $3 "
@@ -189,13 +187,7 @@ async def revoke_session(session: int, *, acting: Actor, now: datetime) -> None:
     """
     acting.ensure_known()
     async with transaction():
-        rows = await fetch(
-            "UPDATE login_session SET revoked_at = $3 "
-            "WHERE id = $1 AND account = $2 AND revoked_at IS NULL RETURNING id",
-            session,
-            acting.id,
-            now,
-        )
-        if not rows:
+        mine = {"id": session, "account": acting.id, "revoked_at": None}
+        if await update_row(LoginSession, {"revoked_at": now}, where=mine) is None:
             raise errors.SessionNotFound
         await record_audit(acting, "account.session_revoked", subject="login_session", subject_id=session, now=now)

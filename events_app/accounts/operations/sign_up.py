@@ -10,12 +10,14 @@ from events_app.accounts.passwords import hash_password, password_matches
 from events_app.accounts.queries import load_open_link
 from events_app.accounts.rules import Purpose
 from events_app.accounts.schemas import NewSession
+from events_app.accounts.tables import Account
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction
 from events_app.platform.errors import InvalidInput
 from events_app.platform.i18n import N_, Locale
 from events_app.platform.outbox import put_message
+from events_app.platform.rows import insert_unless_there, update_row
 
 
 async def sign_up_producer(
@@ -34,18 +36,11 @@ async def sign_up_producer(
     await note_try("sign_up", email=folded, address=address, now=now)
     password_hash = await hash_password(password)
     async with transaction():
-        rows = await fetch(
-            "INSERT INTO account (email, name, phone, locale, password_hash, created_at) "
-            "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (email) DO NOTHING RETURNING id",
-            folded,
-            cleaned,
-            number,
-            locale,
-            password_hash,
-            now,
-        )
-        if rows:
-            account: int = rows[0]["id"]
+        person = {"email": folded, "name": cleaned, "phone": number, "locale": locale}
+        own = {"password_hash": password_hash, "created_at": now}
+        new = await insert_unless_there(Account, person, own, unique=("email",))
+        if new is not None:
+            account: int = new["id"]
             acting = Actor(kind="person", id=account, name=cleaned)
             await record_audit(acting, "account.signed_up", subject="account", subject_id=account, now=now)
             await _ask_to_confirm(account, folded, now=now)
@@ -57,7 +52,7 @@ def _checked(*, email: str, name: str, phone: str, password: str, demo: bool) ->
     """Check every field before refusing, so that a person corrects them all at once."""
     wrong = InvalidInput()
     cleaned: list[str] = []
-    for clean, typed in ((rules.fold_email, email), (rules.clean_name, name), (rules.clean_phone, phone)):
+    for clean, typed in ((rules.fold_email, email), (rules.read_name, name), (rules.clean_phone, phone)):
         try:
             cleaned.append(clean(typed))
         except InvalidInput as error:
@@ -79,13 +74,8 @@ async def _sign_up_again(email: str, name: str, phone: str, password_hash: str, 
     if rows[0]["confirmed_at"] is not None:
         await put_message("account.sign_up_repeated", {"account": account}, now=now)
         return
-    await fetch(
-        "UPDATE account SET name = $2, phone = $3, password_hash = $4 WHERE id = $1",
-        account,
-        name,
-        phone,
-        password_hash,
-    )
+    typed = {"name": name, "phone": phone, "password_hash": password_hash}
+    await update_row(Account, typed, where={"id": account})
     await _ask_to_confirm(account, email, now=now)
 
 

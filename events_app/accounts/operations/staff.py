@@ -11,12 +11,14 @@ from events_app.accounts.passwords import hash_password, password_matches
 from events_app.accounts.queries import load_office, load_open_link
 from events_app.accounts.rules import Purpose, Role
 from events_app.accounts.schemas import NewSession, OfficeProfile, OpenLink
+from events_app.accounts.tables import Account, Office, OfficeMember
 from events_app.platform.actor import Actor, NotYourOffice
 from events_app.platform.audit import record_audit
 from events_app.platform.db import ensure_in_transaction, fetch, transaction
 from events_app.platform.errors import InvalidInput, StaleRevision
 from events_app.platform.i18n import N_, Bilingual, Locale
 from events_app.platform.outbox import put_message
+from events_app.platform.rows import ONE_MORE, insert_row, insert_unless_there, update_row
 
 
 async def create_office(*, name: Bilingual, slug: str, owner: int, acting: Actor, now: datetime) -> int:
@@ -24,21 +26,11 @@ async def create_office(*, name: Bilingual, slug: str, owner: int, acting: Actor
     if acting.kind != "system":
         raise NotYourOffice
     async with transaction():
-        rows = await fetch(
-            "INSERT INTO office (slug, name_vi, name_en, address, email, phone, website, created_at) "
-            "VALUES ($1, $2, $3, '', '', '', '', $4) RETURNING id",
-            slug,
-            rules.clean_name(name.vi, longest=200),
-            name.en,
-            now,
-        )
-        office: int = rows[0]["id"]
-        await fetch(
-            "INSERT INTO office_member (office, account, role, created_at) VALUES ($1, $2, 'owner', $3)",
-            office,
-            owner,
-            now,
-        )
+        called = Bilingual(vi=rules.read_name(name.vi, longest=200), en=name.en)
+        empty = {"address": "", "email": "", "phone": "", "website": ""}
+        row = await insert_row(Office, {"slug": slug, "name": called, "created_at": now}, empty)
+        office: int = row["id"]
+        await insert_row(OfficeMember, {"office": office, "account": owner, "role": "owner", "created_at": now})
         await record_audit(acting, "office.created", subject="office", subject_id=office, office=office, now=now)
     return office
 
@@ -53,34 +45,32 @@ async def edit_office(office: int, profile: OfficeProfile, *, revision: int, act
     acting.ensure_owns_office(office)
     values = _checked_profile(profile)
     async with transaction():
-        changed = await fetch(
-            "UPDATE office SET name_vi = $3, name_en = $4, address = $5, email = $6, phone = $7, website = $8, "
-            "revision = revision + 1 WHERE id = $1 AND revision = $2 RETURNING id",
-            office,
-            revision,
-            *values,
-        )
-        if not changed:
+        seen = {"id": office, "revision": revision}
+        if await update_row(Office, values, {"revision": ONE_MORE}, where=seen) is None:
             current = await load_office(office)
             raise StaleRevision(current=current, revision=current.revision)
         await record_audit(acting, "office.edited", subject="office", subject_id=office, office=office, now=now)
 
 
-def _checked_profile(profile: OfficeProfile) -> list[str]:
+def _checked_profile(profile: OfficeProfile) -> dict[str, str]:
     """Check every field before refusing."""
     wrong = InvalidInput()
-    checks: tuple[Callable[[], str], ...] = (
-        lambda: rules.clean_name(profile.name.vi, field="name_vi", longest=200),
-        lambda: rules.clean_name(profile.name.en, field="name_en", longest=200) if profile.name.en.strip() else "",
-        lambda: rules.clean_name(profile.address, field="address", longest=300) if profile.address.strip() else "",
-        lambda: rules.fold_email(profile.email) if profile.email.strip() else "",
-        lambda: rules.clean_phone(profile.phone),
-        lambda: rules.clean_website(profile.website),
-    )
-    values: list[str] = []
-    for check in checks:
+    checks: dict[str, Callable[[], str]] = {
+        "name_vi": lambda: rules.read_name(profile.name.vi, field="name_vi", longest=200),
+        "name_en": lambda: (
+            rules.read_name(profile.name.en, field="name_en", longest=200) if profile.name.en.strip() else ""
+        ),
+        "address": lambda: (
+            rules.read_name(profile.address, field="address", longest=300) if profile.address.strip() else ""
+        ),
+        "email": lambda: rules.fold_email(profile.email) if profile.email.strip() else "",
+        "phone": lambda: rules.clean_phone(profile.phone),
+        "website": lambda: rules.clean_website(profile.website),
+    }
+    values: dict[str, str] = {}
+    for name, check in checks.items():
         try:
-            values.append(check())
+            values[name] = check()
         except InvalidInput as error:
             wrong.fields.update(error.fields)
     if wrong.fields:
@@ -120,7 +110,7 @@ async def invite_staff(
         InvalidInput: When the address or name cannot be one.
     """
     acting.ensure_owns_office(office)
-    folded, cleaned = rules.fold_email(email), rules.clean_name(name)
+    folded, cleaned = rules.fold_email(email), rules.read_name(name)
     async with transaction():
         staff = await _lock_staff(office, acting=acting)
         _ensure_still_owner(staff, acting)
@@ -144,14 +134,8 @@ async def invite_staff(
 
 async def _account_for(email: str, name: str, locale: Locale, *, now: datetime) -> int:
     """Find the account of an address, or make one that has no password yet."""
-    await fetch(
-        "INSERT INTO account (email, name, phone, locale, password_hash, created_at) "
-        "VALUES ($1, $2, '', $3, '', $4) ON CONFLICT (email) DO NOTHING",
-        email,
-        name,
-        locale,
-        now,
-    )
+    invited = {"email": email, "name": name, "phone": "", "locale": locale, "password_hash": "", "created_at": now}
+    await insert_unless_there(Account, invited, unique=("email",))
     rows = await fetch("SELECT id FROM account WHERE email = $1", email)
     account: int = rows[0]["id"]
     return account
@@ -202,7 +186,7 @@ async def accept_invitation(
         raise errors.LinkSpent
     fresh: tuple[str, str] | None = None
     if not link.has_password:
-        cleaned = rules.clean_name(name)
+        cleaned = rules.read_name(name)
         rules.ensure_password_fits(password, email=link.email, demo=demo)
         fresh = cleaned, await hash_password(password)
     elif acting.id != link.account:
@@ -212,14 +196,8 @@ async def accept_invitation(
         if fresh is not None:
             await _begin_account(proved.account, *fresh, now=now)
         office = int(proved.data["office"])
-        await fetch(
-            "INSERT INTO office_member (office, account, role, created_at) VALUES ($1, $2, $3, $4) "
-            "ON CONFLICT (office, account) DO NOTHING",
-            office,
-            proved.account,
-            proved.data["role"],
-            now,
-        )
+        joining = {"office": office, "account": proved.account, "role": proved.data["role"], "created_at": now}
+        await insert_unless_there(OfficeMember, joining, unique=("office", "account"))
         joined = Actor(kind="person", id=proved.account, name=fresh[0] if fresh else link.name)
         await record_audit(
             joined, "office.staff_joined", subject="account", subject_id=proved.account, office=office, now=now
@@ -264,7 +242,7 @@ async def change_role(office: int, account: int, role: Role, *, acting: Actor, n
         if account not in staff:
             raise errors.MemberNotFound
         rules.ensure_keeps_owner(owners=_owners(staff), member=account, becomes=role)
-        await fetch("UPDATE office_member SET role = $3 WHERE office = $1 AND account = $2", office, account, role)
+        await update_row(OfficeMember, {"role": role}, where={"office": office, "account": account})
         data = {"from": str(staff[account]), "to": str(role)}
         await record_audit(
             acting, "office.role_changed", subject="account", subject_id=account, office=office, data=data, now=now

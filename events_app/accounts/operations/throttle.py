@@ -5,7 +5,9 @@ from typing import Literal
 
 from events_app.accounts.errors import TooManyAttempts
 from events_app.accounts.rules import WINDOW, Tries, ensure_not_throttled
+from events_app.accounts.tables import SignInAttempt
 from events_app.platform.db import fetch, transaction
+from events_app.platform.rows import insert_row, update_row
 
 Kind = Literal["sign_in", "sign_up", "reset", "password", "form"]
 
@@ -46,20 +48,15 @@ async def note_try(kind: Kind, *, email: str, address: str, now: datetime) -> in
             )
         except TooManyAttempts as error:
             refusal = error
-        rows = await fetch(
-            "INSERT INTO sign_in_attempt (kind, email, address, outcome, at) VALUES ($1, $2, $3, $4, $5) RETURNING id",
-            kind,
-            email,
-            address,
-            "pending" if refusal is None else "refused",
-            now,
-        )
+        outcome = "pending" if refusal is None else "refused"
+        tried = {"kind": kind, "email": email, "address": address, "outcome": outcome, "at": now}
+        row = await insert_row(SignInAttempt, tried)
     if refusal is not None:
         raise refusal
-    attempt: int = rows[0]["id"]
+    attempt: int = row["id"]
     return attempt
 
 
 async def settle_try(attempt: int, outcome: Literal["failed", "succeeded"]) -> None:
     """Say how a try ended. One that is never settled (a crash) counts as failed."""
-    await fetch("UPDATE sign_in_attempt SET outcome = $2 WHERE id = $1", attempt, outcome)
+    await update_row(SignInAttempt, {"outcome": outcome}, where={"id": attempt})

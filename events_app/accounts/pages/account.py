@@ -19,6 +19,7 @@ from events_app.platform.web.auth import SESSION_COOKIE, Acting, Now, signed_in
 from events_app.platform.web.errors import status_of
 from events_app.platform.web.forms import Form, blank_form, read_form
 from events_app.platform.web.templates import Page, page, see_other
+from events_app.platform.web.wiring import wiring_of
 
 SCOPES = (
     (Scope.READ, N_("Read"), N_("See what you see, change nothing")),
@@ -88,7 +89,7 @@ async def change_password(request: AnyRequest, acting: Acting, now: Now) -> Page
                 new=form.data.new,
                 keep_token=request.cookies.get(SESSION_COOKIE),
                 address=visit_of(request).address,
-                demo=request.app.state.settings.demo,
+                demo=wiring_of(request.app).settings.demo,
                 acting=acting,
                 now=now,
             )

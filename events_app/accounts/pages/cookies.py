@@ -11,6 +11,7 @@ from events_app.platform.actor import Actor
 from events_app.platform.web.auth import SESSION_COOKIE
 from events_app.platform.web.locale import LOCALE_COOKIE
 from events_app.platform.web.templates import see_other
+from events_app.platform.web.wiring import wiring_of
 
 AnyRequest = Request[Actor, Any, Any]
 
@@ -48,7 +49,7 @@ async def welcome(
     home = rules.safe_next(wanted, otherwise=await _home_of(session.account))
     if wanted == "/kept-form":
         home = wanted
-    cookies = [session_cookie(session.token, secure=request.app.state.settings.secure_cookies)]
+    cookies = [session_cookie(session.token, secure=wiring_of(request.app).settings.secure_cookies)]
     if account is not None and LOCALE_COOKIE not in request.cookies:
         cookies.append(locale_cookie(account.locale))
     return see_other(home, flash=flash, cookies=cookies)

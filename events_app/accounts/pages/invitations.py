@@ -17,6 +17,7 @@ from events_app.platform.web.auth import Acting, Now
 from events_app.platform.web.errors import status_of
 from events_app.platform.web.forms import Form, blank_form, read_form
 from events_app.platform.web.templates import Page, page
+from events_app.platform.web.wiring import wiring_of
 
 
 class AnswerForm(msgspec.Struct):
@@ -46,7 +47,7 @@ async def answer_invitation(request: AnyRequest, acting: Acting, now: Now) -> Pa
             name=form.data.name,
             password=form.data.password,
             visit=visit_of(request),
-            demo=request.app.state.settings.demo,
+            demo=wiring_of(request.app).settings.demo,
             acting=acting,
             now=now,
         )

@@ -16,6 +16,7 @@ from events_app.platform.web.auth import Now
 from events_app.platform.web.errors import status_of
 from events_app.platform.web.forms import Form, blank_form, read_form
 from events_app.platform.web.templates import Page, page, see_other
+from events_app.platform.web.wiring import wiring_of
 
 
 class AskForm(msgspec.Struct):
@@ -70,7 +71,7 @@ async def set_new(request: AnyRequest, now: Now) -> Page | Response[None]:
     token = str(form.values.get("token", ""))
     if form.data is None:
         return await _new_page(form, token, status=422, now=now)
-    demo = request.app.state.settings.demo
+    demo = wiring_of(request.app).settings.demo
     try:
         session = await operations.reset_password(
             token, form.data.password, visit=visit_of(request), demo=demo, now=now

@@ -14,6 +14,7 @@ from events_app.platform.web.auth import KEPT_FORM_COOKIE, SESSION_COOKIE, Actin
 from events_app.platform.web.errors import status_of
 from events_app.platform.web.forms import Form, blank_form, read_form
 from events_app.platform.web.templates import Page, page, see_other
+from events_app.platform.web.wiring import wiring_of
 
 DEMO_SIGN_INS = (
     ("organizer@demo.example", N_("Organizer"), N_("Plans fairs, places producers"), "layout-dashboard"),
@@ -56,7 +57,7 @@ async def sign_in(request: AnyRequest, now: Now) -> Page | Response[None]:
             form.data.password,
             visit=visit_of(request),
             former_token=request.cookies.get(SESSION_COOKIE),
-            demo=request.app.state.settings.demo,
+            demo=wiring_of(request.app).settings.demo,
             now=now,
         )
     except DomainError as error:
@@ -70,7 +71,7 @@ async def sign_out(request: AnyRequest, now: Now) -> Response[None]:
     """End this browser's session."""
     if token := request.cookies.get(SESSION_COOKIE):
         await operations.sign_out(token, now=now)
-    secure = request.app.state.settings.secure_cookies
+    secure = wiring_of(request.app).settings.secure_cookies
     return see_other("/", flash=_("You are signed out."), cookies=[no_session_cookie(secure=secure)])
 
 
@@ -81,7 +82,7 @@ async def _door(request: AnyRequest, form: Form[SignInForm], *, status: int = 20
         status=status,
         form=form,
         form_is_kept=bool(kept) and await queries.is_form_kept(kept or "", now),
-        demo_sign_ins=DEMO_SIGN_INS if request.app.state.settings.demo else (),
+        demo_sign_ins=DEMO_SIGN_INS if wiring_of(request.app).settings.demo else (),
         demo_password=DEMO_PASSWORD,
     )
 

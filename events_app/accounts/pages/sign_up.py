@@ -15,6 +15,7 @@ from events_app.platform.web.auth import Now
 from events_app.platform.web.errors import status_of
 from events_app.platform.web.forms import Form, blank_form, read_form
 from events_app.platform.web.templates import Page, page, see_other
+from events_app.platform.web.wiring import wiring_of
 
 
 class SignUpForm(msgspec.Struct):
@@ -53,7 +54,7 @@ async def sign_up(request: AnyRequest, now: Now) -> Page | Response[None]:
             password=form.data.password,
             locale=current_locale(),
             address=visit_of(request).address,
-            demo=request.app.state.settings.demo,
+            demo=wiring_of(request.app).settings.demo,
             now=now,
         )
     except DomainError as error:

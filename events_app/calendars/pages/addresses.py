@@ -25,6 +25,7 @@ from events_app.platform.i18n.formats import VIETNAM
 from events_app.platform.web.auth import Acting, Now, signed_in
 from events_app.platform.web.forms import Form, blank_form, read_form
 from events_app.platform.web.templates import Page, page, see_other
+from events_app.platform.web.wiring import wiring_of
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -55,7 +56,7 @@ async def draw_code(request: AnyRequest, path: FromQuery[str]) -> Response[str]:
     """The QR of one public calendar's address, for a phone beside the screen; of nothing else."""
     if not is_public_path(path):
         raise CalendarNotFound
-    host = request.app.state.settings.public_url.split("://", 1)[1].rstrip("/")
+    host = wiring_of(request.app).settings.public_url.split("://", 1)[1].rstrip("/")
     return Response(
         code_svg(f"webcal://{host}{path}"),
         media_type="image/svg+xml",
@@ -98,7 +99,7 @@ async def revoke_address(subscription: FromPath[int], acting: Acting, now: Now) 
 @post("/calendars/passes/{token:str}", status_code=200)
 async def make_pass_address(request: AnyRequest, token: FromPath[str], now: Now) -> Page:
     """Make a private address for whoever holds a pass, and show it once; a pass needs no account for it."""
-    settings = request.app.state.settings
+    settings = wiring_of(request.app).settings
     pass_id = pass_of_token(token, settings.secret)
     if pass_id is None:
         raise CalendarNotFound
@@ -130,7 +131,7 @@ async def _overview(acting: Actor, now: Now, form: Form[Any]) -> dict[str, Any]:
 
 def _new_address(request: AnyRequest, token: str) -> Cookie:
     """Carries the address over the redirect, to this page of this browser only."""
-    secure = request.app.state.settings.secure_cookies
+    secure = wiring_of(request.app).settings.secure_cookies
     return Cookie(
         key=NEW_ADDRESS_COOKIE,
         value=token,
@@ -143,6 +144,6 @@ def _new_address(request: AnyRequest, token: str) -> Cookie:
 
 
 def _webcal(request: AnyRequest, token: str) -> str:
-    host = request.app.state.settings.public_url.split("://", 1)[1].rstrip("/")
+    host = wiring_of(request.app).settings.public_url.split("://", 1)[1].rstrip("/")
     language = "?lang=en" if current_locale() == "en" else ""
     return f"webcal://{host}/calendars/p/{token}.ics{language}"

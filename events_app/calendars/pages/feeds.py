@@ -17,6 +17,7 @@ from events_app.platform.i18n import Locale, fold, parse_locale
 from events_app.platform.i18n.formats import VIETNAM
 from events_app.platform.web.auth import Now
 from events_app.platform.web.templates import Page, page
+from events_app.platform.web.wiring import wiring_of
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -112,7 +113,7 @@ def _revoked(subscription: Subscription, token: str, *, gone: bool) -> Feed:
 async def _answer(request: AnyRequest, feed: Feed, now: Now, default: Locale = "vi") -> Response[bytes]:
     """Answer with the feed, or with 304 before any text is read."""
     locale = parse_locale(request.query_params.get("lang")) or default
-    public_url = request.app.state.settings.public_url.rstrip("/")
+    public_url = wiring_of(request.app).settings.public_url.rstrip("/")
     state = await queries.feed_state(feed, locale, public_url=public_url, now=now)
     headers = {
         "ETag": state.etag,

@@ -1,14 +1,15 @@
 """Making fairs, changing them, copying last year's."""
 
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 
-import msgspec
 from msgspec import UNSET
 
+from events_app.fairs import tables
 from events_app.fairs.errors import FairWithoutDays, OfficeUnclear, SlugTaken
 from events_app.fairs.operations.agenda_entries import put_fair_entries
 from events_app.fairs.operations.locking import ensure_fresh, lock_fair
-from events_app.fairs.operations.telling import audit_fair, moved_payload
+from events_app.fairs.operations.recording import audit_fair, moved_payload
 from events_app.fairs.operations.values import (
     MOVED,
     FairValues,
@@ -16,12 +17,12 @@ from events_app.fairs.operations.values import (
     check_values,
     clean_values,
     copied_values,
-    folded_text,
+    fair_columns,
     merged_values,
 )
 from events_app.fairs.queries import fair_by_id, find_fair, free_slug, programme_of
 from events_app.fairs.rules import Step, ensure_changeable, shift_wall_time, slug_from_title
-from events_app.fairs.schemas import Fair, FairInput, FairPatch, VenueInput, said
+from events_app.fairs.schemas import Fair, FairInput, FairPatch, ProgrammePart, VenueInput, said
 from events_app.places.errors import PlaceNotFound
 from events_app.places.queries import place_by_code
 from events_app.platform.actor import Actor
@@ -29,6 +30,7 @@ from events_app.platform.db import fetch, register, transaction
 from events_app.platform.errors import FieldError, InvalidInput
 from events_app.platform.i18n import N_, fold
 from events_app.platform.outbox import put_message
+from events_app.platform.rows import ONE_MORE, columns_of, insert_row, insert_rows, select_rows, update_row
 
 register({"fair_unique_slug": SlugTaken})
 
@@ -109,7 +111,7 @@ async def record_filing(slug: str, step: Step, on: date | None, *, acting: Actor
     column = _STEP_COLUMNS[step]
     async with transaction():
         fair = await lock_fair(slug, acting=acting, now=now)
-        await fetch(f"UPDATE fair SET {column} = $2 WHERE id = $1", fair.id, on)
+        await update_row(tables.Fair, {column: on}, where={"id": fair.id})
         data = {"step": step, "on": on}
         await audit_fair(acting, "fair.filing", fair, data, now=now)
         return fair
@@ -128,111 +130,47 @@ def _office_for(wanted: int | None, acting: Actor) -> int:
 
 
 async def _copy_programme(source: Fair, fair: int, days: int, *, now: datetime) -> None:
-    for session in await programme_of(source.id):
-        await fetch(
-            "INSERT INTO programme_session (fair, kind, title_vi, title_en, room, room_folded, speakers,"
-            " starts_at,"
-            " ends_at, scheduled, revision, created_at, changed_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, true, 1, $10, $10)",
-            fair,
-            session.kind,
-            session.title.vi,
-            session.title.en,
-            session.room,
-            fold(session.room),
-            session.speakers,
-            shift_wall_time(session.starts_at, days, source.time_zone),
-            shift_wall_time(session.ends_at, days, source.time_zone),
-            now,
+    parts = [
+        ProgrammePart(
+            title=session.title,
+            kind=session.kind,
+            starts_at=shift_wall_time(session.starts_at, days, source.time_zone),
+            ends_at=shift_wall_time(session.ends_at, days, source.time_zone),
+            room=session.room,
+            speakers=session.speakers,
         )
+        for session in await programme_of(source.id)
+    ]
+    own = {"fair": fair, "created_at": now, "changed_at": now}
+    await insert_rows(
+        tables.ProgrammeSession, [columns_of(part, {"room_folded": fold(part.room)}, own) for part in parts]
+    )
 
 
 async def _insert(clean: FairValues, *, office: int, slug: str, copied_from: int | None, now: datetime) -> int:
     venue = await _venue_row(clean.venue, office, now)
-    [row] = await fetch(
-        "INSERT INTO fair (office, slug, kind, title_vi, title_en, summary_vi, summary_en, starts_on,"
-        " ends_on,"
-        " opening_hours, venue, region, capacity, status, reason_vi, reason_en, folded, copied_from,"
-        " revision,"
-        " created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'draft',"
-        " '', '',"
-        " $14, $15, 1, $16, $16) RETURNING id",
-        office,
-        slug,
-        clean.kind,
-        clean.title.vi,
-        clean.title.en,
-        clean.summary.vi,
-        clean.summary.en,
-        clean.starts_on,
-        clean.ends_on,
-        msgspec.json.encode(clean.opening_hours).decode(),
-        venue,
-        clean.region or "",
-        clean.capacity,
-        folded_text(clean),
-        copied_from,
-        now,
-    )
+    columns = fair_columns(clean, venue=venue, slug=slug)
+    own = {"office": office, "copied_from": copied_from, "created_at": now, "changed_at": now}
+    row = await insert_row(tables.Fair, columns, own)
     await take_slug(row["id"], slug, now=now)
     return int(row["id"])
 
 
 async def _update(before: Fair, clean: FairValues, slug: str, *, now: datetime) -> None:
     venue = await _venue_row(clean.venue, before.office, now)
-    await fetch(
-        "UPDATE fair SET kind = $2, title_vi = $3, title_en = $4, summary_vi = $5, summary_en = $6,"
-        " starts_on = $7,"
-        " ends_on = $8, opening_hours = $9, venue = $10, region = $11, capacity = $12, folded = $13, slug ="
-        " $14,"
-        " revision = revision + 1, changed_at = $15 WHERE id = $1",
-        before.id,
-        clean.kind,
-        clean.title.vi,
-        clean.title.en,
-        clean.summary.vi,
-        clean.summary.en,
-        clean.starts_on,
-        clean.ends_on,
-        msgspec.json.encode(clean.opening_hours).decode(),
-        venue,
-        clean.region or "",
-        clean.capacity,
-        folded_text(clean),
-        slug,
-        now,
-    )
+    columns = fair_columns(clean, venue=venue, slug=slug)
+    await update_row(tables.Fair, columns, {"revision": ONE_MORE, "changed_at": now}, where={"id": before.id})
     if slug != before.slug:
         await take_slug(before.id, slug, now=now)
 
 
 async def _venue_row(venue: VenueInput, office: int, now: datetime) -> int:
     """The row of exactly this venue: used again when it stands already, since rows never change."""
-    name = said(venue.name)
-    place = await _place_id(venue.place, now.date())
-    values = (
-        office,
-        name.vi,
-        name.en,
-        venue.address,
-        place,
-        venue.latitude,
-        venue.longitude,
-        venue.time_zone,
-    )
-    rows = await fetch(
-        "SELECT id FROM venue WHERE office = $1 AND name_vi = $2 AND name_en = $3 AND address = $4"
-        " AND place IS NOT DISTINCT FROM $5 AND latitude IS NOT DISTINCT FROM $6::float8"
-        " AND longitude IS NOT DISTINCT FROM $7::float8 AND time_zone = $8 ORDER BY id LIMIT 1",
-        *values,
-    )
-    if not rows:
-        rows = await fetch(
-            "INSERT INTO venue (office, name_vi, name_en, address, place, latitude, longitude, time_zone)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
-            *values,
-        )
-    return int(rows[0]["id"])
+    own = {"office": office, "name": said(venue.name), "place": await _place_id(venue.place, now.date())}
+    columns = columns_of(venue, own)
+    rows = await select_rows(tables.Venue, columns)
+    row = min(rows, key=itemgetter("id")) if rows else await insert_row(tables.Venue, columns)
+    return int(row["id"])
 
 
 async def _place_id(code: str | None, on: date) -> int | None:

@@ -1,11 +1,13 @@
 """Publishing a fair, taking it back, putting it off, calling it off."""
 
 from datetime import datetime
+from typing import Any
 
+from events_app.fairs import tables
 from events_app.fairs.operations.agenda_entries import put_fair_entries
 from events_app.fairs.operations.editing import take_slug
 from events_app.fairs.operations.locking import lock_fair
-from events_app.fairs.operations.telling import audit_fair, moved_payload
+from events_app.fairs.operations.recording import audit_fair, moved_payload
 from events_app.fairs.queries import fair_by_id, programme_of, slug_when_moved
 from events_app.fairs.rules import (
     Status,
@@ -23,6 +25,7 @@ from events_app.platform.actor import Actor
 from events_app.platform.db import fetch, transaction
 from events_app.platform.i18n import Bilingual
 from events_app.platform.outbox import put_message
+from events_app.platform.rows import ONE_MORE, update_row, update_rows
 
 
 async def publish_fair(slug: str, *, acting: Actor, now: datetime) -> Fair:
@@ -32,14 +35,9 @@ async def publish_fair(slug: str, *, acting: Actor, now: datetime) -> Fair:
         ensure_publishable(fair.status, fair.starts_on)
         if fair.status is Status.PUBLISHED:
             return fair
-        await fetch(
-            "UPDATE fair SET status = 'published', reason_vi = '', reason_en = '', previous_starts_on = NULL,"
-            " previous_ends_on = NULL, revision = revision + 1, changed_at = $2,"
-            " published_at = coalesce(published_at, $2) WHERE id = $1",
-            fair.id,
-            now,
-        )
-        return await _tell(fair, "fair.published", acting=acting, now=now)
+        settled = {"previous_starts_on": None, "previous_ends_on": None, "published_at": fair.published_at or now}
+        await _change(fair, {"status": Status.PUBLISHED, "reason": Bilingual(vi="")} | settled, now=now)
+        return await _record(fair, "fair.published", acting=acting, now=now)
 
 
 async def unpublish_fair(slug: str, *, acting: Actor, now: datetime) -> Fair:
@@ -49,12 +47,8 @@ async def unpublish_fair(slug: str, *, acting: Actor, now: datetime) -> Fair:
         ensure_unpublishable(fair.status, fair.starts_on, local_day(now, fair.time_zone))
         if fair.status is Status.DRAFT:
             return fair
-        await fetch(
-            "UPDATE fair SET status = 'draft', revision = revision + 1, changed_at = $2 WHERE id = $1",
-            fair.id,
-            now,
-        )
-        return await _tell(fair, "fair.unpublished", acting=acting, now=now)
+        await _change(fair, {"status": Status.DRAFT}, now=now)
+        return await _record(fair, "fair.unpublished", acting=acting, now=now)
 
 
 async def postpone_fair(slug: str, wanted: Postponement, *, acting: Actor, now: datetime) -> Fair:
@@ -73,24 +67,14 @@ async def postpone_fair(slug: str, wanted: Postponement, *, acting: Actor, now: 
         planned_start = fair.starts_on or fair.previous_starts_on
         planned_end = fair.ends_on or fair.previous_ends_on
         new_slug = await slug_when_moved(fair, starts_on)
-        await fetch(
-            "UPDATE fair SET status = 'postponed', starts_on = $2, ends_on = $3, previous_starts_on = $4,"
-            " previous_ends_on = $5, reason_vi = $6, reason_en = $7, slug = $8, revision = revision + 1,"
-            " changed_at = $9 WHERE id = $1",
-            fair.id,
-            starts_on,
-            ends_on,
-            planned_start,
-            planned_end,
-            reason.vi,
-            reason.en,
-            new_slug,
-            now,
-        )
+        days = {"starts_on": starts_on, "ends_on": ends_on}
+        before = {"previous_starts_on": planned_start, "previous_ends_on": planned_end}
+        told = {"status": Status.POSTPONED, "reason": reason, "slug": new_slug}
+        await _change(fair, days | before | told, now=now)
         if new_slug != fair.slug:
             await take_slug(fair.id, new_slug, now=now)
         await _shift_programme(fair, days_between(planned_start, starts_on), now=now)
-        return await _tell(fair, "fair.postponed", acting=acting, now=now)
+        return await _record(fair, "fair.postponed", acting=acting, now=now)
 
 
 async def cancel_fair(slug: str, wanted: Cancellation, *, acting: Actor, now: datetime) -> Fair:
@@ -101,25 +85,20 @@ async def cancel_fair(slug: str, wanted: Cancellation, *, acting: Actor, now: da
         if fair.status is Status.CANCELLED:
             return fair
         ensure_cancellable(fair.status, fair.ends_on, local_day(now, fair.time_zone))
-        await fetch(
-            "UPDATE fair SET status = 'cancelled', reason_vi = $2, reason_en = $3, revision = revision + 1,"
-            " changed_at = $4 WHERE id = $1",
-            fair.id,
-            reason.vi,
-            reason.en,
-            now,
-        )
-        return await _tell(fair, "fair.cancelled", acting=acting, now=now)
+        await _change(fair, {"status": Status.CANCELLED, "reason": reason}, now=now)
+        return await _record(fair, "fair.cancelled", acting=acting, now=now)
+
+
+async def _change(fair: Fair, columns: dict[str, Any], *, now: datetime) -> None:
+    own = {"revision": ONE_MORE, "changed_at": now}
+    await update_row(tables.Fair, columns, own, where={"id": fair.id})
 
 
 async def _shift_programme(fair: Fair, days: int | None, *, now: datetime) -> None:
     """Move every part by the same days of wall time; without days all parts keep their time, unscheduled."""
     if days is None:
-        await fetch(
-            "UPDATE programme_session SET scheduled = false, revision = revision + 1, changed_at = $2 WHERE fair = $1",
-            fair.id,
-            now,
-        )
+        off = {"scheduled": False, "revision": ONE_MORE, "changed_at": now}
+        await update_rows(tables.ProgrammeSession, off, where={"fair": fair.id})
         return
     sessions = await programme_of(fair.id)
     await fetch(
@@ -140,7 +119,7 @@ def _reason(text: Bilingual | str) -> Bilingual:
     return reason
 
 
-async def _tell(before: Fair, topic: str, *, acting: Actor, now: datetime) -> Fair:
+async def _record(before: Fair, topic: str, *, acting: Actor, now: datetime) -> Fair:
     """Calendars, audit, outbox and open pages learn of a change of state."""
     after = await fair_by_id(before.id, now=now)
     await put_fair_entries(after, now=now)

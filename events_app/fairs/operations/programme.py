@@ -1,33 +1,25 @@
 """Editing a fair's programme: a room holds one part at a time."""
 
 from datetime import datetime
+from typing import Any
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET
 
+from events_app.fairs import tables
 from events_app.fairs.errors import ProgrammeSessionNotFound, RoomTaken, RoomTakenMeanwhile
 from events_app.fairs.operations.agenda_entries import forget_session_entry, put_fair_entries
 from events_app.fairs.operations.locking import lock_fair, lock_fair_by_id
-from events_app.fairs.operations.telling import audit_fair
+from events_app.fairs.operations.recording import audit_fair
 from events_app.fairs.queries import find_programme_session, session_of
 from events_app.fairs.rules import check_programme_session, ensure_changeable
-from events_app.fairs.schemas import Fair, ProgrammeSession, ProgrammeSessionInput, ProgrammeSessionPatch
+from events_app.fairs.schemas import Fair, ProgrammePart, ProgrammeSession, ProgrammeSessionInput, ProgrammeSessionPatch
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch, register, transaction
 from events_app.platform.errors import StaleRevision
 from events_app.platform.i18n import Bilingual, fold, nfc
+from events_app.platform.rows import ONE_MORE, columns_of, insert_row, update_row
 
 register({"programme_session_room_free": RoomTakenMeanwhile})
-
-
-class _Part(Struct, frozen=True, kw_only=True):
-    """A part of the programme, cleaned."""
-
-    kind: str
-    title: Bilingual
-    room: str
-    speakers: list[str]
-    starts_at: datetime
-    ends_at: datetime
 
 
 async def add_programme_session(
@@ -39,17 +31,9 @@ async def add_programme_session(
         ensure_changeable(fair.status)
         part = _clean(values)
         await _ensure_sound(part, fair, session=None)
-        [row] = await fetch(
-            "INSERT INTO programme_session (fair, kind, title_vi, title_en, room, room_folded, speakers,"
-            " starts_at,"
-            " ends_at, scheduled, revision, created_at, changed_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $11) RETURNING *",
-            fair.id,
-            *_columns(part),
-            fair.starts_on is not None,
-            now,
-        )
-        return await _told(fair, session_of(row), "fair.programme_added", acting=acting, now=now)
+        own = {"fair": fair.id, "created_at": now}
+        row = await insert_row(tables.ProgrammeSession, part, _derived(part, fair, now), own, returning="*")
+        return await _record(fair, session_of(row), "fair.programme_added", acting=acting, now=now)
 
 
 async def edit_programme_session(
@@ -70,17 +54,10 @@ async def edit_programme_session(
             raise StaleRevision(current=before, revision=before.revision)
         part = _clean(_merged(before, patch))
         await _ensure_sound(part, fair, session=session)
-        [row] = await fetch(
-            "UPDATE programme_session SET kind = $2, title_vi = $3, title_en = $4, room = $5, room_folded ="
-            " $6,"
-            " speakers = $7, starts_at = $8, ends_at = $9, scheduled = $10, revision = revision + 1,"
-            " changed_at = $11 WHERE id = $1 RETURNING *",
-            session,
-            *_columns(part),
-            fair.starts_on is not None,
-            now,
-        )
-        return await _told(fair, session_of(row), "fair.programme_edited", acting=acting, now=now)
+        columns = columns_of(part, _derived(part, fair, now), {"revision": ONE_MORE})
+        await update_row(tables.ProgrammeSession, columns, where={"id": session})
+        after = await _present(session)
+        return await _record(fair, after, "fair.programme_edited", acting=acting, now=now)
 
 
 async def remove_programme_session(session: int, *, acting: Actor, now: datetime) -> None:
@@ -91,7 +68,7 @@ async def remove_programme_session(session: int, *, acting: Actor, now: datetime
         ensure_changeable(fair.status)
         await fetch("DELETE FROM programme_session WHERE id = $1", session)
         await forget_session_entry(session, now=now)
-        await _told(fair, removed, "fair.programme_removed", acting=acting, now=now)
+        await _record(fair, removed, "fair.programme_removed", acting=acting, now=now)
 
 
 async def _present(session: int) -> ProgrammeSession:
@@ -102,7 +79,7 @@ async def _present(session: int) -> ProgrammeSession:
     return session_of(rows[0])
 
 
-async def _ensure_sound(part: _Part, fair: Fair, *, session: int | None) -> None:
+async def _ensure_sound(part: ProgrammePart, fair: Fair, *, session: int | None) -> None:
     check_programme_session(
         title_vi=part.title.vi,
         title_en=part.title.en,
@@ -130,8 +107,8 @@ async def _ensure_sound(part: _Part, fair: Fair, *, session: int | None) -> None
         raise RoomTaken(part.room, other.title.text(), other.id, other.starts_at, other.ends_at)
 
 
-def _clean(values: "ProgrammeSessionInput | _Part") -> _Part:
-    return _Part(
+def _clean(values: ProgrammePart) -> ProgrammePart:
+    return ProgrammePart(
         kind=values.kind,
         title=Bilingual(vi=nfc(values.title.vi), en=nfc(values.title.en)),
         room=nfc(values.room),
@@ -141,29 +118,20 @@ def _clean(values: "ProgrammeSessionInput | _Part") -> _Part:
     )
 
 
-def _merged(before: ProgrammeSession, patch: ProgrammeSessionPatch) -> _Part:
-    def chosen(name: str) -> object:
+def _merged(before: ProgrammeSession, patch: ProgrammeSessionPatch) -> ProgrammePart:
+    def chosen(name: str) -> Any:
         given = getattr(patch, name)
         return getattr(before, name) if given is UNSET else given
 
-    return _Part(**{name: chosen(name) for name in _Part.__struct_fields__})  # type: ignore[arg-type] # by name
+    return ProgrammePart(**{name: chosen(name) for name in ProgrammePart.__struct_fields__})
 
 
-def _columns(part: _Part) -> tuple[object, ...]:
-    room = fold(part.room)
-    return (
-        part.kind,
-        part.title.vi,
-        part.title.en,
-        part.room,
-        room,
-        part.speakers,
-        part.starts_at,
-        part.ends_at,
-    )
+def _derived(part: ProgrammePart, fair: Fair, now: datetime) -> dict[str, Any]:
+    """The columns that follow from what is said of a part."""
+    return {"room_folded": fold(part.room), "scheduled": fair.starts_on is not None, "changed_at": now}
 
 
-async def _told(
+async def _record(
     fair: Fair, session: ProgrammeSession, action: str, *, acting: Actor, now: datetime
 ) -> ProgrammeSession:
     await put_fair_entries(fair, now=now)

@@ -1,52 +1,46 @@
 """A fair's own values: cleaned, looked over, merged with a change, moved to another year."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import msgspec
 from msgspec import UNSET
 
 from events_app.fairs.rules.fields import FairFields, check_fair
-from events_app.fairs.schemas import Fair, FairInput, FairPatch, OpeningHours, VenueInput, said
+from events_app.fairs.schemas import Fair, FairContent, FairInput, FairPatch, FairTexts, VenueInput, said, typed_again
 from events_app.platform.i18n import Bilingual, fold, nfc
+from events_app.platform.rows import columns_of
 
 # What people are told of when it changes.
 MOVED = ("starts_on", "ends_on", "opening_hours", "venue")
 
 
-class FairValues(msgspec.Struct, frozen=True, kw_only=True):
-    """A fair's own columns, cleaned."""
+class FairValues(FairContent, frozen=True, kw_only=True):
+    """What an office says of a fair, cleaned, and the venue as it was typed."""
 
-    kind: str
-    title: Bilingual
-    summary: Bilingual
-    starts_on: date | None
-    ends_on: date | None
-    opening_hours: list[OpeningHours]
     venue: VenueInput
-    region: str | None
-    capacity: int | None
 
 
 def clean_values(values: "FairInput | FairValues") -> FairValues:
     """Every text composed and trimmed."""
     venue = msgspec.structs.replace(
-        values.venue, name=_neat(said(values.venue.name)), address=nfc(values.venue.address)
+        values.venue, name=_one_line(said(values.venue.name)), address=nfc(values.venue.address)
     )
-    return FairValues(
-        kind=values.kind,
-        title=_neat(values.title),
-        summary=Bilingual(vi=values.summary.vi.strip(), en=values.summary.en.strip()),
-        starts_on=values.starts_on,
-        ends_on=values.ends_on,
-        opening_hours=values.opening_hours,
-        venue=venue,
-        region=values.region,
-        capacity=values.capacity,
-    )
+    texts = {name: _trimmed(getattr(values, name)) for name in FairTexts.__struct_fields__}
+    return _values_of(values, venue=venue, **texts | {"title": _one_line(values.title)})
 
 
-def _neat(text: Bilingual) -> Bilingual:
+def _values_of(fair: FairContent, **changed: Any) -> FairValues:
+    content = {name: getattr(fair, name) for name in FairContent.__struct_fields__}
+    return FairValues(**content | changed)
+
+
+def _one_line(text: Bilingual) -> Bilingual:
     return Bilingual(vi=nfc(text.vi), en=nfc(text.en))
+
+
+def _trimmed(text: Bilingual) -> Bilingual:
+    return Bilingual(vi=text.vi.strip(), en=text.en.strip())
 
 
 def check_values(clean: FairValues, *, slug: str | None, undated_allowed: bool) -> None:
@@ -57,10 +51,7 @@ def check_values(clean: FairValues, *, slug: str | None, undated_allowed: bool) 
     """
     name = said(clean.venue.name)
     fields = FairFields(
-        title_vi=clean.title.vi,
-        title_en=clean.title.en,
-        summary_vi=clean.summary.vi,
-        summary_en=clean.summary.en,
+        texts={text: getattr(clean, text) for text in FairTexts.__struct_fields__},
         starts_on=clean.starts_on,
         ends_on=clean.ends_on,
         hours=[(line.on, line.opens, line.closes) for line in clean.opening_hours],
@@ -77,20 +68,20 @@ def check_values(clean: FairValues, *, slug: str | None, undated_allowed: bool) 
 
 def merged_values(before: Fair, patch: FairPatch) -> FairValues:
     """A fair's values with what a patch changes."""
-    venue = before.venue
-    current = FairValues(
-        kind=before.kind,
-        title=before.title,
-        summary=before.summary,
-        starts_on=before.starts_on,
-        ends_on=before.ends_on,
-        opening_hours=before.opening_hours,
-        venue=VenueInput(venue.name, venue.address, venue.place, venue.latitude, venue.longitude, venue.time_zone),
-        region=before.region,
-        capacity=before.capacity,
-    )
     given = {name: value for name in FairValues.__struct_fields__ if (value := getattr(patch, name)) is not UNSET}
-    return msgspec.structs.replace(current, **given)
+    return _values_of(before, **{"venue": typed_again(before.venue)} | given)
+
+
+def fair_columns(clean: FairValues, *, venue: int, slug: str) -> dict[str, Any]:
+    """The columns of a fair's row that follow from what its office says of it."""
+    content = _content_of(clean)
+    return columns_of(
+        content, {"region": clean.region or "", "venue": venue, "slug": slug, "folded": folded_text(clean)}
+    )
+
+
+def _content_of(fair: FairContent) -> FairContent:
+    return FairContent(**{name: getattr(fair, name) for name in FairContent.__struct_fields__})
 
 
 def copied_values(source: Fair, starts_on: date, ends_on: date, days: int) -> FairValues:
@@ -115,5 +106,5 @@ def folded_text(clean: FairValues) -> str:
 
 def changed_names(before: Fair, after: Fair) -> list[str]:
     """What differs between two states of a fair."""
-    names = ("kind", "title", "summary", "region", "capacity", "slug", *MOVED)
+    names = (*FairContent.__struct_fields__, "venue", "slug")
     return [name for name in names if getattr(before, name) != getattr(after, name)]

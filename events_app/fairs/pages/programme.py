@@ -35,7 +35,7 @@ COLUMNS = (N_("Starts at"), N_("Ends at"), N_("Title"), N_("Kind"), N_("Room"), 
 @get("/{slug:str}/programme")
 async def show_programme(slug: FromPath[str], acting: Acting, now: Now) -> Page:
     """The programme by days, and a form for the next part."""
-    return await _page(slug, blank_form(kind="talk"), acting=acting, now=now)
+    return await _programme_page(slug, blank_form(kind="talk"), acting=acting, now=now)
 
 
 @post("/{slug:str}/programme")
@@ -53,7 +53,7 @@ async def add_session(request: AnyRequest, slug: FromPath[str], acting: Acting, 
             return see_other(
                 f"/organizer/fairs/{slug}/programme", flash=_("Added: %(title)s", title=session.title.text())
             )
-    return await _page(slug, form, acting=acting, now=now)
+    return await _programme_page(slug, form, acting=acting, now=now)
 
 
 @get("/{slug:str}/programme.xlsx")
@@ -80,7 +80,9 @@ async def edit_session_page(slug: FromPath[str], session: FromPath[int], acting:
     """The form of one part."""
     _fair, found = await queries.find_programme_session(session, acting=acting)
     fair = await queries.find_fair(slug, acting=acting, now=now)
-    return await _page(slug, blank_form(**typed_session(found, fair.time_zone)), acting=acting, now=now, editing=found)
+    return await _programme_page(
+        slug, blank_form(**typed_session(found, fair.time_zone)), acting=acting, now=now, editing=found
+    )
 
 
 @post("/{slug:str}/programme/{session:int}")
@@ -102,7 +104,7 @@ async def save_session(
         else:
             return see_other(f"/organizer/fairs/{slug}/programme", flash=_("Saved."))
     _fair, found = await queries.find_programme_session(session, acting=acting)
-    return await _page(slug, form, acting=acting, now=now, editing=found)
+    return await _programme_page(slug, form, acting=acting, now=now, editing=found)
 
 
 @post("/{slug:str}/programme/{session:int}/removal")
@@ -124,7 +126,7 @@ def _refuse(form: Form[SessionForm], error: InvalidInput | Conflict) -> None:
     form.refuse(error)
 
 
-async def _page(
+async def _programme_page(
     slug: str, form: Form[Any], *, acting: Actor, now: datetime, editing: ProgrammeSession | None = None
 ) -> Page:
     found = await queries.fair_for_office(slug, acting=acting, now=now)

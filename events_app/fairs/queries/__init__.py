@@ -9,6 +9,7 @@ from events_app.fairs.queries.finding import (
     find_public_fair,
     free_slug,
     preview_postponement,
+    programme_between,
     programme_of,
     slug_when_moved,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "list_office_fairs",
     "list_public_fairs",
     "preview_postponement",
+    "programme_between",
     "programme_of",
     "session_of",
     "slug_when_moved",

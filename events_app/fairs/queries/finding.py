@@ -10,11 +10,13 @@ from events_app.fairs.schemas import (
     Fair,
     FairForOffice,
     PostponementPreview,
+    ProgrammeItem,
     ProgrammeSession,
     ShiftedSession,
 )
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
+from events_app.platform.rows import struct_from
 
 
 async def find_fair(slug: str, *, acting: Actor, now: datetime) -> Fair:
@@ -88,6 +90,23 @@ async def programme_of(fair: int) -> list[ProgrammeSession]:
         "SELECT * FROM programme_session WHERE fair = $1 ORDER BY NOT scheduled, starts_at, ends_at, id", fair
     )
     return [session_of(row) for row in rows]
+
+
+async def programme_between(since: datetime, until: datetime, *, limit: int) -> list[ProgrammeItem]:
+    """The next parts of the programmes of all public fairs within a span of time."""
+    rows = await fetch(
+        """
+        SELECT s.title_vi, s.title_en, s.starts_at, s.room, f.slug, f.title_vi AS fair_vi, f.title_en AS fair_en
+        FROM programme_session s JOIN fair f ON f.id = s.fair
+        WHERE s.scheduled AND s.ends_at > $1 AND s.starts_at < $2 AND f.starts_on IS NOT NULL
+          AND f.status IN ('published', 'postponed')
+        ORDER BY s.starts_at, s.id LIMIT $3
+        """,
+        since,
+        until,
+        limit,
+    )
+    return [struct_from(ProgrammeItem, row) for row in rows]
 
 
 async def find_programme_session(session: int, *, acting: Actor) -> tuple[int, ProgrammeSession]:

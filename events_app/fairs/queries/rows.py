@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from events_app.fairs.rules import Kind, Region, SessionKind, Status, deadlines_of, is_on, local_day, phase_of
-from events_app.fairs.schemas import Fair, FairForOffice, ProgrammeSession, Venue, read_hours
+from events_app.fairs.rules import Region, Status, deadlines_of, is_on, local_day, phase_of
+from events_app.fairs.schemas import Fair, FairForOffice, ProgrammeSession, Venue
 from events_app.platform.i18n import Bilingual
+from events_app.platform.rows import struct_from
 
 SELECT = """
 SELECT f.*, v.name_vi AS venue_vi, v.name_en AS venue_en, v.address, v.latitude, v.longitude, v.time_zone,
@@ -27,44 +28,19 @@ SELECT_FOR_OFFICE = SELECT.replace(
 def fair_of(row: Any, now: datetime) -> Fair:
     """Read a row of `fair` joined with its venue and place."""
     status = Status(row["status"])
-    return Fair(
-        id=row["id"],
-        office=row["office"],
-        slug=row["slug"],
-        kind=Kind(row["kind"]),
-        title=Bilingual(row["title_vi"], row["title_en"]),
-        summary=Bilingual(row["summary_vi"], row["summary_en"]),
-        starts_on=row["starts_on"],
-        ends_on=row["ends_on"],
-        previous_starts_on=row["previous_starts_on"],
-        previous_ends_on=row["previous_ends_on"],
-        opening_hours=read_hours(row["opening_hours"]),
+    return struct_from(
+        Fair,
+        row,
         venue=venue_of(row),
         region=Region(row["region"]) if row["region"] else None,
-        capacity=row["capacity"],
-        status=status,
         phase=phase_of(status, row["starts_on"], row["ends_on"], local_day(now, row["time_zone"])),
-        reason=Bilingual(row["reason_vi"], row["reason_en"]),
-        revision=row["revision"],
-        changed_at=row["changed_at"],
-        published_at=row["published_at"],
         is_on=is_on(status, row["starts_on"]),
     )
 
 
 def session_of(row: Any) -> ProgrammeSession:
     """Read a row of `programme_session`."""
-    return ProgrammeSession(
-        id=row["id"],
-        title=Bilingual(row["title_vi"], row["title_en"]),
-        kind=SessionKind(row["kind"]),
-        starts_at=row["starts_at"],
-        ends_at=row["ends_at"],
-        room=row["room"],
-        speakers=list(row["speakers"]),
-        scheduled=row["scheduled"],
-        revision=row["revision"],
-    )
+    return struct_from(ProgrammeSession, row)
 
 
 def venue_of(row: Any) -> Venue:

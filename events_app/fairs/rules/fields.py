@@ -9,7 +9,7 @@ import msgspec
 from events_app.fairs.errors import FairInvalid, ProgrammeSessionInvalid, ReasonMissing
 from events_app.fairs.rules.slugs import slug_is_sound
 from events_app.platform.errors import FieldError
-from events_app.platform.i18n import N_
+from events_app.platform.i18n import N_, Bilingual
 
 LONGEST_FAIR = timedelta(days=366)
 EARLIEST = date(2000, 1, 1)
@@ -32,13 +32,14 @@ TOO_MANY_SPEAKERS = FieldError("too_many", N_("At most 30 speakers."))
 NO_ZONE = FieldError("no_offset", N_("Give the time with its offset from UTC."))
 
 
+LONGEST_TEXTS = {"title": 200, "summary": 4000}
+"""Characters of each text an office writes about a fair, in either language."""
+
+
 class FairFields(msgspec.Struct, frozen=True, kw_only=True):
     """What is looked over: every text already composed (NFC) and trimmed."""
 
-    title_vi: str
-    title_en: str
-    summary_vi: str
-    summary_en: str
+    texts: dict[str, Bilingual]
     starts_on: date | None
     ends_on: date | None
     hours: list[tuple[date | None, str, str]]
@@ -67,9 +68,9 @@ class _Faults:
 def check_fair(fair: FairFields, *, undated_allowed: bool = False) -> None:
     """Refuse a fair whose fields cannot stand, naming each of them."""
     faults = _Faults()
-    faults.add("title", REQUIRED, when=not fair.title_vi)
-    faults.length("title", max(fair.title_vi, fair.title_en, key=len), 200)
-    faults.length("summary", max(fair.summary_vi, fair.summary_en, key=len), 4000)
+    faults.add("title", REQUIRED, when=not fair.texts["title"].vi)
+    for name, text in fair.texts.items():
+        faults.length(name, max(text.vi, text.en, key=len), LONGEST_TEXTS[name])
     faults.add("venue.name", REQUIRED, when=not fair.venue_name_vi)
     faults.length("venue.name", max(fair.venue_name_vi, fair.venue_name_en, key=len), 200)
     faults.length("venue.address", fair.venue_address, 400)

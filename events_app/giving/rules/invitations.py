@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from events_app.accounts.rules import clean_name, fold_email
+from events_app.accounts.rules import fold_email, read_name
 from events_app.passes.rules import PassKind
 from events_app.platform.errors import InvalidInput
 
@@ -39,7 +39,7 @@ def read_addresses(text: str) -> tuple[list[Invited], list[str]]:
         typed, name = (named["email"], named["name"]) if named else (part, "")
         try:
             email = fold_email(typed)
-            found.setdefault(email, Invited(email, clean_name(name.strip('" ')) if name.strip('" ') else ""))
+            found.setdefault(email, Invited(email, read_name(name.strip('" ')) if name.strip('" ') else ""))
         except InvalidInput:
             wrong.append(part[:80])
     return list(found.values()), wrong

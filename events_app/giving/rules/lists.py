@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from events_app.accounts.rules import clean_name, clean_phone, fold_email
+from events_app.accounts.rules import clean_phone, fold_email, read_name
 from events_app.passes.rules import FairDays, PassKind
 from events_app.platform.errors import InvalidInput
 from events_app.platform.i18n import fold
@@ -107,7 +107,7 @@ def _read_row(text: TextRow, days: FairDays) -> ListRow:
     )
     if row.errors:
         return row
-    row.name = _cleaned(row.name, clean_name, "bad_name", row) if row.name else row.name
+    row.name = _cleaned(row.name, read_name, "bad_name", row) if row.name else row.name
     if not row.name:
         row.errors.append(("missing_name", {}))
     if row.email:

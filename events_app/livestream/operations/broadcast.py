@@ -5,7 +5,7 @@ from datetime import datetime
 from events_app.livestream import queries, rules
 from events_app.livestream.errors import FieldsWrong, WrongStep
 from events_app.livestream.operations.locking import lock_session
-from events_app.livestream.operations.telling import tell
+from events_app.livestream.operations.recording import record_change
 from events_app.livestream.schemas import Reason, Session, Status
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch, transaction
@@ -49,7 +49,7 @@ async def cancel_session(session: int, wanted: Reason, *, acting: Actor, now: da
             return before
         rules.ensure_step(before.status, "cancelled")
         await call_off(before, reason)
-        return await tell(
+        return await record_change(
             session,
             "stream_session.cancelled",
             topic="stream_session.cancelled" if before.published_at else "",
@@ -91,7 +91,7 @@ async def take_down(session: int, wanted: Reason, *, acting: Actor, now: datetim
             reason.vi,
             reason.en,
         )
-        return await tell(
+        return await record_change(
             session,
             "stream_session.taken_down",
             topic="stream_session.taken_down",

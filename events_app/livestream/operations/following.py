@@ -5,11 +5,13 @@ from datetime import date, datetime
 from events_app.livestream import queries, rules
 from events_app.livestream.operations.broadcast import call_off
 from events_app.livestream.operations.locking import queue_for_slot
-from events_app.livestream.operations.telling import tell
+from events_app.livestream.operations.recording import record_change
 from events_app.livestream.schemas import Session, Status
+from events_app.livestream.tables import StreamSession
 from events_app.platform.actor import SYSTEM
 from events_app.platform.db import ensure_in_transaction, fetch
 from events_app.platform.i18n import Bilingual
+from events_app.platform.rows import ONE_MORE, update_row
 
 _CLASHES = """
 SELECT EXISTS (
@@ -44,7 +46,7 @@ async def cancel_with_fair(fair: int, reason: Bilingual, *, now: datetime) -> No
     ensure_in_transaction()
     for session in await _lock_sessions_of(fair):
         await call_off(session, reason)
-        await tell(
+        await record_change(
             session.id,
             "stream_session.cancelled",
             topic="stream_session.cancelled" if session.published_at else "",
@@ -74,14 +76,9 @@ async def _move(session: Session, days: int, zone: str, *, now: datetime) -> Non
 
 async def _write(session: Session, starts_at: datetime, ends_at: datetime, status: Status, *, now: datetime) -> None:
     """Write the new time and state of a locked session and tell whoever knew the old ones."""
-    await fetch(
-        "UPDATE stream_session SET starts_at = $2, ends_at = $3, status = $4, revision = revision + 1 WHERE id = $1",
-        session.id,
-        starts_at,
-        ends_at,
-        status,
-    )
+    moved = {"starts_at": starts_at, "ends_at": ends_at, "status": status, "revision": ONE_MORE}
+    await update_row(StreamSession, moved, where={"id": session.id})
     action = "stream_session.unscheduled" if status == "unscheduled" else "stream_session.moved"
     before = {"starts_at": session.starts_at.isoformat(), "ends_at": session.ends_at.isoformat()}
     topic = action if session.published_at else ""
-    await tell(session.id, action, topic=topic, data={"before": before}, acting=SYSTEM, now=now)
+    await record_change(session.id, action, topic=topic, data={"before": before}, acting=SYSTEM, now=now)

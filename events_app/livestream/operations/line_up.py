@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from events_app.livestream import queries, rules
+from events_app.livestream import queries, rules, tables
 from events_app.livestream.errors import ProducerTaken, ProductsUnknown, SlotTaken
 from events_app.livestream.operations.locking import lock_session, queue_for_slot
-from events_app.livestream.operations.telling import tell
+from events_app.livestream.operations.recording import record_change
 from events_app.livestream.schemas import Claim, LineUp, LineUpInput, LineUpItem
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch, transaction
 from events_app.platform.i18n.formats import VIETNAM
 from events_app.platform.outbox import put_message
+from events_app.platform.rows import ONE_MORE, insert_rows, update_row
 from events_app.producers.queries import products_by_ids
 from events_app.producers.schemas import ProductBrief
 
@@ -70,7 +71,9 @@ async def check_seller_papers(session: int, producer: int, *, acting: Actor, now
             now,
             acting.id or None,
         )
-        await tell(session, "stream_session.papers_checked", data={"producer": producer}, acting=acting, now=now)
+        await record_change(
+            session, "stream_session.papers_checked", data={"producer": producer}, acting=acting, now=now
+        )
 
 
 async def producers_of(items: Sequence[LineUpInput], *, now: datetime) -> list[int]:
@@ -104,22 +107,23 @@ async def write_line_up(session: int, items: Sequence[LineUpInput], *, now: date
         session,
         producers,
     )
-    await fetch(
-        "INSERT INTO line_up_item (session, product, producer, position, price, note)"
-        " SELECT $1, new.product, new.producer, new.position, new.price, new.note FROM unnest("
-        " $2::bigint[], $3::bigint[], $4::bigint[], $5::text[])"
-        " WITH ORDINALITY AS new (product, producer, price, note, position)",
-        session,
-        [item.product for item in wanted],
-        [known[item.product].producer for item in wanted],
-        [item.price for item in wanted],
-        [item.note.strip() for item in wanted],
-    )
+    lines = [
+        {
+            "session": session,
+            "product": item.product,
+            "producer": known[item.product].producer,
+            "position": position,
+            "price": item.price,
+            "note": item.note.strip(),
+        }
+        for position, item in enumerate(wanted, 1)
+    ]
+    await insert_rows(tables.LineUpItem, lines)
 
 
 async def _count_and_tell(session: int, *, acting: Actor, now: datetime) -> None:
-    await fetch("UPDATE stream_session SET revision = revision + 1 WHERE id = $1", session)
-    await tell(session, "stream_session.line_up_changed", acting=acting, now=now)
+    await update_row(tables.StreamSession, {"revision": ONE_MORE}, where={"id": session})
+    await record_change(session, "stream_session.line_up_changed", acting=acting, now=now)
 
 
 async def _tell_new_sellers(session: int, before: set[int], *, now: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import phonenumbers
 
-from events_app.livestream import queries, rules
+from events_app.livestream import queries, rules, tables
 from events_app.livestream.errors import FieldsWrong, TooManyOrders
 from events_app.livestream.schemas import Order, OrderInput, PlacedOrder
 from events_app.platform.actor import Actor
@@ -17,6 +17,7 @@ from events_app.platform.i18n import N_, nfc
 from events_app.platform.live import notify
 from events_app.platform.outbox import put_message
 from events_app.platform.requests import digest_of, ensure_same, key_with_content
+from events_app.platform.rows import ONE_MORE, insert_unless_there, update_row
 
 Channel = Literal["web", "api"]
 
@@ -52,31 +53,32 @@ async def place_order(
         item = await _line_up_item(session, wanted.product)
         # One phone number's orders wait for each other, so that the cap holds.
         await fetch("SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", phone, session)
-        rows = await fetch(
-            "INSERT INTO stream_order (session, product, producer, request_key, quantity, price, buyer_name,"
-            " buyer_phone, buyer_address, note, consent_version, consent_at, consent_channel, state, revision,"
-            " created_at, request_digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'handed', 1,"
-            " $12, $14)"
-            " ON CONFLICT (session, request_key) DO NOTHING RETURNING id",
-            session,
-            wanted.product,
-            item["producer"],
-            key,
-            wanted.quantity,
-            item["price"],
-            nfc(wanted.buyer.name),
-            phone,
-            wanted.buyer.address.strip(),
-            wanted.note.strip(),
-            wanted.consent.version,
-            now,
-            channel,
-            digest,
-        )
-        if not rows:
+        order_row = {
+            "session": session,
+            "request_key": key,
+            "request_digest": digest,
+            "product": wanted.product,
+            "producer": item["producer"],
+            "quantity": wanted.quantity,
+            "price": item["price"],
+            "note": wanted.note.strip(),
+            "state": "handed",
+            "created_at": now,
+        }
+        buyer = {
+            "buyer_name": nfc(wanted.buyer.name),
+            "buyer_phone": phone,
+            "buyer_address": wanted.buyer.address.strip(),
+            "consent_version": wanted.consent.version,
+            "consent_at": now,
+            "consent_channel": channel,
+        }
+        unique = ("session", "request_key")
+        row = await insert_unless_there(tables.StreamOrder, order_row, buyer, unique=unique)
+        if row is None:
             return await _placed(session, key, digest)
         await _ensure_not_flooded(session, phone)
-        order = rows[0]["id"]
+        order = row["id"]
         facts = {"stream_session": session, "stream_order": order, "producer": item["producer"]}
         await put_message("stream_order.placed", facts, now=now)
         await record_audit(acting, "stream_order.placed", subject="stream_order", subject_id=order, data=facts, now=now)
@@ -97,12 +99,8 @@ async def answer_order(order: int, answer: Literal["confirmed", "declined"], *, 
         if found.state == answer:
             return found
         rules.ensure_unanswered(found.state)
-        await fetch(
-            "UPDATE stream_order SET state = $2, answered_at = $3, revision = revision + 1 WHERE id = $1",
-            order,
-            answer,
-            now,
-        )
+        answered = {"state": answer, "answered_at": now, "revision": ONE_MORE}
+        await update_row(tables.StreamOrder, answered, where={"id": order})
         await record_audit(acting, f"stream_order.{answer}", subject="stream_order", subject_id=order, now=now)
         await notify(f"producer:{found.producer}:orders")
         return (await queries.find_order(order))[0]

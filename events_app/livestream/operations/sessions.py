@@ -7,18 +7,19 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from events_app.fairs.queries import find_fair
-from events_app.livestream import queries, rules
+from events_app.livestream import queries, rules, tables
 from events_app.livestream.errors import HostTaken, ProducerTaken, SlotTaken, StudioTaken
 from events_app.livestream.operations.broadcast import enter_status
 from events_app.livestream.operations.line_up import producers_of, write_line_up
 from events_app.livestream.operations.locking import lock_session, queue_for_slot
+from events_app.livestream.operations.recording import record_change
 from events_app.livestream.operations.studios import host_for, office_for, studio_for
-from events_app.livestream.operations.telling import tell
 from events_app.livestream.schemas import Claim, LineUpInput, Session, SessionInput, SessionPatch
 from events_app.platform.actor import Actor
-from events_app.platform.db import fetch, register, transaction
+from events_app.platform.db import register, transaction
 from events_app.platform.errors import StaleRevision
 from events_app.platform.i18n import Bilingual, fold
+from events_app.platform.rows import ONE_MORE, insert_row, update_row
 
 register(
     {
@@ -30,7 +31,7 @@ register(
 
 
 class _Wanted(Struct, kw_only=True):
-    """A session as it shall be, every field settled."""
+    """A session as it shall be, every field settled and a column of its row."""
 
     title: Bilingual
     summary: Bilingual
@@ -41,7 +42,6 @@ class _Wanted(Struct, kw_only=True):
     platform: str
     stream_url: str
     fair: int | None
-    producers: list[int] = []
 
 
 async def create_session(wanted: SessionInput, *, acting: Actor, now: datetime) -> Session:
@@ -53,14 +53,15 @@ async def create_session(wanted: SessionInput, *, acting: Actor, now: datetime) 
         ProducerTaken: Likewise for a producer of the line-up.
     """
     office = office_for(wanted.office, acting)
+    producers: list[int] = []
     settled = await _settle(wanted, acting=acting, now=now)
     try:
         async with transaction():
             settled.studio = await studio_for(wanted.studio, office)
             settled.host = await host_for(wanted.host, office)
             items = [LineUpInput(product=product) for product in dict.fromkeys(wanted.products)]
-            settled.producers = await producers_of(items, now=now)
-            await queue_for_slot(settled.studio, settled.host, settled.producers)
+            producers = await producers_of(items, now=now)
+            await queue_for_slot(settled.studio, settled.host, producers)
             session = await _insert(settled, office, now)
             await write_line_up(session, items, now=now)
             has_slot = settled.studio is not None and settled.host is not None
@@ -69,9 +70,9 @@ async def create_session(wanted: SessionInput, *, acting: Actor, now: datetime) 
                 topic = "stream_session.scheduled"
             else:
                 topic = ""
-            return await tell(session, "stream_session.planned", topic=topic, acting=acting, now=now)
+            return await record_change(session, "stream_session.planned", topic=topic, acting=acting, now=now)
     except SlotTaken as taken:
-        raise await _explained(taken, settled, None, acting=acting, now=now) from taken
+        raise await _explained(taken, settled, producers, None, acting=acting, now=now) from taken
 
 
 async def edit_session(session: int, changes: SessionPatch, *, acting: Actor, now: datetime) -> Session:
@@ -82,6 +83,7 @@ async def edit_session(session: int, changes: SessionPatch, *, acting: Actor, no
         SlotTaken: As in `create_session`.
     """
     settled: _Wanted | None = None
+    producers: list[int] = []
     try:
         async with transaction():
             before = await lock_session(session, acting=acting)
@@ -89,13 +91,14 @@ async def edit_session(session: int, changes: SessionPatch, *, acting: Actor, no
                 raise StaleRevision(current=before, revision=before.revision)
             rules.ensure_changeable(before.status)
             settled = await _merge(before, changes, acting=acting, now=now)
-            await queue_for_slot(settled.studio, settled.host, settled.producers)
+            producers = [seller.producer for seller in await queries.list_sellers(session)]
+            await queue_for_slot(settled.studio, settled.host, producers)
             await _update(before, settled)
             if changes.status is not UNSET:
                 await enter_status(await queries.session_by_id(session), changes.status, now=now)
             moved = (before.starts_at, before.ends_at) != (settled.starts_at, settled.ends_at)
             topic = "stream_session.moved" if moved and before.published_at else ""
-            return await tell(
+            return await record_change(
                 session,
                 "stream_session.edited",
                 topic=topic,
@@ -106,7 +109,7 @@ async def edit_session(session: int, changes: SessionPatch, *, acting: Actor, no
     except SlotTaken as taken:
         if settled is None:
             raise
-        raise await _explained(taken, settled, session, acting=acting, now=now) from taken
+        raise await _explained(taken, settled, producers, session, acting=acting, now=now) from taken
 
 
 async def _settle(wanted: SessionInput, *, acting: Actor, now: datetime) -> _Wanted:
@@ -140,7 +143,6 @@ async def _merge(before: Session, changes: SessionPatch, *, acting: Actor, now: 
         platform=_over(changes.platform, before.platform),
         stream_url=_over(changes.stream_url, before.stream_url or "").strip(),
         fair=fair,
-        producers=[seller.producer for seller in await queries.list_sellers(before.id)],
     )
     _ensure_sound(settled)
     if before.status in {"scheduled", "live"}:
@@ -161,47 +163,14 @@ async def _fair_for(slug: str | None, *, acting: Actor, now: datetime) -> int | 
 
 
 async def _insert(settled: _Wanted, office: int, now: datetime) -> int:
-    rows = await fetch(
-        "INSERT INTO stream_session (office, fair, studio, host, title_vi, title_en, summary_vi, summary_en, folded,"
-        " starts_at, ends_at, platform, stream_url, status, revision, reason_vi, reason_en, created_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'draft', 1, '', '', $14) RETURNING id",
-        office,
-        settled.fair,
-        settled.studio,
-        settled.host,
-        settled.title.vi,
-        settled.title.en,
-        settled.summary.vi,
-        settled.summary.en,
-        _folded(settled.title),
-        settled.starts_at,
-        settled.ends_at,
-        settled.platform,
-        settled.stream_url,
-        now,
-    )
-    return int(rows[0]["id"])
+    own = {"office": office, "folded": _folded(settled.title), "status": "draft", "created_at": now}
+    row = await insert_row(tables.StreamSession, settled, own)
+    return int(row["id"])
 
 
 async def _update(before: Session, settled: _Wanted) -> None:
-    await fetch(
-        "UPDATE stream_session SET fair = $2, studio = $3, host = $4, title_vi = $5, title_en = $6, summary_vi = $7,"
-        " summary_en = $8, folded = $9, starts_at = $10, ends_at = $11, platform = $12, stream_url = $13,"
-        " revision = revision + 1 WHERE id = $1",
-        before.id,
-        settled.fair,
-        settled.studio,
-        settled.host,
-        settled.title.vi,
-        settled.title.en,
-        settled.summary.vi,
-        settled.summary.en,
-        _folded(settled.title),
-        settled.starts_at,
-        settled.ends_at,
-        settled.platform,
-        settled.stream_url,
-    )
+    own = {"folded": _folded(settled.title), "revision": ONE_MORE}
+    await update_row(tables.StreamSession, settled, own, where={"id": before.id})
 
 
 def _folded(title: Bilingual) -> str:
@@ -224,14 +193,14 @@ def _changed(changes: SessionPatch) -> list[str]:
 
 
 async def _explained(
-    taken: SlotTaken, settled: _Wanted, session: int | None, *, acting: Actor, now: datetime
+    taken: SlotTaken, settled: _Wanted, producers: list[int], session: int | None, *, acting: Actor, now: datetime
 ) -> SlotTaken:
     """Name the session in the way; the transaction that met it is rolled back by now."""
     claim = Claim(
         session=session,
         studio=settled.studio,
         host=settled.host,
-        producers=settled.producers,
+        producers=producers,
         starts_at=settled.starts_at,
         ends_at=settled.ends_at,
     )

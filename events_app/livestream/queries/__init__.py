@@ -1,5 +1,13 @@
 """Reads of the livestream."""
 
+from events_app.livestream.queries.broadcasts import (
+    STREAMS_OF_FAIR,
+    broadcasts_between,
+    broadcasts_of_fair,
+    broadcasts_of_producers,
+    count_open_orders,
+    unready_sessions,
+)
 from events_app.livestream.queries.line_up import line_up_of, list_sellers, readiness_of, slots_of_producers
 from events_app.livestream.queries.orders import find_order, list_orders, orders_for
 from events_app.livestream.queries.sessions import (
@@ -16,7 +24,12 @@ from events_app.livestream.queries.sessions import (
 from events_app.livestream.queries.studios import find_host, find_studio, list_hosts, list_studios
 
 __all__ = [
+    "STREAMS_OF_FAIR",
     "all_sessions",
+    "broadcasts_between",
+    "broadcasts_of_fair",
+    "broadcasts_of_producers",
+    "count_open_orders",
     "explain_clash",
     "find_host",
     "find_order",
@@ -36,4 +49,5 @@ __all__ = [
     "sessions_between",
     "sessions_of_fair",
     "slots_of_producers",
+    "unready_sessions",
 ]

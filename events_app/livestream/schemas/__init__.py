@@ -10,6 +10,7 @@ from events_app.livestream.schemas.orders import (
     PlacedOrder,
 )
 from events_app.livestream.schemas.sessions import (
+    Broadcast,
     Claim,
     ClashingSession,
     LineUp,
@@ -25,6 +26,7 @@ from events_app.livestream.schemas.sessions import (
     SessionPatch,
     Slot,
     Status,
+    UnreadySession,
 )
 from events_app.livestream.schemas.studios import (
     Host,
@@ -37,6 +39,7 @@ from events_app.livestream.schemas.studios import (
 )
 
 __all__ = [
+    "Broadcast",
     "Buyer",
     "Claim",
     "ClashingSession",
@@ -66,4 +69,5 @@ __all__ = [
     "Status",
     "Studio",
     "StudioInput",
+    "UnreadySession",
 ]

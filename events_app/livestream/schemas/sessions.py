@@ -182,3 +182,29 @@ class Slot(Struct, frozen=True, kw_only=True):
     producer_name: str
     products: list[str]
     open_orders: int
+
+
+class Broadcast(Struct, frozen=True):
+    """A session as a fair's page and a home show it."""
+
+    id: int
+    title: Bilingual
+    starts_at: datetime
+    ends_at: datetime
+    status: Status
+    platform: Platform
+    host: str
+    producers: int
+    products: int
+
+
+class UnreadySession(Struct, frozen=True):
+    """A session near its start that lacks something the law or the platform asks for."""
+
+    id: int
+    title: Bilingual
+    starts_at: datetime
+    no_slot: bool
+    no_address: bool
+    no_identity: bool
+    papers_unseen: int

@@ -2,8 +2,8 @@
 
 from events_app.outreach.handlers import accounts, applications, booths, fairs, livestream, passes
 from events_app.outreach.handlers.fairs import COMPOSERS as FAIR_COMPOSERS
+from events_app.outreach.mail_settings import mail_settings
 from events_app.outreach.operations.fan_outs import Prepare
-from events_app.outreach.room import post_room
 from events_app.platform.outbox import Handler
 from events_app.platform.settings import Settings
 
@@ -13,8 +13,8 @@ COMPOSERS: dict[str, Prepare] = {**FAIR_COMPOSERS, **passes.COMPOSERS, **booths.
 
 
 def make_handlers(settings: Settings) -> dict[str, list[Handler]]:
-    """Give the handler of every topic the post room listens to."""
-    room = post_room(settings)
+    """Give the handler of every topic outreach listens to."""
+    mailing = mail_settings(settings)
     listening = [
         *accounts.LISTENERS,
         *fairs.LISTENERS,
@@ -23,4 +23,4 @@ def make_handlers(settings: Settings) -> dict[str, list[Handler]]:
         *passes.LISTENERS,
         *livestream.LISTENERS,
     ]
-    return {listener.topic: [Handler(listener.name, listener.bind(room))] for listener in listening}
+    return {listener.topic: [Handler(listener.name, listener.bind(mailing))] for listener in listening}

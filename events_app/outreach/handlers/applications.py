@@ -37,7 +37,7 @@ def _decided(state: ApplicationState) -> Compose:
         )
 
         async def letter(_reader: Recipient) -> Letter:
-            return letters.decision(fair, state, standing, cause.room)
+            return letters.decision(fair, state, standing, cause.mailing)
 
         await write_each(await readers_of_producer(found.producer), letter, cause, office=fair.office)
 
@@ -49,7 +49,7 @@ async def _commented(payload: dict[str, Any], cause: Cause) -> None:
     found = await find_application(payload["application"], acting=SYSTEM, now=cause.now)
 
     async def letter(_reader: Recipient) -> Letter:
-        return letters.comment(fair, found, cause.room)
+        return letters.comment(fair, found, cause.mailing)
 
     await write_each(await readers_of_producer(found.producer), letter, cause, office=fair.office)
 

@@ -10,20 +10,20 @@ from events_app.fairs.schemas import Fair
 from events_app.outreach.audiences import Audience, Reached, readers_of_producer
 from events_app.outreach.handlers.listening import Cause, Compose, Listener, invite, write_each
 from events_app.outreach.letters import booths as letters
+from events_app.outreach.mail_settings import MailSettings
 from events_app.outreach.operations import begin_fan_out
 from events_app.outreach.operations.fan_outs import Compose as ComposeEach
 from events_app.outreach.operations.fan_outs import Prepare
-from events_app.outreach.room import PostRoom
 from events_app.outreach.schemas import Letter, Recipient
 from events_app.platform.i18n import use_locale
 
 
-def _plain(say: Callable[[Fair, dict[str, Any], PostRoom], Letter]) -> Compose:
+def _plain(say: Callable[[Fair, dict[str, Any], MailSettings], Letter]) -> Compose:
     async def compose(payload: dict[str, Any], cause: Cause) -> None:
         fair = await fair_by_id(payload["fair"], now=cause.now)
 
         async def letter(_reader: Recipient) -> Letter:
-            return say(fair, payload, cause.room)
+            return say(fair, payload, cause.mailing)
 
         await write_each(await readers_of_producer(payload["producer"]), letter, cause, office=fair.office)
 
@@ -38,8 +38,8 @@ def _with_days(say: Callable[..., Letter]) -> Compose:
         source = f"booth-duty:{fair.id}:{payload['producer']}"
 
         async def letter(reader: Recipient) -> Letter:
-            part = await invite(source, reader, cause.room)
-            return say(fair, payload, cause.room, invitation=part)
+            part = await invite(source, reader, cause.mailing)
+            return say(fair, payload, cause.mailing, invitation=part)
 
         await write_each(await readers_of_producer(payload["producer"]), letter, cause, office=fair.office)
 
@@ -53,8 +53,8 @@ async def _assigned(payload: dict[str, Any], cause: Cause) -> None:
     fee = await fee_of_booth(payload["booth"], payload["producer"])
 
     async def letter(reader: Recipient) -> Letter:
-        part = await invite(source, reader, cause.room)
-        return letters.booth_assigned(fair, payload, cause.room, fee=fee, invitation=part)
+        part = await invite(source, reader, cause.mailing)
+        return letters.booth_assigned(fair, payload, cause.mailing, fee=fee, invitation=part)
 
     await write_each(await readers_of_producer(payload["producer"]), letter, cause, office=fair.office)
 
@@ -66,12 +66,12 @@ async def _fee_received(payload: dict[str, Any], cause: Cause) -> None:
         return
 
     async def letter(_reader: Recipient) -> Letter:
-        return letters.fee_received(fair, fee, cause.room)
+        return letters.fee_received(fair, fee, cause.mailing)
 
     await write_each(await readers_of_producer(fee.producer), letter, cause, office=fair.office)
 
 
-async def _told(payload: dict[str, Any], cause: Cause) -> None:
+async def _order_message_to_holders(payload: dict[str, Any], cause: Cause) -> None:
     fair = await fair_by_id(payload["fair"], now=cause.now)
     ordered = {**payload, "decided_at": cause.now.isoformat()}
     await begin_fan_out(
@@ -79,13 +79,13 @@ async def _told(payload: dict[str, Any], cause: Cause) -> None:
     )
 
 
-async def _prepare_message(payload: dict[str, Any], room: PostRoom) -> ComposeEach:
+async def _prepare_message(payload: dict[str, Any], mailing: MailSettings) -> ComposeEach:
     fair = await fair_by_id(payload["fair"], now=datetime.fromisoformat(payload["decided_at"]))
     message = await message_by_id(payload["message"])
 
     async def compose(reached: Reached) -> Letter:
         with use_locale(reached.recipient.locale):
-            return letters.holder_message(fair, message, room)
+            return letters.holder_message(fair, message, mailing)
 
     return compose
 
@@ -93,7 +93,7 @@ async def _prepare_message(payload: dict[str, Any], room: PostRoom) -> ComposeEa
 COMPOSERS: dict[str, Prepare] = {"fair.holders_told": _prepare_message}
 
 LISTENERS = [
-    Listener("fair.holders_told", _told),
+    Listener("fair.holders_told", _order_message_to_holders),
     Listener("fee.received", _fee_received),
     Listener("booth.held", _plain(letters.booth_held)),
     Listener("booth.hold_extended", _plain(letters.hold_extended)),

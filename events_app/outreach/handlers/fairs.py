@@ -7,9 +7,9 @@ from events_app.fairs.queries import fair_by_id
 from events_app.outreach.audiences import Audience, Reached
 from events_app.outreach.handlers.listening import Cause, Listener, invite
 from events_app.outreach.letters import fairs as letters
+from events_app.outreach.mail_settings import MailSettings
 from events_app.outreach.operations import begin_fan_out
 from events_app.outreach.operations.fan_outs import Compose, Prepare
-from events_app.outreach.room import PostRoom
 from events_app.outreach.schemas import Letter
 from events_app.platform.i18n import use_locale
 
@@ -30,13 +30,13 @@ async def _order(payload: dict[str, Any], cause: Cause) -> None:
 def _composer(*, cancelled: bool) -> Prepare:
     say = letters.fair_cancelled if cancelled else letters.fair_moved
 
-    async def prepare(payload: dict[str, Any], room: PostRoom) -> Compose:
+    async def prepare(payload: dict[str, Any], mailing: MailSettings) -> Compose:
         fair = await fair_by_id(payload["fair"], now=datetime.fromisoformat(payload["decided_at"]))
 
         async def compose(reached: Reached) -> Letter:
-            part = await invite(f"fair:{fair.id}", reached.recipient, room, cancel=cancelled)
+            part = await invite(f"fair:{fair.id}", reached.recipient, mailing, cancel=cancelled)
             with use_locale(reached.recipient.locale):
-                return say(fair, payload, reader=reached.audience, invitation=part, room=room)
+                return say(fair, payload, reader=reached.audience, invitation=part, mailing=mailing)
 
         return compose
 

@@ -1,4 +1,4 @@
-"""What a handler of the post room is made of."""
+"""What a handler of outreach is made of."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -7,8 +7,8 @@ from typing import Any, Literal, NamedTuple
 from events_app.agenda.errors import EntryNotFound
 from events_app.agenda.queries import invitation as render_invitation
 from events_app.agenda.schemas import Contact
+from events_app.outreach.mail_settings import MailSettings
 from events_app.outreach.operations import write_letter
-from events_app.outreach.room import PostRoom
 from events_app.outreach.schemas import Invitation, Letter, Recipient
 from events_app.platform.i18n import use_locale
 
@@ -18,7 +18,7 @@ class Cause(NamedTuple):
 
     topic: str
     message: int
-    room: PostRoom
+    mailing: MailSettings
     now: datetime
 
     @property
@@ -39,11 +39,11 @@ class Listener(NamedTuple):
     def name(self) -> str:
         return f"outreach.{self.topic}"
 
-    def bind(self, room: PostRoom) -> Callable[[dict[str, Any], int, datetime], Awaitable[None]]:
+    def bind(self, mailing: MailSettings) -> Callable[[dict[str, Any], int, datetime], Awaitable[None]]:
         """Make the function the outbox calls."""
 
         async def handle(payload: dict[str, Any], message: int, now: datetime) -> None:
-            await self.compose(payload, Cause(self.topic, message, room, now))
+            await self.compose(payload, Cause(self.topic, message, mailing, now))
 
         return handle
 
@@ -56,11 +56,11 @@ async def write_each(
         with use_locale(reader.locale):
             letter = await say(reader)
         await write_letter(
-            letter, reader, cause=cause.key, topic=cause.topic, room=cause.room, office=office, now=cause.now
+            letter, reader, cause=cause.key, topic=cause.topic, mailing=cause.mailing, office=office, now=cause.now
         )
 
 
-async def invite(source: str, reader: Recipient, room: PostRoom, *, cancel: bool = False) -> Invitation | None:
+async def invite(source: str, reader: Recipient, mailing: MailSettings, *, cancel: bool = False) -> Invitation | None:
     """Give the calendar part for a letter, or None where the thing stands in no calendar."""
     method: Literal["REQUEST", "CANCEL"] = "CANCEL" if cancel else "REQUEST"
     try:
@@ -68,9 +68,9 @@ async def invite(source: str, reader: Recipient, room: PostRoom, *, cancel: bool
             source,
             reader.locale,
             method,
-            organizer=Contact("", room.mail_from),
+            organizer=Contact("", mailing.mail_from),
             attendee=Contact(reader.name, reader.email),
-            public_url=room.public_url,
+            public_url=mailing.public_url,
         )
     except EntryNotFound:
         return None

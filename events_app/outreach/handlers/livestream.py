@@ -18,8 +18,8 @@ def _to_sellers(say: Callable[..., Letter], *, cancel: bool = False) -> Compose:
         session = await session_by_id(payload["stream_session"])
 
         async def letter(reader: Recipient) -> Letter:
-            part = await invite(source_of(session.id), reader, cause.room, cancel=cancel)
-            return say(session, cause.room, invitation=part)
+            part = await invite(source_of(session.id), reader, cause.mailing, cancel=cancel)
+            return say(session, cause.mailing, invitation=part)
 
         for seller in await list_sellers(session.id):
             await write_each(await readers_of_producer(seller.producer), letter, cause, office=session.office)
@@ -31,7 +31,7 @@ async def _ordered(payload: dict[str, Any], cause: Cause) -> None:
     session = await session_by_id(payload["stream_session"])
 
     async def letter(_reader: Recipient) -> Letter:
-        return letters.order_placed(session, cause.room)
+        return letters.order_placed(session, cause.mailing)
 
     await write_each(await readers_of_producer(payload["producer"]), letter, cause, office=session.office)
 
@@ -43,8 +43,8 @@ async def _joined(payload: dict[str, Any], cause: Cause) -> None:
         raise NotYetError  # the announcement decides whom it still reaches
 
     async def letter(reader: Recipient) -> Letter:
-        part = await invite(source_of(session.id), reader, cause.room)
-        return letters.session_scheduled(session, cause.room, invitation=part)
+        part = await invite(source_of(session.id), reader, cause.mailing)
+        return letters.session_scheduled(session, cause.mailing, invitation=part)
 
     readers = [
         reader

@@ -8,9 +8,9 @@ from events_app.giving.queries import find_invitation
 from events_app.outreach.audiences import Audience, Reached
 from events_app.outreach.handlers.listening import Cause, Listener, invite, write_each
 from events_app.outreach.letters import passes as letters
+from events_app.outreach.mail_settings import MailSettings
 from events_app.outreach.operations import begin_fan_out
 from events_app.outreach.operations.fan_outs import Compose, Prepare
-from events_app.outreach.room import PostRoom
 from events_app.outreach.schemas import Letter, Recipient
 from events_app.passes.queries import find_pass
 from events_app.platform.i18n import use_locale
@@ -26,7 +26,9 @@ async def _issued(payload: dict[str, Any], cause: Cause) -> None:
     )
 
     async def letter(to: Recipient) -> Letter:
-        return letters.pass_issued(given, fair, cause.room, invitation=await invite(f"fair:{fair.id}", to, cause.room))
+        return letters.pass_issued(
+            given, fair, cause.mailing, invitation=await invite(f"fair:{fair.id}", to, cause.mailing)
+        )
 
     await write_each([reader], letter, cause, office=fair.office)
 
@@ -43,14 +45,14 @@ async def _list_given(payload: dict[str, Any], cause: Cause) -> None:
     )
 
 
-async def _prepare_list(payload: dict[str, Any], room: PostRoom) -> Compose:
+async def _prepare_list(payload: dict[str, Any], mailing: MailSettings) -> Compose:
     fair = await fair_by_id(payload["fair"], now=datetime.fromisoformat(payload["given_at"]))
 
     async def compose(reached: Reached) -> Letter:
         given = await find_pass(reached.subject)
-        part = await invite(f"fair:{fair.id}", reached.recipient, room)
+        part = await invite(f"fair:{fair.id}", reached.recipient, mailing)
         with use_locale(reached.recipient.locale):
-            return letters.pass_issued(given, fair, room, invitation=part)
+            return letters.pass_issued(given, fair, mailing, invitation=part)
 
     return compose
 
@@ -63,7 +65,7 @@ async def _invited(payload: dict[str, Any], cause: Cause) -> None:
     reader = Recipient(key=f"invitation-{asked.id}", email=asked.email, name=asked.name, locale=asked.locale)
 
     async def letter(_to: Recipient) -> Letter:
-        return letters.pass_offered(asked, fair, cause.room)
+        return letters.pass_offered(asked, fair, cause.mailing)
 
     await write_each([reader], letter, cause, office=fair.office)
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from events_app.accounts.schemas import OfficeView
-from events_app.outreach.room import PostRoom
+from events_app.outreach.mail_settings import MailSettings
 from events_app.outreach.schemas import Button, Letter
 from events_app.platform.i18n import N_, _, current_locale
 from events_app.platform.i18n.formats import format_moment
@@ -17,7 +17,7 @@ ROLE_NAMES = {
 }
 
 
-def confirm_address(token: str, expires_at: datetime, room: PostRoom) -> Letter:
+def confirm_address(token: str, expires_at: datetime, mailing: MailSettings) -> Letter:
     """Prove the address of a new account."""
     return Letter(
         subject=_("Confirm your e-mail address"),
@@ -25,12 +25,12 @@ def confirm_address(token: str, expires_at: datetime, room: PostRoom) -> Letter:
         paragraphs=[
             _("An account was made with this address. If it was you, open the link and type the password you chose.")
         ],
-        button=Button(_("Confirm the address"), room.link(f"/sign-up/confirm?token={token}")),
+        button=Button(_("Confirm the address"), mailing.link(f"/sign-up/confirm?token={token}")),
         note=_until(expires_at) + " " + _(_NOT_YOU),
     )
 
 
-def account_exists(room: PostRoom) -> Letter:
+def account_exists(mailing: MailSettings) -> Letter:
     """Tell the owner of an address that somebody tried to sign up with it again."""
     return Letter(
         subject=_("You have an account already"),
@@ -39,11 +39,11 @@ def account_exists(room: PostRoom) -> Letter:
             _("Somebody just tried to make or change an account with this address, which has one already."),
             _("If it was you: sign in, or set a new password. If it was not you, nothing has changed."),
         ],
-        button=Button(_("Sign in"), room.link("/sign-in")),
+        button=Button(_("Sign in"), mailing.link("/sign-in")),
     )
 
 
-def reset_password(token: str, expires_at: datetime, room: PostRoom) -> Letter:
+def reset_password(token: str, expires_at: datetime, mailing: MailSettings) -> Letter:
     """Let somebody back in."""
     return Letter(
         subject=_("Set a new password"),
@@ -51,12 +51,12 @@ def reset_password(token: str, expires_at: datetime, room: PostRoom) -> Letter:
         paragraphs=[
             _("With this link you choose a new password. You are signed in at once, and other devices are signed out.")
         ],
-        button=Button(_("Choose a new password"), room.link(f"/password-reset/new?token={token}")),
+        button=Button(_("Choose a new password"), mailing.link(f"/password-reset/new?token={token}")),
         note=_until(expires_at) + " " + _(_NOT_YOU),
     )
 
 
-def password_changed(room: PostRoom) -> Letter:
+def password_changed(mailing: MailSettings) -> Letter:
     """Warn of a changed password."""
     return Letter(
         subject=_("Your password was changed"),
@@ -65,22 +65,22 @@ def password_changed(room: PostRoom) -> Letter:
             _("Your password was just changed and every other device was signed out."),
             _("If it was not you, set a new password now and tell your office."),
         ],
-        button=Button(_("Set a new password"), room.link("/password-reset")),
+        button=Button(_("Set a new password"), mailing.link("/password-reset")),
     )
 
 
-def confirm_new_address(token: str, expires_at: datetime, room: PostRoom) -> Letter:
+def confirm_new_address(token: str, expires_at: datetime, mailing: MailSettings) -> Letter:
     """Prove a new address."""
     return Letter(
         subject=_("Confirm your new e-mail address"),
         heading=_("Confirm your new e-mail address"),
         paragraphs=[_("You asked to sign in with this address from now on. Open the link to confirm it.")],
-        button=Button(_("Use this address"), room.link(f"/account/email/confirm?token={token}")),
+        button=Button(_("Use this address"), mailing.link(f"/account/email/confirm?token={token}")),
         note=_until(expires_at) + " " + _(_NOT_YOU),
     )
 
 
-def address_changed(new_email: str, room: PostRoom) -> Letter:
+def address_changed(new_email: str, mailing: MailSettings) -> Letter:
     """Tell the former address that it is the former one."""
     return Letter(
         subject=_("Your e-mail address was changed"),
@@ -90,11 +90,13 @@ def address_changed(new_email: str, room: PostRoom) -> Letter:
             _("If it was not you, tell your office at once."),
         ],
         facts=[(_("New address"), new_email)],
-        button=Button(_("My account"), room.link("/account")),
+        button=Button(_("My account"), mailing.link("/account")),
     )
 
 
-def invitation(token: str, expires_at: datetime, *, office: OfficeView, role: str, by: str, room: PostRoom) -> Letter:
+def invitation(
+    token: str, expires_at: datetime, *, office: OfficeView, role: str, by: str, mailing: MailSettings
+) -> Letter:
     """Invite somebody to work for an office."""
     name = office.name.text(current_locale())
     return Letter(
@@ -102,7 +104,7 @@ def invitation(token: str, expires_at: datetime, *, office: OfficeView, role: st
         heading=_("You are invited to work with us"),
         paragraphs=[_("%(by)s would like you to work in the programme of fairs with %(office)s.", by=by, office=name)],
         facts=[(_("You would be"), _(ROLE_NAMES[role]))],
-        button=Button(_("See the invitation"), room.link(f"/invitations?token={token}")),
+        button=Button(_("See the invitation"), mailing.link(f"/invitations?token={token}")),
         note=_until(expires_at) + " " + _("If you do not know why you got this, do nothing."),
     )
 

@@ -7,7 +7,7 @@ from events_app.applications.rules import ApplicationState
 from events_app.applications.schemas import Application
 from events_app.applications.words import DECISIONS
 from events_app.fairs.schemas import Fair
-from events_app.outreach.room import PostRoom
+from events_app.outreach.mail_settings import MailSettings
 from events_app.outreach.schemas import Button, Letter
 from events_app.platform.i18n import N_, _, current_locale
 from events_app.platform.i18n.formats import format_days, format_moment
@@ -33,7 +33,7 @@ class Standing(NamedTuple):
     until: datetime | None = None
 
 
-def decision(fair: Fair, state: ApplicationState, standing: Standing, room: PostRoom) -> Letter:
+def decision(fair: Fair, state: ApplicationState, standing: Standing, mailing: MailSettings) -> Letter:
     """Tell of one step, with what the office wrote, the rank and the deadline where there is one."""
     locale = current_locale()
     subject = _(_SUBJECTS[state], fair=fair.title.text(locale))
@@ -53,7 +53,7 @@ def decision(fair: Fair, state: ApplicationState, standing: Standing, room: Post
         facts=facts,
         button=Button(
             _("Answer the offer") if state is ApplicationState.OFFERED else _("See the application"),
-            room.link(f"/producer/fairs/{fair.slug}/application"),
+            mailing.link(f"/producer/fairs/{fair.slug}/application"),
         ),
     )
 
@@ -68,7 +68,7 @@ _WITH_REPLY = frozenset(
 )
 
 
-def comment(fair: Fair, application: Application, room: PostRoom) -> Letter:
+def comment(fair: Fair, application: Application, mailing: MailSettings) -> Letter:
     """Carry words of the office that change nothing else."""
     title = fair.title.text(current_locale())
     return Letter(
@@ -76,5 +76,5 @@ def comment(fair: Fair, application: Application, room: PostRoom) -> Letter:
         heading=_("The office writes about your application for %(fair)s", fair=title),
         paragraphs=[application.reply],
         facts=[(_("Fair"), title)],
-        button=Button(_("See the application"), room.link(f"/producer/fairs/{fair.slug}/application")),
+        button=Button(_("See the application"), mailing.link(f"/producer/fairs/{fair.slug}/application")),
     )

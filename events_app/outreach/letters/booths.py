@@ -6,14 +6,14 @@ from typing import Any
 from events_app.booths.rules import FeeState
 from events_app.booths.schemas import FeeView, HolderMessageView
 from events_app.fairs.schemas import Fair
-from events_app.outreach.room import PostRoom
+from events_app.outreach.mail_settings import MailSettings
 from events_app.outreach.rules import OptOutKind
 from events_app.outreach.schemas import Button, Invitation, Letter
 from events_app.platform.i18n import _, current_locale
 from events_app.platform.i18n.formats import format_day, format_days, format_moment, format_money
 
 
-def booth_held(fair: Fair, payload: dict[str, Any], room: PostRoom) -> Letter:
+def booth_held(fair: Fair, payload: dict[str, Any], mailing: MailSettings) -> Letter:
     """Remind of the deadline of a hold."""
     until = _moment(payload["until"])
     return Letter(
@@ -21,14 +21,14 @@ def booth_held(fair: Fair, payload: dict[str, Any], room: PostRoom) -> Letter:
         heading=_("Booth %(booth)s is held for you", booth=payload["code"]),
         paragraphs=[_("Confirm it before the deadline. After that it goes back to everybody.")],
         facts=[*_facts(fair, payload), (_("Confirm before"), until)],
-        button=Button(_("Confirm the booth"), _page(fair, room)),
+        button=Button(_("Confirm the booth"), _link_to_booths(fair, mailing)),
     )
 
 
 def booth_assigned(
     fair: Fair,
     payload: dict[str, Any],
-    room: PostRoom,
+    mailing: MailSettings,
     *,
     fee: FeeView | None = None,
     invitation: Invitation | None = None,
@@ -49,14 +49,14 @@ def booth_assigned(
             *([_("How to pay, with a QR for your banking app, stands under “Terms and fees”.")] if fee else []),
         ],
         facts=[*_facts(fair, payload), *_fee_facts(fee)],
-        button=Button(_("See terms and fees"), room.link(f"/producer/fairs/{fair.slug}/fees"))
+        button=Button(_("See terms and fees"), mailing.link(f"/producer/fairs/{fair.slug}/fees"))
         if fee
-        else Button(_("See booth and floor plan"), _page(fair, room)),
+        else Button(_("See booth and floor plan"), _link_to_booths(fair, mailing)),
         invitation=invitation,
     )
 
 
-def fee_received(fair: Fair, fee: FeeView, room: PostRoom) -> Letter:
+def fee_received(fair: Fair, fee: FeeView, mailing: MailSettings) -> Letter:
     """Say that the money has come in."""
     locale = current_locale()
     received = [
@@ -69,11 +69,11 @@ def fee_received(fair: Fair, fee: FeeView, room: PostRoom) -> Letter:
         heading=_("Your payment for booth %(booth)s has arrived", booth=fee.code),
         paragraphs=[_("The office has noted it. Thank you.")],
         facts=[(_("Fair"), fair.title.text(locale)), (_("Booth"), fee.code), *received],
-        button=Button(_("See terms and fees"), room.link(f"/producer/fairs/{fair.slug}/fees")),
+        button=Button(_("See terms and fees"), mailing.link(f"/producer/fairs/{fair.slug}/fees")),
     )
 
 
-def holder_message(fair: Fair, message: HolderMessageView, room: PostRoom) -> Letter:
+def holder_message(fair: Fair, message: HolderMessageView, mailing: MailSettings) -> Letter:
     """Carry what the office writes to everybody with a booth."""
     locale = current_locale()
     return Letter(
@@ -81,24 +81,26 @@ def holder_message(fair: Fair, message: HolderMessageView, room: PostRoom) -> Le
         heading=message.subject.text(locale),
         paragraphs=[part.strip() for part in message.body.text(locale).split("\n\n") if part.strip()],
         facts=[(_("Fair"), fair.title.text(locale))],
-        button=Button(_("See booth and floor plan"), _page(fair, room)),
+        button=Button(_("See booth and floor plan"), _link_to_booths(fair, mailing)),
         note=_("You get this e-mail because your producer has a booth at this fair."),
     )
 
 
-def booth_moved(fair: Fair, payload: dict[str, Any], room: PostRoom, *, invitation: Invitation | None = None) -> Letter:
+def booth_moved(
+    fair: Fair, payload: dict[str, Any], mailing: MailSettings, *, invitation: Invitation | None = None
+) -> Letter:
     """Say that a booth was exchanged for another."""
     return Letter(
         subject=_("You have another booth: %(booth)s", booth=payload["code"]),
         heading=_("You have another booth: %(booth)s", booth=payload["code"]),
         paragraphs=[_("The office moved you on the floor plan.")],
         facts=_facts(fair, payload),
-        button=Button(_("See booth and floor plan"), _page(fair, room)),
+        button=Button(_("See booth and floor plan"), _link_to_booths(fair, mailing)),
         invitation=invitation,
     )
 
 
-def booth_released(fair: Fair, payload: dict[str, Any], room: PostRoom) -> Letter:
+def booth_released(fair: Fair, payload: dict[str, Any], mailing: MailSettings) -> Letter:
     """Say that a booth is no longer theirs."""
     return Letter(
         subject=_("Booth %(booth)s is released", booth=payload["code"]),
@@ -107,11 +109,11 @@ def booth_released(fair: Fair, payload: dict[str, Any], room: PostRoom) -> Lette
             _("It was released, and other producers can take it now. If that is a mistake, call the office soon.")
         ],
         facts=_facts(fair, payload),
-        button=Button(_("See free booths"), _page(fair, room)),
+        button=Button(_("See free booths"), _link_to_booths(fair, mailing)),
     )
 
 
-def hold_expired(fair: Fair, payload: dict[str, Any], room: PostRoom) -> Letter:
+def hold_expired(fair: Fair, payload: dict[str, Any], mailing: MailSettings) -> Letter:
     """Say that the deadline of a hold went by."""
     return Letter(
         subject=_("The time for booth %(booth)s is over", booth=payload["code"]),
@@ -120,11 +122,11 @@ def hold_expired(fair: Fair, payload: dict[str, Any], room: PostRoom) -> Letter:
             _("It was not confirmed in time and is free again. If nobody has taken it yet, you can hold it once more.")
         ],
         facts=_facts(fair, payload),
-        button=Button(_("See free booths"), _page(fair, room)),
+        button=Button(_("See free booths"), _link_to_booths(fair, mailing)),
     )
 
 
-def hold_extended(fair: Fair, payload: dict[str, Any], room: PostRoom) -> Letter:
+def hold_extended(fair: Fair, payload: dict[str, Any], mailing: MailSettings) -> Letter:
     """Say that there is more time."""
     until = _moment(payload["until"])
     return Letter(
@@ -132,7 +134,7 @@ def hold_extended(fair: Fair, payload: dict[str, Any], room: PostRoom) -> Letter
         heading=_("More time for booth %(booth)s", booth=payload["code"]),
         paragraphs=[_("The office gave you more time to confirm.")],
         facts=[*_facts(fair, payload), (_("Confirm before"), until)],
-        button=Button(_("Confirm the booth"), _page(fair, room)),
+        button=Button(_("Confirm the booth"), _link_to_booths(fair, mailing)),
         opt_out=OptOutKind.REMINDERS,
     )
 
@@ -157,8 +159,8 @@ def _fee_facts(fee: FeeView | None) -> list[tuple[str, str]]:
     ]
 
 
-def _page(fair: Fair, room: PostRoom) -> str:
-    return room.link(f"/producer/fairs/{fair.slug}/booths")
+def _link_to_booths(fair: Fair, mailing: MailSettings) -> str:
+    return mailing.link(f"/producer/fairs/{fair.slug}/booths")
 
 
 def _moment(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from events_app.fairs.schemas import Fair
 from events_app.outreach.audiences import Audience
-from events_app.outreach.room import PostRoom
+from events_app.outreach.mail_settings import MailSettings
 from events_app.outreach.rules import OptOutKind
 from events_app.outreach.schemas import Button, Invitation, Letter
 from events_app.platform.i18n import _, current_locale
@@ -21,7 +21,7 @@ def days_of(days: dict[str, Any]) -> str:
 
 
 def fair_moved(
-    fair: Fair, payload: dict[str, Any], *, reader: Audience, invitation: Invitation | None, room: PostRoom
+    fair: Fair, payload: dict[str, Any], *, reader: Audience, invitation: Invitation | None, mailing: MailSettings
 ) -> Letter:
     """Tell of new days or another place."""
     title = fair.title.text(current_locale())
@@ -58,7 +58,7 @@ def fair_moved(
                 ", ".join(part for part in (fair.venue.name.text(current_locale()), fair.venue.address) if part),
             ),
         ],
-        button=Button(_("See the fair"), room.link(f"/fairs/{fair.slug}")),
+        button=Button(_("See the fair"), mailing.link(f"/fairs/{fair.slug}")),
         note=_why(reader),
         invitation=invitation,
         opt_out=OptOutKind.FAIR_NEWS if reader is Audience.PASS_HOLDERS else None,
@@ -66,7 +66,7 @@ def fair_moved(
 
 
 def fair_cancelled(
-    fair: Fair, payload: dict[str, Any], *, reader: Audience, invitation: Invitation | None, room: PostRoom
+    fair: Fair, payload: dict[str, Any], *, reader: Audience, invitation: Invitation | None, mailing: MailSettings
 ) -> Letter:
     """Tell that a fair does not take place."""
     title = fair.title.text(current_locale())
@@ -82,7 +82,7 @@ def fair_cancelled(
         heading=subject,
         paragraphs=[what, _reason(payload), keeps] if _reason(payload) else [what, keeps],
         facts=[(_("Announced before"), days_of(payload["old"]))],
-        button=Button(_("What else is on"), room.link("/fairs")),
+        button=Button(_("What else is on"), mailing.link("/fairs")),
         note=_why(reader),
         invitation=invitation,
         opt_out=OptOutKind.FAIR_NEWS if reader is Audience.PASS_HOLDERS else None,

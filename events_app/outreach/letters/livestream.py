@@ -1,17 +1,17 @@
 """Letters to producers about their livestream sessions and orders."""
 
 from events_app.livestream.schemas import Session
-from events_app.outreach.room import PostRoom
+from events_app.outreach.mail_settings import MailSettings
 from events_app.outreach.schemas import Button, Invitation, Letter
 from events_app.platform.i18n import _, current_locale
 from events_app.platform.i18n.formats import format_moment
 
 
-def session_scheduled(session: Session, room: PostRoom, *, invitation: Invitation | None = None) -> Letter:
+def session_scheduled(session: Session, mailing: MailSettings, *, invitation: Invitation | None = None) -> Letter:
     """Announce a slot."""
     return _letter(
         session,
-        room,
+        mailing,
         subject=_("Your products in the livestream: %(title)s", title=_title(session)),
         paragraphs=[
             _("You have a place in this livestream session. Look over the products and their order before it begins.")
@@ -20,34 +20,34 @@ def session_scheduled(session: Session, room: PostRoom, *, invitation: Invitatio
     )
 
 
-def session_moved(session: Session, room: PostRoom, *, invitation: Invitation | None = None) -> Letter:
+def session_moved(session: Session, mailing: MailSettings, *, invitation: Invitation | None = None) -> Letter:
     """Tell of another time."""
     return _letter(
         session,
-        room,
+        mailing,
         subject=_("Another time for the livestream: %(title)s", title=_title(session)),
         paragraphs=[_("The livestream session takes place at another time.")],
         invitation=invitation,
     )
 
 
-def session_unscheduled(session: Session, room: PostRoom, *, invitation: Invitation | None = None) -> Letter:
+def session_unscheduled(session: Session, mailing: MailSettings, *, invitation: Invitation | None = None) -> Letter:
     """Tell that a session has lost its slot."""
     return _letter(
         session,
-        room,
+        mailing,
         subject=_("The livestream has no time yet: %(title)s", title=_title(session)),
         paragraphs=[_("The fair was postponed and the session lost its time. We write again when it has a new one.")],
         invitation=invitation,
     )
 
 
-def session_cancelled(session: Session, room: PostRoom, *, invitation: Invitation | None = None) -> Letter:
+def session_cancelled(session: Session, mailing: MailSettings, *, invitation: Invitation | None = None) -> Letter:
     """Tell that a session does not take place."""
     reason = session.reason.text(current_locale())
     return _letter(
         session,
-        room,
+        mailing,
         subject=_("The livestream does not take place: %(title)s", title=_title(session)),
         paragraphs=[
             _("The livestream session is cancelled."),
@@ -57,19 +57,19 @@ def session_cancelled(session: Session, room: PostRoom, *, invitation: Invitatio
     )
 
 
-def order_placed(session: Session, room: PostRoom) -> Letter:
+def order_placed(session: Session, mailing: MailSettings) -> Letter:
     """Tell a producer that somebody wants to buy. Who it is stands on the page, not in the letter."""
     return Letter(
         subject=_("An order from the livestream: %(title)s", title=_title(session)),
         heading=_("Somebody ordered your product"),
         paragraphs=[_("Call the buyer and confirm or decline the order. Name and telephone stand on the page.")],
         facts=[(_("Livestream session"), _title(session))],
-        button=Button(_("See the order"), room.link("/producer/livestreams")),
+        button=Button(_("See the order"), mailing.link("/producer/livestreams")),
     )
 
 
 def _letter(
-    session: Session, room: PostRoom, *, subject: str, paragraphs: list[str], invitation: Invitation | None
+    session: Session, mailing: MailSettings, *, subject: str, paragraphs: list[str], invitation: Invitation | None
 ) -> Letter:
     locale = current_locale()
     facts = [(_("Livestream session"), _title(session)), (_("Begins"), format_moment(session.starts_at, locale))]
@@ -80,7 +80,7 @@ def _letter(
         heading=subject,
         paragraphs=paragraphs,
         facts=facts,
-        button=Button(_("See the session"), room.link(f"/livestreams/{session.id}")),
+        button=Button(_("See the session"), mailing.link(f"/livestreams/{session.id}")),
         invitation=invitation,
     )
 

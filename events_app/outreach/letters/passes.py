@@ -4,7 +4,7 @@ from events_app.fairs.schemas import Fair
 from events_app.giving.links import invitation_token
 from events_app.giving.schemas import InvitationView
 from events_app.outreach.enclosures import enclosing_pass
-from events_app.outreach.room import PostRoom
+from events_app.outreach.mail_settings import MailSettings
 from events_app.outreach.schemas import Button, Invitation, Letter
 from events_app.passes.links import pass_token
 from events_app.passes.schemas import PassView
@@ -13,7 +13,7 @@ from events_app.platform.i18n import _, current_locale
 from events_app.platform.i18n.formats import format_days, format_moment
 
 
-def pass_issued(given: PassView, fair: Fair, room: PostRoom, *, invitation: Invitation | None = None) -> Letter:
+def pass_issued(given: PassView, fair: Fair, mailing: MailSettings, *, invitation: Invitation | None = None) -> Letter:
     """Bring a pass to its holder."""
     locale = current_locale()
     title = fair.title.text(locale)
@@ -26,14 +26,14 @@ def pass_issued(given: PassView, fair: Fair, room: PostRoom, *, invitation: Invi
             _("Show the code at the gate, on your telephone or on paper. It is also in the file beside this letter.")
         ],
         facts=[(_("Days of the fair"), days), (_("Where"), where), (_("Pass number"), str(given.serial))],
-        button=Button(_("Open the pass"), room.link(f"/passes/{pass_token(given.id, room.secret)}")),
+        button=Button(_("Open the pass"), mailing.link(f"/passes/{pass_token(given.id, mailing.secret)}")),
         note=_("Whoever has this link has your pass. Do not pass it on."),
         invitation=invitation,
         enclosure=enclosing_pass(given.id),
     )
 
 
-def pass_offered(asked: InvitationView, fair: Fair, room: PostRoom) -> Letter:
+def pass_offered(asked: InvitationView, fair: Fair, mailing: MailSettings) -> Letter:
     """Invite somebody to come, with a link that turns into one pass."""
     locale = current_locale()
     title = fair.title.text(locale)
@@ -51,6 +51,8 @@ def pass_offered(asked: InvitationView, fair: Fair, room: PostRoom) -> Letter:
             (_("Kind of pass"), _(KINDS[asked.kind])),
             (_("Open until"), format_moment(asked.expires_at, locale)),
         ],
-        button=Button(_("Take my pass"), room.link(f"/pass-invitations/{invitation_token(asked.id, room.secret)}")),
+        button=Button(
+            _("Take my pass"), mailing.link(f"/pass-invitations/{invitation_token(asked.id, mailing.secret)}")
+        ),
         note=_("The link turns into one pass, for you alone. If you cannot come, simply leave it."),
     )

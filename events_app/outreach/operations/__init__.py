@@ -1,4 +1,4 @@
-"""The verbs of the post room."""
+"""The verbs of the outreach."""
 
 from events_app.outreach.operations.fan_outs import advance_fan_outs, begin_fan_out
 from events_app.outreach.operations.opting_out import opt_out

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from events_app.outreach import rules
 from events_app.outreach.enclosures import draw_enclosure
 from events_app.outreach.errors import BadLetter, MailEmptied, MailOnItsWay, NoMailServer
+from events_app.outreach.mail_settings import MailSettings
 from events_app.outreach.message import build_message, new_message_id
 from events_app.outreach.queries import load_mail
-from events_app.outreach.room import PostRoom
 from events_app.outreach.rules import SECRET_TOPICS, MailState
 from events_app.outreach.schemas import ClaimedMail
 from events_app.outreach.smtp import Line, NotNow, RefusedForGood, ServerGone, SmtpServer, read_smtp_url
@@ -23,7 +23,7 @@ from events_app.platform.typesetting import DocumentFailed
 
 logger = logging.getLogger(__name__)
 
-# One ring of the bell sends for at most this long, so that `now` stays near enough for the claims.
+# One run of the job sends for at most this long, so that `now` stays near enough for the claims.
 _LONGEST_ROUND = 60.0
 _SENT_KEPT_FOR = timedelta(days=180)
 _SECRETS_KEPT_FOR = timedelta(days=14)
@@ -45,16 +45,16 @@ _CLAIMED = """
 """
 
 
-async def send_due(room: PostRoom, *, now: datetime) -> int:
+async def send_due(mailing: MailSettings, *, now: datetime) -> int:
     """Send what is due until nothing is, or a minute has gone by; give how many letters went out.
 
     Any number of processes may do this at once: a letter is claimed before it is sent, and a claim whose process
     died is taken over when its time is past.
     """
-    if room.smtp_url is None or not await _anything_due(now):
+    if mailing.smtp_url is None or not await _anything_due(now):
         return 0
-    server = read_smtp_url(room.smtp_url, sender=room.mail_from)
-    round_ = _Round(room, now=now)
+    server = read_smtp_url(mailing.smtp_url, sender=mailing.mail_from)
+    round_ = _Round(mailing, now=now)
     try:
         await round_.go(server)
     except ServerGone as silence:
@@ -65,10 +65,10 @@ async def send_due(room: PostRoom, *, now: datetime) -> int:
 
 
 class _Round:
-    """One ring of the bell: letters go out over one connection, for at most a minute."""
+    """One run of the job: letters go out over one connection, for at most a minute."""
 
-    def __init__(self, room: PostRoom, *, now: datetime) -> None:
-        self._room = room
+    def __init__(self, mailing: MailSettings, *, now: datetime) -> None:
+        self._mailing = mailing
         self._now = now
         self.tried = False
         self.sent = 0
@@ -80,7 +80,7 @@ class _Round:
             while loop.time() < until and (mail := await _claim(self._now)) is not None:
                 self.tried = True
                 try:
-                    self.sent += await _send(mail, line, self._room, now=self._now)
+                    self.sent += await _send(mail, line, self._mailing, now=self._now)
                 except LeaseLostError:
                     logger.warning("Letter %s took so long that another process sends it too", mail.id)
 
@@ -108,11 +108,11 @@ async def _claim(now: datetime) -> ClaimedMail | None:
     return ClaimedMail(**row, locale=locale, office_name=Bilingual(vi=vi, en=en or "") if vi else None)
 
 
-async def _send(mail: ClaimedMail, line: Line, room: PostRoom, *, now: datetime) -> int:
+async def _send(mail: ClaimedMail, line: Line, mailing: MailSettings, *, now: datetime) -> int:
     """Send one claimed letter and mark how it went; give 1 when it went out."""
     try:
-        enclosed = await draw_enclosure(mail.enclosure, mail.locale, room, now=now)
-        message = build_message(mail, room, enclosed)
+        enclosed = await draw_enclosure(mail.enclosure, mail.locale, mailing, now=now)
+        message = build_message(mail, mailing, enclosed)
         await line.deliver(message, mail.recipient)
     except BadLetter as error:
         await _fail(mail, error.text("en"))
@@ -160,7 +160,7 @@ async def _postpone(mail: ClaimedMail, reason: str, *, now: datetime) -> None:
     )
 
 
-async def send_again(mail: int, room: PostRoom, *, acting: Actor, now: datetime) -> None:
+async def send_again(mail: int, mailing: MailSettings, *, acting: Actor, now: datetime) -> None:
     """Send a letter once more, by order of an organizer of its office.
 
     Raises:
@@ -172,7 +172,7 @@ async def send_again(mail: int, room: PostRoom, *, acting: Actor, now: datetime)
     view = await load_mail(mail, acting=acting)
     if view.state in {MailState.QUEUED, MailState.SENDING}:
         raise MailOnItsWay
-    if room.keeps:
+    if mailing.keeps:
         raise NoMailServer
     if not view.body_text:
         raise MailEmptied
@@ -184,7 +184,7 @@ async def send_again(mail: int, room: PostRoom, *, acting: Actor, now: datetime)
             "WHERE id = $1 AND state IN ('sent', 'failed', 'kept') RETURNING id",
             mail,
             now,
-            new_message_id(room),
+            new_message_id(mailing),
         )
         if not rows:
             raise MailOnItsWay

@@ -1,17 +1,20 @@
 """Writing letters: one cause, one letter."""
 
 from datetime import datetime
+from typing import Any
 
 from events_app.accounts.queries import load_offices
 from events_app.outreach.errors import BadLetter
+from events_app.outreach.mail_settings import MailSettings
 from events_app.outreach.message import new_message_id
-from events_app.outreach.room import PostRoom
 from events_app.outreach.rules import MailState, ensure_address, header_text
 from events_app.outreach.schemas import Letter, Recipient
 from events_app.outreach.setting import set_letter
+from events_app.outreach.tables import Mail
 from events_app.platform.db import ensure_in_transaction, fetch
 from events_app.platform.i18n import Bilingual
 from events_app.platform.live import notify
+from events_app.platform.rows import insert_unless_there
 
 
 async def write_letter(
@@ -20,7 +23,7 @@ async def write_letter(
     *,
     cause: str,
     topic: str,
-    room: PostRoom,
+    mailing: MailSettings,
     office: int | None = None,
     fan_out: int | None = None,
     now: datetime,
@@ -32,45 +35,54 @@ async def write_letter(
     ensure_in_transaction()
     if letter.opt_out and await _is_stopped(recipient.email, letter.opt_out):
         return False
-    stop = room.opt_out_link(recipient.email, letter.opt_out) if letter.opt_out else ""
-    state, error = _first_state(recipient, room)
+    row = await insert_unless_there(
+        Mail,
+        _envelope(letter, recipient, mailing, now),
+        await _sheet(letter, recipient, mailing, office),
+        {"cause": f"{cause}:{recipient.key}", "topic": topic, "office": office, "fan_out": fan_out},
+        unique=("cause",),
+    )
+    if row is not None and office is not None and fan_out is None:
+        await notify(f"office:{office}:mails")
+    return row is not None
+
+
+def _envelope(letter: Letter, recipient: Recipient, mailing: MailSettings, now: datetime) -> dict[str, Any]:
+    """The columns that say to whom a letter goes, under which headers, and whether it leaves."""
+    state, error = _first_state(recipient, mailing)
+    return {
+        "message_id": new_message_id(mailing),
+        "account": recipient.account,
+        "recipient": header_text(recipient.email, longest=254),
+        "recipient_name": header_text(recipient.name, longest=120),
+        "locale": recipient.locale,
+        "subject": header_text(letter.subject, longest=250),
+        "state": state,
+        "last_error": error,
+        "next_attempt_at": now,
+        "created_at": now,
+    }
+
+
+async def _sheet(letter: Letter, recipient: Recipient, mailing: MailSettings, office: int | None) -> dict[str, Any]:
+    """The columns that hold what is read: the letter set in both forms, what is enclosed, and how to stop it."""
+    stop = mailing.opt_out_link(recipient.email, letter.opt_out) if letter.opt_out else ""
     sheet = set_letter(
         letter,
         locale=recipient.locale,
         name=recipient.name,
         office=(await _office_name(office)).text(recipient.locale),
-        public_url=room.public_url,
+        public_url=mailing.public_url,
         unsubscribe_url=stop,
     )
-    rows = await fetch(
-        "INSERT INTO mail (message_id, cause, topic, office, account, fan_out, recipient, recipient_name, locale, "
-        "subject, body_text, body_html, invitation, invitation_method, unsubscribe_url, state, enclosure, attempts, "
-        "next_attempt_at, last_error, created_at) VALUES "
-        "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $19, 0, $17, $18, $17) "
-        "ON CONFLICT (cause) DO NOTHING RETURNING id",
-        new_message_id(room),
-        f"{cause}:{recipient.key}",
-        topic,
-        office,
-        recipient.account,
-        fan_out,
-        header_text(recipient.email, longest=254),
-        header_text(recipient.name, longest=120),
-        recipient.locale,
-        header_text(letter.subject, longest=250),
-        sheet.text,
-        sheet.html,
-        letter.invitation.body if letter.invitation else None,
-        letter.invitation.method if letter.invitation else "",
-        stop,
-        state,
-        now,
-        error,
-        letter.enclosure,
-    )
-    if rows and office is not None and fan_out is None:
-        await notify(f"office:{office}:mails")
-    return bool(rows)
+    return {
+        "body_text": sheet.text,
+        "body_html": sheet.html,
+        "invitation": letter.invitation.body if letter.invitation else None,
+        "invitation_method": letter.invitation.method if letter.invitation else "",
+        "unsubscribe_url": stop,
+        "enclosure": letter.enclosure,
+    }
 
 
 async def is_written(cause: str, key: str) -> bool:
@@ -106,12 +118,12 @@ async def is_on_its_way(topic: str, subject: str, number: int) -> bool:
     )
 
 
-def _first_state(recipient: Recipient, room: PostRoom) -> tuple[MailState, str]:
+def _first_state(recipient: Recipient, mailing: MailSettings) -> tuple[MailState, str]:
     try:
         ensure_address(recipient.name, recipient.email)
     except BadLetter:
         return MailState.FAILED, "not an e-mail address"
-    return (MailState.KEPT if room.keeps else MailState.QUEUED), ""
+    return (MailState.KEPT if mailing.keeps else MailState.QUEUED), ""
 
 
 async def _is_stopped(email: str, kind: str) -> bool:

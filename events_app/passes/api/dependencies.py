@@ -5,6 +5,7 @@ from litestar.di import NamedDependency, Provide
 
 from events_app.passes.operations import CheckInDesk, Signer
 from events_app.platform.settings import Settings
+from events_app.platform.web.wiring import wired
 
 
 def provide_desk(state: State) -> CheckInDesk:
@@ -18,15 +19,14 @@ def provide_desk(state: State) -> CheckInDesk:
 def provide_signer(state: State) -> Signer:
     """Return the signer of this process."""
     if "signer" not in state:
-        state.signer = Signer(state.settings.secret)
+        state.signer = Signer(wired(state).settings.secret)
     signer: Signer = state.signer
     return signer
 
 
 def provide_settings(state: State) -> Settings:
     """Return what this installation decided."""
-    settings: Settings = state.settings
-    return settings
+    return wired(state).settings
 
 
 Desk = NamedDependency[CheckInDesk]

@@ -17,11 +17,12 @@ from events_app.passes.api.dependencies import provide_desk
 from events_app.passes.queries import find_device_actor
 from events_app.passes.schemas import CheckInAnswer, ScanInput
 from events_app.platform.errors import DomainError
+from events_app.platform.web.bearer import bearer_token
+from events_app.platform.web.wiring import wiring_of
 
 logger = logging.getLogger(__name__)
 
 _PATH: Final = "/api/v1/check-ins"
-_BEARER: Final = b"Bearer "
 _LENGTH_DIGITS: Final = 4
 _scan_of: Final = msgspec.json.Decoder(ScanInput).decode
 _json_of: Final = msgspec.json.Encoder().encode
@@ -57,7 +58,7 @@ class ScanLane:
     async def _decide(self, token: str, body: bytes) -> CheckInAnswer | None:
         """Decide the scan; None when it is for the ordinary way."""
         try:
-            now = self._app.state.clock.now()
+            now = wiring_of(self._app).clock.now()
             phone = await find_device_actor(token, now)
             if phone is None:
                 return None
@@ -74,12 +75,13 @@ def _scan_asked(scope: Scope) -> tuple[str, int] | None:
     if scope["type"] != ScopeType.HTTP or scope["path"] != _PATH or scope["method"] != "POST":
         return None
     headers = dict(scope["headers"])
-    key, length = headers.get(b"authorization", b""), headers.get(b"content-length", b"")
-    if not key.startswith(_BEARER) or b"idempotency-key" in headers:
+    token = bearer_token(headers.get(b"authorization", b"").decode("latin-1"))
+    length = headers.get(b"content-length", b"")
+    if token is None or b"idempotency-key" in headers:
         return None
     if not length.isdigit() or len(length) > _LENGTH_DIGITS:
         return None
-    return key[len(_BEARER) :].decode("latin-1"), int(length)
+    return token, int(length)
 
 
 def _receiving_again(body: bytes, receive: Receive) -> Receive:

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from events_app.accounts.rules import clean_name
+from events_app.accounts.rules import read_name
 from events_app.accounts.tokens import hash_token
 from events_app.fairs.queries import find_fair
 from events_app.passes.errors import DeviceNotFound, GateClosed, GateNotFound, PairingUsed
@@ -29,7 +29,7 @@ async def open_gate(slug: str, name: str, *, acting: Actor, now: datetime) -> Ga
     """
     fair = await find_fair(slug, acting=acting, now=now)
     acting.ensure_organizes(fair.office)
-    name = clean_name(name, longest=80)
+    name = read_name(name, longest=80)
     async with transaction():
         rows = await fetch(
             "INSERT INTO gate (fair, name, created_at) VALUES ($1, $2, $3) RETURNING id", fair.id, name, now
@@ -63,7 +63,7 @@ async def reopen_gate(gate: int, *, acting: Actor, now: datetime) -> None:
 
 async def pair_device(gate: int, name: str, *, acting: Actor, now: datetime) -> PairedDevice:
     """Give a phone its own key, for the gates of this fair only. The key is shown once."""
-    name = clean_name(name, longest=80)
+    name = read_name(name, longest=80)
     async with transaction():
         fair = await _lock_gate(gate, acting=acting, must_be_open=True)
         return await _add_device(gate, name, fair, acting=acting, now=now)
@@ -71,7 +71,7 @@ async def pair_device(gate: int, name: str, *, acting: Actor, now: datetime) -> 
 
 async def invite_device(gate: int, name: str, *, acting: Actor, now: datetime) -> str:
     """Make the code of a pairing QR: whoever opens it first, within minutes, is the phone."""
-    name = clean_name(name, longest=80)
+    name = read_name(name, longest=80)
     code = secrets.token_urlsafe(18)
     async with transaction():
         await _lock_gate(gate, acting=acting, must_be_open=True)

@@ -4,12 +4,10 @@
 pages accept the cookie, with CSRF on every form.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
 from litestar import Request
-from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie, State
 from litestar.di import NamedDependency
 from litestar.enums import ScopeType
@@ -21,17 +19,11 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from events_app.platform.actor import ANONYMOUS, Actor
 from events_app.platform.errors import NotAllowed, SignInRequired
 from events_app.platform.i18n import N_
-
-AnyConnection = ASGIConnection[Any, Any, Any, Any]
+from events_app.platform.web.bearer import bearer_token
+from events_app.platform.web.wiring import AnyConnection, wiring_of
 
 SESSION_COOKIE = "events_session"
 KEPT_FORM_COOKIE = "events_kept_form"
-
-Authenticate = Callable[[str, AnyConnection, datetime], Awaitable[Actor | None]]
-"""Knows a token's owner, or does not; refuses what a narrow key may not ask for."""
-
-KeepForm = Callable[[Request[Any, Any, Any], Literal["signed_out", "csrf"], datetime], Awaitable[str | None]]
-"""Keeps what somebody typed whose session or form has ended; returns the token that finds it again."""
 
 
 class OrganizersOnly(NotAllowed):
@@ -53,23 +45,22 @@ class AuthenticationMiddleware(AbstractAuthenticationMiddleware):
     """Puts an `Actor` on every request; an unknown asker is `ANONYMOUS`, a wrong key is refused."""
 
     async def authenticate_request(self, connection: AnyConnection) -> AuthenticationResult:
-        now = connection.app.state.clock.now()
+        now = wiring_of(connection.app).clock.now()
         if connection.url.path.startswith("/api/"):
             actor = await _authenticate_bearer(connection, now)
         else:
             token = connection.cookies.get(SESSION_COOKIE)
-            actor = (await connection.app.state.authenticate_cookie(token, connection, now)) if token else None
+            actor = (await wiring_of(connection.app).authenticate_cookie(token, connection, now)) if token else None
         return AuthenticationResult(user=actor or ANONYMOUS, auth=None)
 
 
 async def _authenticate_bearer(connection: AnyConnection, now: datetime) -> Actor | None:
-    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-    if not scheme:
+    authorization = connection.headers.get("authorization", "")
+    if not authorization:
         return None
-    if scheme.lower() == "bearer" and token:
-        authenticators: Sequence[Authenticate] = connection.app.state.authenticate_bearer
-        for authenticate in authenticators:
-            if actor := await authenticate(token.strip(), connection, now):
+    if token := bearer_token(authorization):
+        for authenticate in wiring_of(connection.app).authenticate_bearer:
+            if actor := await authenticate(token, connection, now):
                 return actor
     raise UnknownKey
 
@@ -88,8 +79,7 @@ def provide_acting(request: Request[Actor, Any, State]) -> Actor:
 
 def provide_now(request: Request[Actor, Any, State]) -> datetime:
     """Dependency `now`: the instant this request is decided at."""
-    moment: datetime = request.app.state.clock.now()
-    return moment
+    return wiring_of(request.app).clock.now()
 
 
 async def signed_in(connection: AnyConnection, _: BaseRouteHandler) -> None:
@@ -134,10 +124,10 @@ async def _require_known(connection: AnyConnection) -> None:
 
 
 async def _keep_what_was_typed(request: Request[Any, Any, Any], reason: Literal["signed_out", "csrf"]) -> None:
-    keep_form: KeepForm | None = request.app.state.keep_form
+    wiring = wiring_of(request.app)
     is_form = not request.headers.get("content-type", "").startswith("application/json")  # islands keep their own
-    if keep_form is not None and is_form:
-        request.scope["state"]["kept_form"] = await keep_form(request, reason, request.app.state.clock.now())
+    if is_form:
+        request.scope["state"]["kept_form"] = await wiring.keep_form(request, reason, wiring.clock.now())
 
 
 class ExpiredFormMiddleware:

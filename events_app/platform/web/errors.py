@@ -33,6 +33,7 @@ from events_app.platform.web.auth import kept_form_cookie
 from events_app.platform.web.decoding import explain_decoding
 from events_app.platform.web.locale import locale_of
 from events_app.platform.web.templates import page
+from events_app.platform.web.wiring import wiring_of
 
 logger = logging.getLogger(__name__)
 
@@ -219,7 +220,7 @@ def _send_to_kept_form(request: AnyRequest) -> Response[Any]:
 
 
 def _go(request: AnyRequest, location: str, kept: str | None) -> Response[Any]:
-    cookies = [kept_form_cookie(kept, secure=request.app.state.settings.secure_cookies)] if kept else []
+    cookies = [kept_form_cookie(kept, secure=wiring_of(request.app).settings.secure_cookies)] if kept else []
     return Response(b"", status_code=303, media_type=MediaType.TEXT, headers={"Location": location}, cookies=cookies)
 
 

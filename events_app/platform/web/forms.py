@@ -8,7 +8,7 @@ from litestar import Request
 from litestar.datastructures import UploadFile
 
 from events_app.platform.errors import DomainError, FieldError, InvalidInput
-from events_app.platform.i18n import N_
+from events_app.platform.i18n import N_, Bilingual
 from events_app.platform.web.decoding import explain_decoding
 
 T = TypeVar("T")
@@ -63,7 +63,8 @@ async def read_form(request: Request[Any, Any, Any], shape: type[T]) -> Form[T]:
     """Read the request's form into a Struct.
 
     Empty fields count as missing: the Struct's default stands, or the field is asked for. Fields typed as lists take
-    all values of that name; everything else the last one. Unknown fields are ignored (CSRF, buttons).
+    all values of that name; everything else the last one; a `Bilingual` is two fields, `title_vi` and `title_en`.
+    Unknown fields are ignored (CSRF, buttons).
     """
     sent = await request.form()
     typed: dict[str, list[str]] = {}
@@ -82,19 +83,50 @@ def build_form(typed: dict[str, list[str]], shape: type[T], files: dict[str, Upl
     wire: dict[str, Any] = {}
     errors: dict[str, list[str]] = {}
     for field in msgspec.structs.fields(shape):  # type: ignore[arg-type] # shapes are Structs by contract
-        texts = [text.strip() for text in typed.get(field.name, []) if text.strip()]
-        if any(len(text) > MAX_FIELD_LENGTH for text in texts):
-            errors[field.name] = [_TOO_LONG.text()]
-        elif texts:
-            _read_field(field.name, texts, hints[field.name], wire, errors)
-        elif field.required:
-            errors[field.name] = [_REQUIRED.text()]
+        read = _read_both_languages if hints[field.name] is Bilingual else _read_field
+        read(field, hints[field.name], typed, wire, errors)
     values: dict[str, Any] = {name: texts[-1] if len(texts) == 1 else texts for name, texts in typed.items()}
     data = None if errors else shape(**wire)
     return Form(values, errors, data, files or {})
 
 
-def _read_field(name: str, texts: list[str], hint: Any, wire: dict[str, Any], errors: dict[str, list[str]]) -> None:
+def _read_field(
+    field: msgspec.structs.FieldInfo,
+    hint: Any,
+    typed: dict[str, list[str]],
+    wire: dict[str, Any],
+    errors: dict[str, list[str]],
+) -> None:
+    name = field.name
+    texts = [text.strip() for text in typed.get(name, []) if text.strip()]
+    if any(len(text) > MAX_FIELD_LENGTH for text in texts):
+        errors[name] = [_TOO_LONG.text()]
+    elif texts:
+        _convert(name, texts, hint, wire, errors)
+    elif field.required:
+        errors[name] = [_REQUIRED.text()]
+
+
+def _read_both_languages(
+    field: msgspec.structs.FieldInfo,
+    _hint: Any,
+    typed: dict[str, list[str]],
+    wire: dict[str, Any],
+    errors: dict[str, list[str]],
+) -> None:
+    """A text in two fields: `title_vi` and `title_en`. Only the Vietnamese one is ever asked for."""
+    texts: dict[str, str] = {}
+    for language in ("vi", "en"):
+        name = f"{field.name}_{language}"
+        texts[language] = next(reversed(typed.get(name, [])), "").strip()
+        if len(texts[language]) > MAX_FIELD_LENGTH:
+            errors[name] = [_TOO_LONG.text()]
+    if field.required and not texts["vi"]:
+        errors.setdefault(f"{field.name}_vi", [_REQUIRED.text()])
+    wire[field.name] = Bilingual(**texts)
+
+
+def _convert(name: str, texts: list[str], hint: Any, wire: dict[str, Any], errors: dict[str, list[str]]) -> None:
     raw: Any = texts if _is_list(hint) else _browser_value(texts[-1], hint)
     try:
         wire[name] = msgspec.convert(raw, hint, strict=False)

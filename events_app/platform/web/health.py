@@ -10,6 +10,7 @@ from events_app.platform.db import fetch
 from events_app.platform.errors import NotFound, Unavailable
 from events_app.platform.outbox import count_outbox
 from events_app.platform.web.auth import Now
+from events_app.platform.web.wiring import wiring_of
 
 BEAT_WITHIN = timedelta(minutes=2)
 
@@ -25,7 +26,7 @@ async def answer_ready(request: Request[Any, Any, Any], now: Now) -> Response[di
     """Database reached, migrations applied, scheduler beating."""
     checks = {"database": False, "migrations": False, "scheduler": False}
     try:
-        checks["migrations"] = not await request.app.state.pending_migrations()
+        checks["migrations"] = not await wiring_of(request.app).pending_migrations()
         checks["database"] = True
         beats = await fetch("SELECT max(last_run_at) AS last FROM scheduler_beat")
         checks["scheduler"] = bool(beats[0]["last"] and beats[0]["last"] > now - BEAT_WITHIN)
@@ -57,7 +58,7 @@ def _gauge(name: str, about: str, value: float) -> str:
 
 
 def _may_measure(request: Request[Any, Any, Any]) -> bool:
-    key = request.app.state.settings.metrics_key
+    key = wiring_of(request.app).settings.metrics_key
     if key is not None:
         given = request.headers.get("authorization", "").encode("latin-1", "replace")
         return compare_digest(given, f"Bearer {key}".encode())

@@ -25,6 +25,7 @@ from events_app.platform.errors import Conflict, FieldError, InvalidInput, Unava
 from events_app.platform.i18n import N_
 from events_app.platform.requests import KeyReused
 from events_app.platform.scheduler import Job
+from events_app.platform.web.wiring import wiring_of
 
 logger = logging.getLogger(__name__)
 
@@ -82,7 +83,7 @@ class IdempotencyMiddleware:
             await self.app(scope, receive, send)
             return
         digest = await _digest_of(request)
-        claim = _Claim(_asker(request.user, digest), key, request.app.state.clock.now())
+        claim = _Claim(_asker(request.user, digest), key, wiring_of(request.app).clock.now())
         kept = await _take(claim, digest)
         if kept is not None:
             await _replay(kept, send)

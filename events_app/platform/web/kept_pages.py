@@ -20,6 +20,7 @@ from litestar.datastructures import State
 from events_app.platform.actor import Actor
 from events_app.platform.i18n import current_locale
 from events_app.platform.web.templates import FLASH_COOKIE, Page
+from events_app.platform.web.wiring import wiring_of
 
 COMPRESSES_ITSELF = "compresses_itself"
 SELF_COMPRESSED: dict[str, Any] = {"opt": {COMPRESSES_ITSELF: True}}
@@ -80,7 +81,7 @@ class KeptPages:
 
 async def answer_kept(request: AnyRequest, make: Make) -> Response[Any]:
     """Answer with a page of the last second where any reader would get the same, else with one made for this reader."""
-    pages: KeptPages = request.app.state.kept_pages
+    pages = wiring_of(request.app).kept_pages
     if not pages.seconds or request.user.is_known or FLASH_COOKIE in request.cookies:
         answer = await make()
         if not isinstance(answer, Page):

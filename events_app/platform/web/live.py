@@ -11,6 +11,7 @@ from litestar.response import ServerSentEvent, ServerSentEventMessage
 
 from events_app.platform.errors import NotFound
 from events_app.platform.live import LiveHub
+from events_app.platform.web.wiring import wiring_of
 
 _CHANNEL = re.compile(r"[a-z_]+(:[a-z0-9_-]+){1,3}")
 _KEEP_ALIVE_SECONDS = 15.0
@@ -21,7 +22,7 @@ async def stream_nudges(request: Request[Any, Any, Any], channel: FromQuery[str]
     """Tell the page whenever its channel speaks; a comment now and then keeps proxies from closing the line."""
     if not _CHANNEL.fullmatch(channel):
         raise NotFound
-    return ServerSentEvent(_nudges(request.app.state.live, channel), headers={"X-Accel-Buffering": "no"})
+    return ServerSentEvent(_nudges(wiring_of(request.app).live, channel), headers={"X-Accel-Buffering": "no"})
 
 
 async def _nudges(hub: LiveHub, channel: str) -> AsyncIterator[ServerSentEventMessage]:

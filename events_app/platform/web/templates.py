@@ -18,6 +18,7 @@ from events_app.platform.i18n import formats as f
 from events_app.platform.i18n.catalogue import PACKAGE, look_up
 from events_app.platform.web.assets import asset, icon
 from events_app.platform.web.locale import locale_of, own_path
+from events_app.platform.web.wiring import wiring_of
 
 FLASH_COOKIE = "events_flash"
 
@@ -69,14 +70,14 @@ class Page(Template):
     def create_template_context(self, request: Request[Any, Any, Any]) -> dict[str, Any]:
         context = super().create_template_context(request)
         app = request.app
-        now = app.state.clock.now()
+        now = wiring_of(app).clock.now()
         return {
             "acting": request.scope.get("user") or ANONYMOUS,
             "locale": current_locale(),
             "now": now,
             "today": now.astimezone(f.VIETNAM).date(),
-            "demo": app.state.settings.demo,
-            "public_url": app.state.settings.public_url,
+            "demo": wiring_of(app).settings.demo,
+            "public_url": wiring_of(app).settings.public_url,
             "path": request.url.path,
             "flash": read_flash(request.cookies.get(FLASH_COOKIE)),
             **context,

@@ -2,13 +2,15 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
-from events_app.platform.db import fetch, transaction
+from events_app.platform.db import transaction
 from events_app.platform.errors import FieldError, InvalidInput, StaleRevision
 from events_app.platform.i18n import N_, nfc
 from events_app.platform.i18n.formats import VIETNAM
+from events_app.platform.rows import ONE_MORE, insert_row, update_row
 from events_app.producers.errors import CertificateNotInForce
 from events_app.producers.operations.locking import lock_certificate, lock_product
 from events_app.producers.queries.register import product_certificates
@@ -20,6 +22,7 @@ from events_app.producers.rules.certificates import (
 )
 from events_app.producers.rules.criteria import criteria_on, stars_for
 from events_app.producers.schemas import CertificateView, NewCertificate
+from events_app.producers.tables import Certificate
 
 
 async def add_certificate(product: int, new: NewCertificate, *, acting: Actor, now: datetime) -> CertificateView:
@@ -43,16 +46,8 @@ async def add_certificate(product: int, new: NewCertificate, *, acting: Actor, n
 async def insert_certificate(product: int, new: NewCertificate, *, now: datetime) -> int:
     """Write a grading inside the caller's transaction; the stars follow from the points where these are known."""
     ensure_issued_by_today(new.issued_on, now.astimezone(VIETNAM).date())
-    stars = _stars(new.stars, new.points, new.issued_on)
-    criteria = criteria_on(new.issued_on)
-    rows = await fetch(
-        "INSERT INTO certificate (product, stars, points, decision_number, authority, criteria, issued_on, expires_on,"
-        " revocation_reason, revision, created_at, updated_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', 1, $9, $9) RETURNING id",
-        product, stars, new.points, nfc(new.decision_number), criteria.authority_by_stars[stars], criteria.code,
-        new.issued_on, last_day(new.issued_on), now,
-    )  # fmt: skip
-    certificate: int = rows[0]["id"]
+    row = await insert_row(Certificate, _graded(new), {"product": product, "created_at": now, "updated_at": now})
+    certificate: int = row["id"]
     return certificate
 
 
@@ -68,20 +63,14 @@ async def change_certificate(
     """
     today = now.astimezone(VIETNAM).date()
     ensure_issued_by_today(new.issued_on, today)
-    stars = _stars(new.stars, new.points, new.issued_on)
-    criteria = criteria_on(new.issued_on)
+    columns = _graded(new)
     async with transaction():
         locked = await lock_certificate(certificate)
         acting.ensure_organizes(locked["office"])
         if locked["revision"] != revision:
             current = await _load(locked["product"], certificate, today)
             raise StaleRevision(current=current, revision=locked["revision"])
-        await fetch(
-            "UPDATE certificate SET stars = $2, points = $3, decision_number = $4, authority = $5, criteria = $6,"
-            " issued_on = $7, expires_on = $8, revision = revision + 1, updated_at = $9 WHERE id = $1",
-            certificate, stars, new.points, nfc(new.decision_number), criteria.authority_by_stars[stars], criteria.code,
-            new.issued_on, last_day(new.issued_on), now,
-        )  # fmt: skip
+        await update_row(Certificate, columns, {"revision": ONE_MORE, "updated_at": now}, where={"id": certificate})
         await record_audit(
             acting, "certificate.changed", subject="certificate", subject_id=certificate, office=locked["office"],
             data={"product": locked["product"]}, now=now,
@@ -102,16 +91,28 @@ async def revoke_certificate(
         acting.ensure_organizes(locked["office"])
         if locked["revoked_on"] is not None or not locked["issued_on"] <= revoked_on <= locked["expires_on"]:
             raise CertificateNotInForce
-        await fetch(
-            "UPDATE certificate SET revoked_on = $2, revocation_reason = $3, revision = revision + 1, updated_at = $4"
-            " WHERE id = $1",
-            certificate, revoked_on, reason, now,
-        )  # fmt: skip
+        revoked = {"revoked_on": revoked_on, "revocation_reason": reason, "revision": ONE_MORE, "updated_at": now}
+        await update_row(Certificate, revoked, where={"id": certificate})
         await record_audit(
             acting, "certificate.revoked", subject="certificate", subject_id=certificate, office=locked["office"],
             data={"product": locked["product"], "reason": reason}, now=now,
         )  # fmt: skip
         return await _load(locked["product"], certificate, now.astimezone(VIETNAM).date())
+
+
+def _graded(new: NewCertificate) -> dict[str, Any]:
+    """The columns that say how a product was graded."""
+    stars = _stars(new.stars, new.points, new.issued_on)
+    criteria = criteria_on(new.issued_on)
+    return {
+        "stars": stars,
+        "points": new.points,
+        "decision_number": nfc(new.decision_number),
+        "authority": criteria.authority_by_stars[stars],
+        "criteria": criteria.code,
+        "issued_on": new.issued_on,
+        "expires_on": last_day(new.issued_on),
+    }
 
 
 def _stars(stars: int | None, points: Decimal | None, issued_on: date) -> int:

@@ -7,8 +7,10 @@ from events_app.accounts.queries import find_account
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction
+from events_app.platform.rows import insert_row
 from events_app.producers.errors import NoSuchAccount
 from events_app.producers.operations.locking import ensure_office_or_member, lock_producer
+from events_app.producers.tables import ProducerMember
 
 
 async def add_member(
@@ -26,10 +28,8 @@ async def add_member(
         ensure_office_or_member(acting, locked)
         if account is None:
             raise NoSuchAccount
-        await fetch(
-            "INSERT INTO producer_member (producer, account, role, created_at) VALUES ($1, $2, $3, $4)",
-            producer, account, role, now,
-        )  # fmt: skip
+        membership = {"producer": producer, "account": account, "role": role, "created_at": now}
+        await insert_row(ProducerMember, membership)
         await record_audit(
             acting, "producer.member_added", subject="producer", subject_id=producer, office=locked["office"],
             data={"account": account, "role": role}, now=now,

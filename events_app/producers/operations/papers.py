@@ -10,12 +10,14 @@ from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import ensure_in_transaction, fetch, transaction
 from events_app.platform.i18n.formats import VIETNAM
+from events_app.platform.rows import insert_row, update_row
 from events_app.producers.errors import PaperNotFound, PaperReplaced, TooManyPapers
 from events_app.producers.operations.locking import Locked, lock_producer
 from events_app.producers.queries.papers import may_read_papers
-from events_app.producers.rules.names import clean_name
+from events_app.producers.rules.names import visible_line
 from events_app.producers.rules.papers import MOST_PAPERS, PaperDates, read_dates, read_type
 from events_app.producers.schemas import NewPaper
+from events_app.producers.tables import PaperReader, ProducerPaper
 
 _SUFFIXES = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
 
@@ -59,12 +61,8 @@ async def erase_paper(paper: int, *, acting: Actor, now: datetime) -> None:
             raise PaperNotFound
         if rows[0]["erased_at"] is not None:
             return
-        await fetch(
-            "UPDATE producer_paper SET erased_at = $2, content = '', sha256 = '', filename = '', note = ''"
-            " WHERE id = $1",
-            paper,
-            now,
-        )
+        nothing = {"content": b"", "sha256": "", "filename": "", "note": ""}
+        await update_row(ProducerPaper, {"erased_at": now}, nothing, where={"id": paper})
         await record_audit(
             acting, "paper.erased", subject="producer", subject_id=rows[0]["producer"], data={"paper": paper}, now=now
         )
@@ -86,12 +84,8 @@ async def let_office_read(producer: int, office: int, *, now: datetime) -> None:
 async def end_reading(producer: int, office: int, *, now: datetime) -> None:
     """End an office's reading, in the transaction that withdraws the last application there."""
     ensure_in_transaction()
-    await fetch(
-        "UPDATE paper_reader SET ended_at = $3 WHERE producer = $1 AND office = $2 AND ended_at IS NULL",
-        producer,
-        office,
-        now,
-    )
+    reading = {"producer": producer, "office": office, "ended_at": None}
+    await update_row(PaperReader, {"ended_at": now}, where=reading)
 
 
 async def _ensure_may_write(locked: Locked, acting: Actor) -> None:
@@ -115,21 +109,15 @@ async def _replace(producer: int, new: NewPaper, *, now: datetime) -> None:
         return
     if rows[0]["replaced_at"] is not None and not await _standing(producer, new):
         raise PaperReplaced
-    await fetch("UPDATE producer_paper SET replaced_at = $2 WHERE id = $1 AND replaced_at IS NULL", new.replaces, now)
+    await update_row(ProducerPaper, {"replaced_at": now}, where={"id": new.replaces, "replaced_at": None})
 
 
 async def _insert(
     producer: int, new: NewPaper, media_type: str, dates: PaperDates, *, acting: Actor, now: datetime
 ) -> tuple[int, bool]:
-    note = clean_name(new.note)[:200]
+    note = visible_line(new.note)[:200]
     if standing := await _standing(producer, new):
-        await fetch(
-            "UPDATE producer_paper SET issued_on = $2, expires_on = $3, note = $4 WHERE id = $1",
-            standing,
-            dates.issued_on,
-            dates.expires_on,
-            note,
-        )
+        await update_row(ProducerPaper, dates._asdict(), {"note": note}, where={"id": standing})
         return standing, False
     [count] = await fetch(
         "SELECT count(*) AS n FROM producer_paper WHERE producer = $1 AND replaced_at IS NULL AND erased_at IS NULL",
@@ -137,23 +125,17 @@ async def _insert(
     )
     if count["n"] >= MOST_PAPERS:
         raise TooManyPapers(MOST_PAPERS)
-    [row] = await fetch(
-        "INSERT INTO producer_paper (producer, kind, filename, media_type, size, sha256, content, issued_on,"
-        " expires_on, note, replaces, uploaded_by, uploaded_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id",
-        producer,
-        new.kind,
-        _filename(new.filename, media_type),
-        media_type,
-        len(new.content),
-        _hash(new),
-        new.content,
-        *dates,
-        note,
-        new.replaces,
-        acting.id or None,
-        now,
-    )
+    file = {
+        "kind": new.kind,
+        "filename": _filename(new.filename, media_type),
+        "media_type": media_type,
+        "size": len(new.content),
+        "sha256": _hash(new),
+        "content": new.content,
+        "note": note,
+    }
+    own = {"producer": producer, "replaces": new.replaces, "uploaded_by": acting.id or None, "uploaded_at": now}
+    row = await insert_row(ProducerPaper, file, dates._asdict(), own)
     return int(row["id"]), True
 
 
@@ -175,6 +157,6 @@ def _hash(new: NewPaper) -> str:
 
 def _filename(name: str, media_type: str) -> str:
     """A name for the download: what the person called it, with the ending its content has."""
-    stem = clean_name(PurePath(name.replace("\\", "/")).stem)
+    stem = visible_line(PurePath(name.replace("\\", "/")).stem)
     stem = "".join(sign for sign in stem if sign.isprintable() and sign not in '"/\\:*?<>|')[:120].strip(" .")
     return (stem or "giay-to") + _SUFFIXES[media_type]

@@ -9,22 +9,20 @@ from events_app.places.queries import places_by_ids
 from events_app.places.schemas import PlaceView
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
-from events_app.platform.db import fetch, transaction
+from events_app.platform.db import transaction
 from events_app.platform.errors import FieldError, InvalidInput, StaleRevision
 from events_app.platform.i18n import N_
 from events_app.platform.i18n.formats import VIETNAM
+from events_app.platform.rows import ONE_MORE, columns_of, insert_row, update_row
 from events_app.producers.errors import OnlyTheOffice, WhichOffice
 from events_app.producers.operations.locking import ensure_office_or_member, lock_producer
 from events_app.producers.queries.register import load_producer
 from events_app.producers.rules.fields import producer_search_text, read_fields
 from events_app.producers.rules.names import kind_of_name, order_text, producer_key
 from events_app.producers.schemas import NewProducer, ProducerChanges, ProducerView
+from events_app.producers.tables import Producer, ProducerMember
 
 _OFFICE_FIELDS = ("name", "kind", "tax_code")
-_COLUMNS = (
-    "name", "kind", "tax_code", "representative", "phone", "phone_second", "email", "website", "address_printed",
-    "place", "about_vi", "about_en", "folded", "name_key", "sort_key",
-)  # fmt: skip
 
 
 async def add_producer(new: NewProducer, *, acting: Actor, now: datetime) -> ProducerView:
@@ -65,20 +63,15 @@ async def change_producer(producer: int, changes: ProducerChanges, *, acting: Ac
         if locked["revision"] != seen:
             current = await load_producer(producer, acting=acting, on=today)
             raise StaleRevision(current=current, revision=locked["revision"])
-        values = {**locked, **_columns_of(read_fields(typed))}
+        given = _columns_of(read_fields(typed))
+        values = {**locked, **given}
         if not acting.organizes(locked["office"]) and any(
             (values[name] or "") != (locked[name] or "") for name in _OFFICE_FIELDS
         ):
             raise OnlyTheOffice
-        await _derive(values)
-        await fetch(
-            f"UPDATE producer SET {', '.join(f'{name} = ${place}' for place, name in enumerate(_COLUMNS, start=3))},"
-            " revision = revision + 1, updated_at = $2 WHERE id = $1",
-            producer,
-            now,
-            *(values[name] for name in _COLUMNS),
-        )
-        changed = sorted(name for name in _COLUMNS if values[name] != locked[name])
+        columns = given | await _derived(values)
+        await update_row(Producer, columns, {"revision": ONE_MORE, "updated_at": now}, where={"id": producer})
+        changed = sorted(name for name in columns if columns[name] != locked[name])
         await record_audit(
             acting, "producer.changed", subject="producer", subject_id=producer, office=locked["office"],
             data={"fields": changed}, now=now,
@@ -101,23 +94,13 @@ async def _insert(new: NewProducer, office: int, *, acting: Actor, owner: int | 
     async with transaction():
         values = {"place": None, **_columns_of(read_fields(typed))}
         values["kind"] = values["kind"] or kind_of_name(values["name"])
-        await _derive(values)
-        rows = await fetch(
-            f"INSERT INTO producer (office, created_at, updated_at, revision, {', '.join(_COLUMNS)}) VALUES"
-            f" ($1, $2, $2, 1, {', '.join(f'${place}' for place in range(3, 3 + len(_COLUMNS)))}) RETURNING id",
-            office,
-            now,
-            *(values[name] for name in _COLUMNS),
-        )
-        producer: int = rows[0]["id"]
+        own = {"office": office, "created_at": now, "updated_at": now}
+        row = await insert_row(Producer, values, await _derived(values), own)
+        producer: int = row["id"]
         seen_as = acting
         if owner is not None:
-            await fetch(
-                "INSERT INTO producer_member (producer, account, role, created_at) VALUES ($1, $2, 'owner', $3)",
-                producer,
-                owner,
-                now,
-            )
+            membership = {"producer": producer, "account": owner, "role": "owner", "created_at": now}
+            await insert_row(ProducerMember, membership)
             seen_as = msgspec.structs.replace(acting, producer_ids=acting.producer_ids | {producer})
         await record_audit(acting, "producer.added", subject="producer", subject_id=producer, office=office, now=now)
         return await load_producer(producer, acting=seen_as, on=now.astimezone(VIETNAM).date())
@@ -125,22 +108,22 @@ async def _insert(new: NewProducer, office: int, *, acting: Actor, owner: int | 
 
 def _columns_of(values: dict[str, Any]) -> dict[str, Any]:
     """Rename the fields of the API to the columns of the table."""
-    columns = dict(values)
+    columns = columns_of(values)
     if "address" in columns:
         columns["address_printed"] = columns.pop("address")
-    if "about" in columns:
-        about = columns.pop("about")
-        columns["about_vi"], columns["about_en"] = about.vi, about.en
     if "tax_code" in columns:
         columns["tax_code"] = columns["tax_code"] or None
     return columns
 
 
-async def _derive(values: dict[str, Any]) -> None:
+async def _derived(values: dict[str, Any]) -> dict[str, Any]:
+    """The columns that follow from the others: what a producer is found, told apart and sorted by."""
     place = await _place(values["place"])
-    values["name_key"] = producer_key(values["name"])
-    values["sort_key"] = order_text(values["name"])
-    values["folded"] = producer_search_text(values["name"], values["tax_code"], values["address_printed"], place)
+    return {
+        "name_key": producer_key(values["name"]),
+        "sort_key": order_text(values["name"]),
+        "folded": producer_search_text(values["name"], values["tax_code"], values["address_printed"], place),
+    }
 
 
 async def _place(place: int | None) -> PlaceView | None:

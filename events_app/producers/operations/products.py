@@ -1,20 +1,23 @@
 """Enter and change products."""
 
 from datetime import datetime
+from typing import Any
 
-import msgspec
+from msgspec import UNSET
 
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
-from events_app.platform.db import fetch, transaction
+from events_app.platform.db import transaction
 from events_app.platform.errors import StaleRevision
 from events_app.platform.i18n.formats import VIETNAM
+from events_app.platform.rows import ONE_MORE, insert_row, update_row
 from events_app.producers.operations.certificates import insert_certificate
 from events_app.producers.operations.locking import lock_producer, lock_product
 from events_app.producers.queries.register import load_product
 from events_app.producers.rules.fields import read_fields
 from events_app.producers.rules.names import order_text, product_key, search_text
 from events_app.producers.schemas import NewProduct, ProductChanges, ProductView
+from events_app.producers.tables import Product
 
 
 async def add_product(producer: int, new: NewProduct, *, acting: Actor, now: datetime) -> ProductView:
@@ -28,13 +31,9 @@ async def add_product(producer: int, new: NewProduct, *, acting: Actor, now: dat
     async with transaction():
         locked = await lock_producer(producer)
         acting.ensure_organizes(locked["office"])
-        rows = await fetch(
-            "INSERT INTO product (producer, name, group_code, story_vi, story_en, folded, name_key, sort_key, revision,"
-            " created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $9) RETURNING id",
-            producer, name, new.group, new.story.vi, new.story.en, search_text(name), product_key(name),
-            order_text(name), now,
-        )  # fmt: skip
-        product: int = rows[0]["id"]
+        own = {"producer": producer, "group_code": new.group, "story": new.story, "created_at": now, "updated_at": now}
+        row = await insert_row(Product, own, _named(name))
+        product: int = row["id"]
         if new.certificate is not None:
             await insert_certificate(product, new.certificate, now=now)
         await record_audit(
@@ -56,23 +55,15 @@ async def change_product(product: int, changes: ProductChanges, *, acting: Actor
         acting.ensure_organizes(locked["office"])
         if locked["revision"] != changes.revision:
             raise StaleRevision(current=await load_product(product, on=today), revision=locked["revision"])
-        values = {name: value for name, value in msgspec.structs.asdict(changes).items() if value is not msgspec.UNSET}
-        name = read_fields({"name": values.get("name", locked["name"])})["name"]
-        story = values.get("story")
-        await fetch(
-            "UPDATE product SET name = $2, group_code = $3, story_vi = $4, story_en = $5, folded = $6, name_key = $7,"
-            " sort_key = $8, revision = revision + 1, updated_at = $9 WHERE id = $1",
-            product,
-            name,
-            values.get("group", locked["group_code"]),
-            story.vi if story else locked["story_vi"],
-            story.en if story else locked["story_en"],
-            search_text(name),
-            product_key(name),
-            order_text(name),
-            now,
-        )
+        name = locked["name"] if changes.name is UNSET else changes.name
+        columns = {"group_code": changes.group, "story": changes.story, "revision": ONE_MORE, "updated_at": now}
+        await update_row(Product, columns, _named(read_fields({"name": name})["name"]), where={"id": product})
         await record_audit(
             acting, "product.changed", subject="product", subject_id=product, office=locked["office"], now=now
         )
         return await load_product(product, on=today)
+
+
+def _named(name: str) -> dict[str, Any]:
+    """A product's name with what it is found, told apart and sorted by."""
+    return {"name": name, "folded": search_text(name), "name_key": product_key(name), "sort_key": order_text(name)}

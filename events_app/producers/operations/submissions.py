@@ -8,9 +8,11 @@ from events_app.platform.db import fetch, transaction
 from events_app.platform.errors import FieldError, InvalidInput
 from events_app.platform.i18n import N_
 from events_app.platform.i18n.formats import VIETNAM
+from events_app.platform.rows import insert_row
 from events_app.producers.errors import NotPutForward
 from events_app.producers.operations.locking import lock_product
 from events_app.producers.schemas import SubmissionOutcome
+from events_app.producers.tables import FiveStarSubmission
 
 
 async def submit_for_five_stars(
@@ -25,15 +27,12 @@ async def submit_for_five_stars(
     async with transaction():
         locked = await lock_product(product)
         acting.ensure_organizes(locked["office"])
-        rows = await fetch(
-            "INSERT INTO five_star_submission (product, submitted_on, note, created_at)"
-            " VALUES ($1, $2, $3, $4) RETURNING id",
-            product, submitted_on, note, now,
-        )  # fmt: skip
+        put_forward = {"product": product, "submitted_on": submitted_on, "note": note, "created_at": now}
+        row = await insert_row(FiveStarSubmission, put_forward)
         await record_audit(
             acting, "product.put_forward", subject="product", subject_id=product, office=locked["office"], now=now
         )
-        submission: int = rows[0]["id"]
+        submission: int = row["id"]
         return submission
 
 

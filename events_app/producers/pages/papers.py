@@ -1,5 +1,6 @@
 """A producer's papers: uploaded once, used for each fair, handed out to those who may read them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from litestar.params import FromPath, FromQuery
 from msgspec import Struct
 
 from events_app.accounts.queries import load_offices
+from events_app.accounts.schemas import OfficeView
 from events_app.platform.actor import Actor
 from events_app.platform.errors import Conflict, InvalidInput
 from events_app.platform.i18n import N_, _, fold
@@ -19,8 +21,8 @@ from events_app.platform.web.forms import Form, blank_form, read_form
 from events_app.platform.web.templates import Page, page, see_other
 from events_app.producers import operations, queries
 from events_app.producers.pages.own import own_producer
-from events_app.producers.rules.papers import MOST_BYTES, PaperStanding, kinds_on
-from events_app.producers.schemas import NewPaper, PaperFile
+from events_app.producers.rules.papers import MOST_BYTES, PaperKind, PaperStanding, kinds_on
+from events_app.producers.schemas import NewPaper, PaperFile, PaperReaderView, PaperView
 
 AnyRequest = Request[Actor, Any, Any]
 MAX_REQUEST = MOST_BYTES + 1_000_000
@@ -126,14 +128,22 @@ async def _papers_page(form: Form[Any], mine: int, replaces: int | None, *, acti
         own=mine,
         producers=await queries.producers_by_ids(acting.producer_ids),
         kinds=[(kind.code, kind.title.text()) for kind in kinds],
-        by_kind=[(kind, [paper for paper in standing if paper.kind == kind.code]) for kind in kinds],
+        by_kind=_by_kind(kinds, standing),
         due=[paper for paper in standing if paper.standing is not PaperStanding.COUNTS],
         former=[paper for paper in papers if paper.replaced_at is not None],
         followed=followed,
         readers=readers,
-        offices={office.id: office for office in await load_offices([reader.office for reader in readers])},
+        offices=await _offices_of(readers),
         standing_names=STANDINGS,
     )
+
+
+def _by_kind(kinds: Sequence[PaperKind], papers: Sequence[PaperView]) -> list[tuple[PaperKind, list[PaperView]]]:
+    return [(kind, [paper for paper in papers if paper.kind == kind.code]) for kind in kinds]
+
+
+async def _offices_of(readers: Sequence[PaperReaderView]) -> dict[int, OfficeView]:
+    return {office.id: office for office in await load_offices([reader.office for reader in readers])}
 
 
 HANDLERS = [show_papers, upload_paper, download_paper, erase_paper]

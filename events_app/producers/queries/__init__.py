@@ -11,6 +11,13 @@ from events_app.producers.queries.for_others import (
     search_producers,
     stars_in_force,
 )
+from events_app.producers.queries.homes import (
+    certificate_standings,
+    names_of_producers,
+    offices_register,
+    readers_of_producer,
+    waiting_imports,
+)
 from events_app.producers.queries.imports import (
     all_import_rows,
     all_imports,
@@ -47,6 +54,7 @@ __all__ = [
     "all_imports",
     "all_producers",
     "all_products",
+    "certificate_standings",
     "error_rows",
     "kept_subjects",
     "list_import_rows",
@@ -59,6 +67,8 @@ __all__ = [
     "load_product",
     "load_story",
     "may_read_papers",
+    "names_of_producers",
+    "offices_register",
     "papers_of",
     "places_of_producers",
     "preview_undo",
@@ -73,7 +83,9 @@ __all__ = [
     "read_paper",
     "read_paper_for_office",
     "readers_of_papers",
+    "readers_of_producer",
     "search_producers",
     "standing_papers",
     "stars_in_force",
+    "waiting_imports",
 ]

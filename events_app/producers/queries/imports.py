@@ -157,8 +157,8 @@ def _import(row: Any) -> ImportView:
         rows_read=row["rows_read"],
         rows_expected=row["rows_expected"],
         figures=ImportFigures(new=row["new"], change=row["change"], same=row["same"], skip=row["skip"]),
-        notes=[_told(problem) for problem in notes],
-        failure=_told(failure) if failure else None,
+        notes=[_problem_in_words(problem) for problem in notes],
+        failure=_problem_in_words(failure) if failure else None,
         created_at=row["created_at"],
         created_by=row["created_by"],
         accepted_at=row["accepted_at"],
@@ -173,12 +173,12 @@ def _row(row: Any) -> ImportRowView:
         action=row["action"],
         producer=row["producer_name"],
         product=row["product_name"],
-        errors=[_told(problem) for problem in msgspec.json.decode(row["errors"], type=list[Problem])],
-        notes=[_told(problem) for problem in msgspec.json.decode(row["notes"], type=list[Problem])],
+        errors=[_problem_in_words(problem) for problem in msgspec.json.decode(row["errors"], type=list[Problem])],
+        notes=[_problem_in_words(problem) for problem in msgspec.json.decode(row["notes"], type=list[Problem])],
         changes=msgspec.json.decode(row["changes"], type=list[dict[str, str]]),
         raw=msgspec.json.decode(row["raw"], type=dict[str, str]),
     )
 
 
-def _told(problem: Problem) -> RowProblem:
+def _problem_in_words(problem: Problem) -> RowProblem:
     return RowProblem(problem.column, problem.code, problem.text())

@@ -29,7 +29,7 @@ async def papers_of(producer: int, *, acting: Actor, on: date) -> list[PaperView
         _VIEW + "WHERE p.producer = $1 AND p.erased_at IS NULL ORDER BY p.replaced_at IS NOT NULL, p.kind, p.id DESC",
         producer,
     )
-    return [_view(row, on) for row in rows]
+    return [_paper_of(row, on) for row in rows]
 
 
 async def standing_papers(producers: Sequence[int], *, on: date) -> dict[int, list[PaperView]]:
@@ -41,7 +41,7 @@ async def standing_papers(producers: Sequence[int], *, on: date) -> dict[int, li
     )
     found: dict[int, list[PaperView]] = {}
     for row in rows:
-        found.setdefault(row["producer"], []).append(_view(row, on))
+        found.setdefault(row["producer"], []).append(_paper_of(row, on))
     return found
 
 
@@ -96,7 +96,7 @@ async def readers_of_papers(producer: int) -> list[PaperReaderView]:
     return [PaperReaderView(office=row["office"], since=row["since"], ended_at=row["ended_at"]) for row in rows]
 
 
-def _view(row: Any, on: date) -> PaperView:
+def _paper_of(row: Any, on: date) -> PaperView:
     return PaperView(
         **dict(row), standing=standing_of(row["expires_on"], replaced=row["replaced_at"] is not None, on=on)
     )

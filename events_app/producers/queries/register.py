@@ -12,6 +12,7 @@ from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
 from events_app.platform.i18n import Bilingual
 from events_app.platform.listing import Listing, Window, encode_cursor
+from events_app.platform.rows import struct_from
 from events_app.producers.errors import ProducerNotFound, ProductNotFound
 from events_app.producers.queries.graded import (
     GRADE_CONDITIONS,
@@ -65,6 +66,9 @@ SELECT pr.*, own.products, own.best_stars FROM producer pr LEFT JOIN LATERAL (
 """
 
 _EVERYTHING = 100_000
+
+# Shown to the office's staff and the producer's own people only.
+_PRIVATE = ("tax_code", "representative", "phone", "phone_second", "email")
 
 
 async def list_producers(
@@ -194,69 +198,20 @@ async def product_submissions(products: Sequence[int]) -> dict[int, list[Submiss
     )
     found: dict[int, list[SubmissionView]] = {product: [] for product in products}
     for row in rows:
-        found[row["product"]].append(
-            SubmissionView(
-                id=row["id"],
-                product=row["product"],
-                submitted_on=row["submitted_on"],
-                decided_on=row["decided_on"],
-                outcome=row["outcome"],
-                note=row["note"],
-            )
-        )
+        found[row["product"]].append(struct_from(SubmissionView, row))
     return found
 
 
 def _producer(row: Any, places: dict[int, PlaceView], acting: Actor) -> ProducerView:
     may_see = acting.organizes(row["office"]) or acting.acts_for(row["id"])
-    return ProducerView(
-        id=row["id"],
-        office=row["office"],
-        name=row["name"],
-        kind=row["kind"],
-        address=row["address_printed"],
-        place=places.get(row["place"]),
-        products=row["products"],
-        best_stars=row["best_stars"],
-        revision=row["revision"],
-        tax_code=(row["tax_code"] or "") if may_see else None,
-        representative=row["representative"] if may_see else None,
-        phone=row["phone"] if may_see else None,
-        phone_second=row["phone_second"] if may_see else None,
-        email=row["email"] if may_see else None,
-        website=row["website"],
-        about=Bilingual(row["about_vi"], row["about_en"]),
-    )
+    private = {"tax_code": row["tax_code"] or ""} if may_see else dict.fromkeys(_PRIVATE)
+    return struct_from(ProducerView, row, address=row["address_printed"], place=places.get(row["place"]), **private)
 
 
 def _product(row: Any) -> ProductView:
-    return ProductView(
-        id=row["id"],
-        producer=row["producer"],
-        producer_name=row["producer_name"],
-        name=row["name"],
-        group=row["group_code"],
-        stars=row["stars"],
-        expires_on=row["expires_on"],
-        potential_five_star=row["submitted"],
-        revision=row["revision"],
-        last_stars=row["last_stars"],
-    )
+    return struct_from(ProductView, row, group=row["group_code"], potential_five_star=row["submitted"])
 
 
 def _certificate(row: Any, on: date) -> CertificateView:
-    view = CertificateView(
-        id=row["id"],
-        product=row["product"],
-        stars=row["stars"],
-        points=row["points"],
-        decision_number=row["decision_number"],
-        authority=row["authority"],
-        criteria=row["criteria"],
-        issued_on=row["issued_on"],
-        expires_on=row["expires_on"],
-        revoked_on=row["revoked_on"],
-        in_force=False,
-        revision=row["revision"],
-    )
+    view = struct_from(CertificateView, row, in_force=False)
     return msgspec.structs.replace(view, in_force=in_force(view, on))

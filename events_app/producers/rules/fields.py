@@ -6,7 +6,7 @@ from typing import Any, Final
 from events_app.places.schemas import PlaceView
 from events_app.platform.errors import FieldError, InvalidInput
 from events_app.producers.errors import field_error
-from events_app.producers.rules.names import clean_name, search_text
+from events_app.producers.rules.names import search_text, visible_line
 from events_app.producers.spreadsheet.problems import CellRefusedError, Problem
 from events_app.producers.spreadsheet.values import read_email, read_name, read_phones, read_tax_code
 
@@ -20,7 +20,7 @@ def _one_phone(text: str) -> str:
 
 def _website(text: str) -> str:
     """An address of the web; one without a scheme gets https, anything but the web is refused."""
-    address = clean_name(text)
+    address = visible_line(text)
     if "://" not in address:
         address = f"https://{address}"
     scheme, _, rest = address.partition("://")
@@ -37,7 +37,7 @@ _READERS: Final[dict[str, Callable[[str], str]]] = {
     "phone_second": _one_phone,
     "email": read_email,
     "website": _website,
-    "address": clean_name,
+    "address": visible_line,
 }
 
 

@@ -132,15 +132,22 @@ def decide_undo(
     for reference in references:
         pointing.setdefault(reference.to, []).append(reference)
     for kind in ("certificate", "product", "producer"):
-        for subject, change in made.items():
-            if subject[0] == kind and change.created and subject not in kept:
+        for subject in _created(made, kind):
+            if subject not in kept:
                 _keep_when_used(subject, pointing.get(subject, []), made, kept)
-    for subject, change in made.items():
-        if subject[0] == "certificate" and subject not in kept and change.parent in kept:
-            product = made.get(change.parent)
-            if product is not None and product.created:
-                kept[subject] = kept[change.parent]
+    _keep_certificates_of_kept_products(made, kept)
     return kept
+
+
+def _created(made: Mapping[Subject, WrittenChange], kind: str) -> list[Subject]:
+    return [subject for subject, change in made.items() if subject[0] == kind and change.created]
+
+
+def _keep_certificates_of_kept_products(made: Mapping[Subject, WrittenChange], kept: dict[Subject, str]) -> None:
+    products = {subject for subject in _created(made, "product") if subject in kept}
+    for subject, change in made.items():
+        if subject[0] == "certificate" and subject not in kept and change.parent in products:
+            kept[subject] = kept[change.parent]
 
 
 def _keep_when_used(

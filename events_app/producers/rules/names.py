@@ -37,7 +37,7 @@ KINDS_OF_NAMES: tuple[tuple[str, str], ...] = (
 )
 
 
-def clean_name(text: str) -> str:
+def visible_line(text: str) -> str:
     """Store form of a name: composed Unicode, single spaces, no invisible characters."""
     return nfc(re.sub(r"[\u200b-\u200f\u2060\ufeff\u00ad]", "", text))
 
@@ -64,7 +64,7 @@ def product_key(name: str) -> str:
 
 
 def _punctuated(text: str) -> str:
-    return " ".join(re.sub(r"[\"'“”‘’.,;:()\[\]]", " ", clean_name(text)).split())
+    return " ".join(re.sub(r"[\"'“”‘’.,;:()\[\]]", " ", visible_line(text)).split())
 
 
 def search_text(*parts: str) -> str:

@@ -110,23 +110,32 @@ def read_dates(kind: str, issued_on: date | None, expires_on: date | None, *, on
     known = PAPER_KINDS.get(kind)
     if known is None or known not in kinds_on(on):
         raise _refused("kind", "kind_unknown", N_("Choose what kind of paper it is."))
-    if issued_on is not None and issued_on > on:
-        raise _refused("issued_on", "issued_later", N_("A paper is issued today or before."))
-    if known.months is not None and issued_on is None:
-        message = N_("This kind of paper counts for %(months)s months: say when it was issued.")
-        raise _refused("issued_on", "missing", message, months=known.months)
-    if issued_on is not None and expires_on is not None and expires_on < issued_on:
-        raise _refused("expires_on", "ends_before", N_("A paper ends after it was issued."))
-    if known.months is not None and issued_on is not None:
-        longest = last_day(issued_on, known.months)
-        if expires_on is not None and expires_on > longest:
-            message = N_("This kind of paper counts for %(months)s months, so not beyond %(day)s.")
-            raise _refused("expires_on", "ends_later", message, months=known.months, day=longest)
-        expires_on = expires_on or longest
+    _ensure_days_follow(issued_on, expires_on, on)
+    if known.months is not None:
+        expires_on = _last_day_of_kind(known.months, issued_on, expires_on)
     if expires_on is not None and expires_on < on:
         message = N_("This paper lapsed on %(day)s. Hand in the one that counts now.")
         raise _refused("expires_on" if known.months is None else "issued_on", "lapsed", message, day=expires_on)
     return PaperDates(issued_on, expires_on)
+
+
+def _ensure_days_follow(issued_on: date | None, expires_on: date | None, today: date) -> None:
+    if issued_on is not None and issued_on > today:
+        raise _refused("issued_on", "issued_later", N_("A paper is issued today or before."))
+    if issued_on is not None and expires_on is not None and expires_on < issued_on:
+        raise _refused("expires_on", "ends_before", N_("A paper ends after it was issued."))
+
+
+def _last_day_of_kind(months: int, issued_on: date | None, expires_on: date | None) -> date:
+    """The last day of a paper whose kind counts for some months: that, or earlier when the paper says so."""
+    if issued_on is None:
+        message = N_("This kind of paper counts for %(months)s months: say when it was issued.")
+        raise _refused("issued_on", "missing", message, months=months)
+    longest = last_day(issued_on, months)
+    if expires_on is not None and expires_on > longest:
+        message = N_("This kind of paper counts for %(months)s months, so not beyond %(day)s.")
+        raise _refused("expires_on", "ends_later", message, months=months, day=longest)
+    return expires_on or longest
 
 
 def read_type(content: bytes) -> str:

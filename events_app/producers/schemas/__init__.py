@@ -1,5 +1,6 @@
 """What the register shows to pages, programs and other slices, and what it takes in."""
 
+from events_app.producers.schemas.homes import CertificateStanding, OfficesRegister, Reader, WaitingImport
 from events_app.producers.schemas.papers import NewPaper, PaperFile, PaperReaderView, PaperView
 from events_app.producers.schemas.register import (
     CertificateView,
@@ -31,6 +32,7 @@ from events_app.producers.schemas.register import (
 )
 
 __all__ = [
+    "CertificateStanding",
     "CertificateView",
     "ImportFigures",
     "ImportRowView",
@@ -44,6 +46,7 @@ __all__ = [
     "NewPaper",
     "NewProducer",
     "NewProduct",
+    "OfficesRegister",
     "PaperFile",
     "PaperReaderView",
     "PaperView",
@@ -53,6 +56,7 @@ __all__ = [
     "ProductBrief",
     "ProductChanges",
     "ProductView",
+    "Reader",
     "RegisterFigures",
     "RegisterFilter",
     "RowAction",
@@ -61,4 +65,5 @@ __all__ = [
     "StarCounts",
     "SubmissionOutcome",
     "SubmissionView",
+    "WaitingImport",
 ]

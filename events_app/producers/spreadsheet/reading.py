@@ -40,7 +40,7 @@ class _Reading:
     def sheets(self, sheets: Iterator[Sheet]) -> Iterator[Message]:
         for sheet in sheets:
             if sheet.is_hidden:
-                self._note("sheet_hidden", sheet=sheet.name)
+                self._add_note("sheet_hidden", sheet=sheet.name)
                 continue
             yield from self._sheet(sheet)
         if not self._found_header:
@@ -53,7 +53,7 @@ class _Reading:
         rows = self._until_empty(sheet)
         layout, first = _find_header(rows)
         if layout is None:
-            self._note("sheet_without_header", sheet=sheet.name)
+            self._add_note("sheet_without_header", sheet=sheet.name)
             return
         self._found_header = True
         reader = RowReader(sheet.name, layout, self._today)
@@ -82,7 +82,7 @@ class _Reading:
 
     def _compare(self, row: Row, said: int | None, read: int) -> None:
         if said is not None and said != read:
-            self._note("total_differs", row=row.number, said=said, read=read)
+            self._add_note("total_differs", row=row.number, said=said, read=read)
 
     def _until_empty(self, sheet: Sheet) -> Iterator[Row]:
         """End a sheet after a long run of empty rows: what it says of its own size is not to be believed."""
@@ -94,11 +94,11 @@ class _Reading:
                 empty += 1
             if empty >= MAX_EMPTY_RUN:
                 if sheet.rows_expected is None or sheet.rows_expected > row.number:
-                    self._note("sheet_stopped", sheet=sheet.name, row=last, most=MAX_EMPTY_RUN)
+                    self._add_note("sheet_stopped", sheet=sheet.name, row=last, most=MAX_EMPTY_RUN)
                 return
             yield row
 
-    def _note(self, code: str, **data: object) -> None:
+    def _add_note(self, code: str, **data: object) -> None:
         self._notes.append(Problem("file", code, data))
 
 

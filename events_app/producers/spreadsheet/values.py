@@ -11,7 +11,7 @@ from stdnum.vn import mst
 
 from events_app.platform.i18n import fold
 from events_app.producers.rules.criteria import criteria_on, former_group_of, group_of, stars_for
-from events_app.producers.rules.names import clean_name
+from events_app.producers.rules.names import visible_line
 from events_app.producers.spreadsheet.limits import MAX_TEXT
 from events_app.producers.spreadsheet.problems import CellRefusedError
 
@@ -59,7 +59,7 @@ def as_text(value: Any) -> str:
         return str(int(value))
     if isinstance(value, datetime | date):
         return f"{value:%d/%m/%Y}"
-    text = clean_name(str(value))
+    text = visible_line(str(value))
     # Excel's mark for "this is text" is typed into the cell itself by some people.
     return text[1:].strip() if text.startswith("'") else text
 

@@ -6,10 +6,11 @@ from datetime import date, datetime, time, timedelta
 from events_app.fairs.queries import list_office_fairs
 from events_app.fairs.rules import Phase
 from events_app.fairs.schemas import Fair, FairForOffice
+from events_app.livestream.queries import unready_sessions
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
-from events_app.platform.i18n import Bilingual
 from events_app.platform.i18n.formats import VIETNAM
+from events_app.producers.queries import offices_register, waiting_imports
 from events_app.site.rules import (
     CERTIFICATE_WARNING,
     dangers_of,
@@ -23,14 +24,12 @@ from events_app.site.schemas import (
     Desk,
     DeskFair,
     FairFigures,
-    LapsingCertificates,
-    UnreadySession,
-    WaitingImport,
     YearFair,
 )
 
 DESK_FAIRS = 8
 _SESSION_WINDOW = timedelta(days=7)
+_WAITING = 5
 
 _FIGURES = """
 SELECT f.id,
@@ -56,17 +55,12 @@ async def organizers_desk(*, acting: Actor, now: datetime) -> Desk:
     open_ones = [about for about in all_fairs if not _is_closed(about, today)]
     fairs = await _with_figures(open_ones, now)
     todos = [todo for fair in fairs for todo in fair_todos(fair.about, fair.figures, local_today(fair.fair, now), now)]
-    todos += office_todos(
-        await _waiting_imports(offices), await _lapsing(offices, today), await _unready_sessions(offices, now)
-    )
-    [counts] = await fetch(
-        """
-        SELECT (SELECT count(*) FROM producer WHERE office = ANY($1)) AS producers,
-               (SELECT count(*) FROM product x JOIN producer p ON p.id = x.producer
-                WHERE p.office = ANY($1)) AS products,
-               (SELECT count(*) FROM entry_pass e JOIN fair f ON f.id = e.fair
-                WHERE f.office = ANY($1) AND e.created_at > $2) AS passes_week
-        """,
+    register = await offices_register(offices, on=today, until=today + CERTIFICATE_WARNING)
+    unready = await unready_sessions(offices, since=now, until=now + _SESSION_WINDOW, limit=_WAITING)
+    todos += office_todos(await waiting_imports(offices, limit=_WAITING), register, unready)
+    [passes] = await fetch(
+        "SELECT count(*) AS n FROM entry_pass e JOIN fair f ON f.id = e.fair"
+        " WHERE f.office = ANY($1) AND e.created_at > $2",
         offices,
         now - timedelta(days=7),
     )
@@ -74,9 +68,9 @@ async def organizers_desk(*, acting: Actor, now: datetime) -> Desk:
     return Desk(
         todos=in_order(todos),
         fairs=shown,
-        producers=counts["producers"],
-        products=counts["products"],
-        passes_week=counts["passes_week"],
+        producers=register.producers,
+        products=register.products,
+        passes_week=passes["n"],
     )
 
 
@@ -117,63 +111,3 @@ def _months_in(fair: Fair, year: int) -> frozenset[int]:
     begin = first.month if first.year == year else 1
     end = last.month if last.year == year else 12
     return frozenset(range(begin, end + 1))
-
-
-async def _waiting_imports(offices: list[int]) -> list[WaitingImport]:
-    rows = await fetch(
-        """
-        SELECT j.id, j.filename, j.rows_read,
-          (SELECT count(*) FROM import_row r WHERE r.job = j.id AND r.error_count > 0) AS wrong
-        FROM import_job j WHERE j.office = ANY($1) AND j.state = 'preview' ORDER BY j.created_at DESC LIMIT 5
-        """,
-        offices,
-    )
-    return [WaitingImport(row["id"], row["filename"], row["rows_read"], row["wrong"]) for row in rows]
-
-
-async def _lapsing(offices: list[int], today: date) -> LapsingCertificates:
-    """Certificates that are the last of their product: a newer one means nothing lapses."""
-    [row] = await fetch(
-        """
-        SELECT count(*) FILTER (WHERE last >= $2) AS coming, min(last) FILTER (WHERE last >= $2) AS first,
-               count(*) FILTER (WHERE last < $2) AS lapsed
-        FROM (SELECT max(c.expires_on) AS last FROM certificate c JOIN product x ON x.id = c.product
-              JOIN producer p ON p.id = x.producer
-              WHERE p.office = ANY($1) AND c.revoked_on IS NULL GROUP BY x.id) AS ends
-        WHERE last <= $3
-        """,
-        offices,
-        today,
-        today + CERTIFICATE_WARNING,
-    )
-    return LapsingCertificates(row["coming"], row["first"], row["lapsed"])
-
-
-async def _unready_sessions(offices: list[int], now: datetime) -> list[UnreadySession]:
-    rows = await fetch(
-        """
-        SELECT * FROM (
-          SELECT s.id, s.title_vi, s.title_en, s.starts_at, s.studio IS NULL OR s.host IS NULL AS no_slot,
-            s.stream_url = '' AS no_address, h.id IS NOT NULL AND h.identity_checked_on IS NULL AS no_identity,
-            (SELECT count(*) FROM stream_seller x
-             WHERE x.session = s.id AND x.papers_checked_at IS NULL) AS papers_unseen
-          FROM stream_session s LEFT JOIN host h ON h.id = s.host
-          WHERE s.office = ANY($1) AND s.status IN ('draft', 'scheduled') AND s.starts_at > $2 AND s.starts_at < $3
-        ) AS next WHERE no_slot OR no_address OR no_identity OR papers_unseen > 0 ORDER BY starts_at, id LIMIT 5
-        """,
-        offices,
-        now,
-        now + _SESSION_WINDOW,
-    )
-    return [
-        UnreadySession(
-            id=row["id"],
-            title=Bilingual(row["title_vi"], row["title_en"]),
-            starts_at=row["starts_at"],
-            no_slot=row["no_slot"],
-            no_address=row["no_address"],
-            no_identity=row["no_identity"],
-            papers_unseen=row["papers_unseen"],
-        )
-        for row in rows
-    ]

@@ -2,30 +2,30 @@
 
 from datetime import date, datetime
 
+from events_app.livestream.queries import broadcasts_of_producers, count_open_orders
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
 from events_app.platform.i18n import Bilingual
 from events_app.platform.i18n.formats import VIETNAM
-from events_app.site.queries.public import BROADCASTS, broadcast_of
+from events_app.producers.queries import certificate_standings, names_of_producers
 from events_app.site.rules import producer_steps
-from events_app.site.schemas import Broadcast, Claim, OpenFair, Paper, ProducerHome
+from events_app.site.schemas import Claim, OpenFair, ProducerHome
 
 
 async def producers_home(*, acting: Actor, now: datetime) -> ProducerHome:
     """What this person's producers must do next, and how they stand."""
     mine = sorted(acting.producer_ids)
     today = now.astimezone(VIETNAM).date()
-    names = await fetch("SELECT name FROM producer WHERE id = ANY($1) ORDER BY sort_key", mine)
-    claims, papers = await _claims(mine, now, today), await _papers(mine, today)
-    [orders] = await fetch("SELECT count(*) AS n FROM stream_order WHERE producer = ANY($1) AND state = 'handed'", mine)
+    claims, papers = await _claims(mine, now, today), await certificate_standings(mine, on=today)
+    orders = await count_open_orders(mine)
     return ProducerHome(
-        names=[row["name"] for row in names],
-        next_steps=producer_steps(claims, papers, orders["n"], today),
+        names=await names_of_producers(mine),
+        next_steps=producer_steps(claims, papers, orders, today),
         claims=claims,
         papers=papers,
-        broadcasts=await _broadcasts(mine, now),
+        broadcasts=await broadcasts_of_producers(mine, since=now),
         open_fairs=await _open_fairs(mine, now, today),
-        orders=orders["n"],
+        orders=orders,
     )
 
 
@@ -62,37 +62,6 @@ async def _claims(mine: list[int], now: datetime, today: date) -> list[Claim]:
         )
         for row in rows
     ]
-
-
-async def _papers(mine: list[int], today: date) -> list[Paper]:
-    """Every product with its latest certificate; what ends first comes first, what has none last."""
-    rows = await fetch(
-        """
-        SELECT x.id, x.name, coalesce(c.stars, 0) AS stars, c.expires_on,
-               coalesce($2 BETWEEN c.issued_on AND c.expires_on, false) AS in_force
-        FROM product x LEFT JOIN LATERAL (
-          SELECT * FROM certificate c WHERE c.product = x.id AND c.revoked_on IS NULL ORDER BY c.expires_on DESC LIMIT 1
-        ) AS c ON true
-        WHERE x.producer = ANY($1) ORDER BY c.expires_on NULLS LAST, x.sort_key, x.id
-        """,
-        mine,
-        today,
-    )
-    return [Paper(row["id"], row["name"], row["stars"], row["expires_on"], row["in_force"]) for row in rows]
-
-
-async def _broadcasts(mine: list[int], now: datetime) -> list[Broadcast]:
-    rows = await fetch(
-        BROADCASTS
-        + """
-        WHERE s.status IN ('scheduled', 'live') AND s.ends_at > $2
-          AND EXISTS (SELECT FROM stream_seller x WHERE x.session = s.id AND x.producer = ANY($1))
-        ORDER BY s.starts_at, s.id
-        """,
-        mine,
-        now,
-    )
-    return [broadcast_of(row) for row in rows]
 
 
 async def _open_fairs(mine: list[int], now: datetime, today: date) -> list[OpenFair]:

@@ -6,20 +6,22 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from events_app.accounts.queries import load_offices
 from events_app.booths.queries import booth_map
-from events_app.fairs.queries import find_public_fair, list_public_fairs, programme_of
+from events_app.fairs.queries import find_public_fair, list_public_fairs, programme_between, programme_of
 from events_app.fairs.rules import Kind, Region
-from events_app.fairs.schemas import Fair, ProgrammeSession, PublicFilter
+from events_app.fairs.schemas import Fair, ProgrammeItem, ProgrammeSession, PublicFilter
 from events_app.fairs.words import KINDS
 from events_app.floor_plans.queries import has_plan
 from events_app.floor_plans.schemas import BoothMap
+from events_app.livestream.queries import STREAMS_OF_FAIR, broadcasts_between, broadcasts_of_fair
+from events_app.livestream.schemas import Broadcast
 from events_app.platform.actor import ANONYMOUS
 from events_app.platform.db import fetch
-from events_app.platform.i18n import N_, Bilingual
+from events_app.platform.i18n import N_
 from events_app.platform.i18n.formats import VIETNAM, format_clock
 from events_app.site.rules import local_today, lunar_matters, opening_on, tag_of
 from events_app.site.schemas import (
-    Broadcast,
     Exhibitor,
     FairCard,
     FairFilter,
@@ -33,27 +35,20 @@ from events_app.site.schemas import (
 HOME_CARDS = 9
 PAGE_CARDS = 24
 TODAY_ITEMS = 4
+_NEXT = 5
 
-_FIGURES = """
+_FIGURES = f"""
 SELECT f.id,
   (SELECT count(*) FROM booth b WHERE b.fair = f.id AND b.removed_at IS NULL AND NOT b.blocked) AS booths,
   (SELECT count(*) FROM booth b WHERE b.fair = f.id AND b.removed_at IS NULL AND NOT b.blocked
      AND EXISTS (SELECT FROM floor_plan p WHERE p.fair = f.id AND p.holds_open)
      AND NOT EXISTS (SELECT FROM booth_claim c WHERE c.booth = b.id AND c.state <> 'closed'
                      AND (c.expires_at IS NULL OR c.state = 'assigned' OR c.expires_at > $2))) AS free,
-  (SELECT count(*) FROM stream_session s WHERE s.fair = f.id AND s.status IN ('scheduled', 'live')
-     AND s.ends_at > $2) AS streams,
+  {STREAMS_OF_FAIR} AS streams,
   coalesce((SELECT p.registration_open AND (p.registration_closes_at IS NULL OR p.registration_closes_at > $2)
             FROM pass_plan p WHERE p.fair = f.id),
            f.kind IN ('fair', 'festival', 'regional_culture')) AS passes_open
 FROM fair f WHERE f.id = ANY($1)
-"""
-
-BROADCASTS = """
-SELECT s.id, s.title_vi, s.title_en, s.starts_at, s.ends_at, s.status, s.platform, coalesce(h.name, '') AS host,
-  (SELECT count(*) FROM stream_seller x WHERE x.session = s.id) AS producers,
-  (SELECT count(*) FROM line_up_item i WHERE i.session = s.id) AS products
-FROM stream_session s LEFT JOIN host h ON h.id = s.host
 """
 
 
@@ -98,13 +93,13 @@ async def fair_page(slug: str, *, now: datetime) -> FairPage:
     fair = await find_public_fair(slug, now=now)
     [card] = await _cards([fair], now)
     programme = await programme_of(fair.id)
-    [office] = await fetch("SELECT name_vi, name_en FROM office WHERE id = $1", fair.office)
+    [office] = await load_offices([fair.office])
     return FairPage(
         card=card,
-        office=Bilingual(office["name_vi"], office["name_en"]),
+        office=office.name,
         days=_by_day([session for session in programme if session.scheduled], ZoneInfo(fair.time_zone)),
         unscheduled=[session for session in programme if not session.scheduled],
-        broadcasts=await _broadcasts_of(fair.id),
+        broadcasts=await broadcasts_of_fair(fair.id),
         exhibitors=await _exhibitors_of(fair.id, now),
         plan=await _plan_of(fair, now),
     )
@@ -149,8 +144,8 @@ async def _today_items(cards: Sequence[FairCard], now: datetime) -> list[TodayIt
     day = now.astimezone(VIETNAM).date()
     midnight = datetime.combine(day + timedelta(days=1), time(), VIETNAM)
     doors = [_doors_item(card, day) for card in cards]
-    sessions = [_session_item(row) for row in await fetch(_SESSIONS_TODAY, now, midnight)]
-    casts = [_cast_item(row, now) for row in await fetch(BROADCASTS + _CASTS_TODAY, now, midnight)]
+    sessions = [_session_item(item) for item in await programme_between(now, midnight, limit=_NEXT)]
+    casts = [_cast_item(cast, now) for cast in await broadcasts_between(now, midnight, limit=_NEXT)]
     ordered = sorted([*doors, *sessions, *casts], key=lambda item: item.starts.zfill(5))
     return _a_few_of_each([doors, sessions, casts], ordered)
 
@@ -164,21 +159,6 @@ def _a_few_of_each(groups: Sequence[list[TodayItem]], ordered: list[TodayItem]) 
         if len(kept) < TODAY_ITEMS:
             kept.add(id(item))
     return [item for item in ordered if id(item) in kept][:TODAY_ITEMS]
-
-
-_SESSIONS_TODAY = """
-SELECT s.title_vi, s.title_en, s.starts_at, s.kind, s.room, f.slug, f.title_vi AS fair_vi, f.title_en AS fair_en
-FROM programme_session s JOIN fair f ON f.id = s.fair
-WHERE s.scheduled AND s.ends_at > $1 AND s.starts_at < $2 AND f.starts_on IS NOT NULL
-  AND f.status IN ('published', 'postponed')
-ORDER BY s.starts_at, s.id LIMIT 5
-"""
-_CASTS_TODAY = """
-LEFT JOIN fair f ON f.id = s.fair
-WHERE s.status IN ('scheduled', 'live') AND s.ends_at > $1 AND s.starts_at < $2
-  AND (f.id IS NULL OR f.status IN ('published', 'postponed'))
-ORDER BY s.starts_at, s.id LIMIT 5
-"""
 
 
 def _doors_item(card: FairCard, day: date) -> TodayItem:
@@ -195,52 +175,22 @@ def _doors_item(card: FairCard, day: date) -> TodayItem:
     return TodayItem(starts, note, fair.title, f"/fairs/{fair.slug}", facts, "leaf")
 
 
-def _session_item(row: Any) -> TodayItem:
-    facts = [Sentence(row["room"])] if row["room"] else []
-    facts.append(Sentence("%(fair)s", {"fair": Bilingual(row["fair_vi"], row["fair_en"])}))
-    title = Bilingual(row["title_vi"], row["title_en"])
-    return TodayItem(
-        format_clock(row["starts_at"]),
-        Sentence(N_("programme")),
-        title,
-        f"/fairs/{row['slug']}#programme",
-        facts,
-        "indigo",
-    )
+def _session_item(item: ProgrammeItem) -> TodayItem:
+    facts = [Sentence(item.room)] if item.room else []
+    facts.append(Sentence("%(fair)s", {"fair": item.fair}))
+    note = Sentence(N_("programme"))
+    return TodayItem(format_clock(item.starts_at), note, item.title, f"/fairs/{item.slug}#programme", facts, "indigo")
 
 
-def _cast_item(row: Any, now: datetime) -> TodayItem:
+def _cast_item(cast: Broadcast, now: datetime) -> TodayItem:
     facts = [
-        Sentence(message, {"count": row[name]})
-        for name, message in (("producers", N_("%(count)s producers")), ("products", N_("%(count)s products")))
-        if row[name]
+        Sentence(message, {"count": count})
+        for count, message in ((cast.producers, N_("%(count)s producers")), (cast.products, N_("%(count)s products")))
+        if count
     ]
-    live = row["status"] == "live" or row["starts_at"] <= now
+    live = cast.status == "live" or cast.starts_at <= now
     note = Sentence(N_("on air")) if live else Sentence(N_("livestream"))
-    title = Bilingual(row["title_vi"], row["title_en"])
-    return TodayItem(format_clock(row["starts_at"]), note, title, f"/livestreams/{row['id']}", facts)
-
-
-async def _broadcasts_of(fair: int) -> list[Broadcast]:
-    rows = await fetch(
-        BROADCASTS + "WHERE s.fair = $1 AND s.status IN ('scheduled', 'live', 'ended') ORDER BY s.starts_at, s.id", fair
-    )
-    return [broadcast_of(row) for row in rows]
-
-
-def broadcast_of(row: Any) -> Broadcast:
-    """Read a row of a livestream session with its counts."""
-    return Broadcast(
-        id=row["id"],
-        title=Bilingual(row["title_vi"], row["title_en"]),
-        starts_at=row["starts_at"],
-        ends_at=row["ends_at"],
-        status=row["status"],
-        platform=row["platform"],
-        host=row["host"],
-        producers=row["producers"],
-        products=row["products"],
-    )
+    return TodayItem(format_clock(cast.starts_at), note, cast.title, f"/livestreams/{cast.id}", facts)
 
 
 async def _exhibitors_of(fair: int, now: datetime) -> list[Exhibitor]:

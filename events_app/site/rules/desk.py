@@ -4,7 +4,9 @@ from datetime import date, datetime, timedelta
 
 from events_app.fairs.rules import Deadline, Phase, Step
 from events_app.fairs.schemas import Fair, FairForOffice
+from events_app.livestream.schemas import UnreadySession
 from events_app.platform.i18n import N_
+from events_app.producers.schemas import OfficesRegister, WaitingImport
 from events_app.site.rules.limits import (
     DOSSIER_WARNING,
     HALF_TAKEN_WANTED,
@@ -16,11 +18,8 @@ from events_app.site.rules.limits import (
 )
 from events_app.site.schemas import (
     FairFigures,
-    LapsingCertificates,
     Sentence,
     Todo,
-    UnreadySession,
-    WaitingImport,
 )
 
 
@@ -38,23 +37,20 @@ def dangers_of(about: FairForOffice, figures: FairFigures, today: date) -> list[
     if fair.phase is Phase.DRAFT and left <= timedelta(days=30):
         found.append(Sentence(N_("Opens in %(days)s days and is still a draft"), {"days": max(left.days, 0)}))
     if fair.phase is Phase.COMING:
-        if not figures.has_plan and left <= PLAN_WANTED and fair.kind in {"fair", "festival", "product_week"}:
-            found.append(Sentence(N_("No floor plan yet")))
-        elif figures.booths and left <= HALF_TAKEN_WANTED and figures.taken * 2 < figures.booths:
-            found.append(
-                Sentence(
-                    N_("Only %(taken)s of %(booths)s booths are taken"),
-                    {"taken": figures.taken, "booths": figures.booths},
-                )
-            )
+        found += _empty_places(fair, figures, left)
     if fair.capacity and figures.inside > fair.capacity * 0.9:
-        found.append(
-            Sentence(
-                N_("%(inside)s people inside, room for %(capacity)s"),
-                {"inside": figures.inside, "capacity": fair.capacity},
-            )
-        )
+        full: dict[str, object] = {"inside": figures.inside, "capacity": fair.capacity}
+        found.append(Sentence(N_("%(inside)s people inside, room for %(capacity)s"), full))
     return found
+
+
+def _empty_places(fair: Fair, figures: FairFigures, left: timedelta) -> list[Sentence]:
+    if not figures.has_plan and left <= PLAN_WANTED and fair.kind in {"fair", "festival", "product_week"}:
+        return [Sentence(N_("No floor plan yet"))]
+    if figures.booths and left <= HALF_TAKEN_WANTED and figures.taken * 2 < figures.booths:
+        few: dict[str, object] = {"taken": figures.taken, "booths": figures.booths}
+        return [Sentence(N_("Only %(taken)s of %(booths)s booths are taken"), few)]
+    return []
 
 
 def fair_todos(about: FairForOffice, figures: FairFigures, today: date, now: datetime) -> list[Todo]:
@@ -121,9 +117,7 @@ def _deadline_todo(deadline: Deadline, fair: Fair, home: str, today: date) -> To
     )
 
 
-def office_todos(
-    imports: list[WaitingImport], lapsing: LapsingCertificates, sessions: list[UnreadySession]
-) -> list[Todo]:
+def office_todos(imports: list[WaitingImport], register: OfficesRegister, sessions: list[UnreadySession]) -> list[Todo]:
     """What waits for the office outside any one fair."""
     todos = [
         Todo(
@@ -139,14 +133,16 @@ def office_todos(
         )
         for waiting in imports
     ]
-    if lapsing.count:
+    if register.lapsing:
         todos.append(
             Todo(
                 urgency=SOON,
                 tone="wait",
                 icon="award",
-                title=Sentence(N_("Certificates end within 60 days: %(count)s"), {"count": lapsing.count}),
-                text=Sentence(N_("The first on %(day)s. Notice is owed 30 days before."), {"day": lapsing.first}),
+                title=Sentence(N_("Certificates end within 60 days: %(count)s"), {"count": register.lapsing}),
+                text=Sentence(
+                    N_("The first on %(day)s. Notice is owed 30 days before."), {"day": register.first_lapse}
+                ),
                 href="/organizer/producers?certificate=lapsing",
                 action=N_("See the products"),
             )

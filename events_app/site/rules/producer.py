@@ -3,17 +3,17 @@
 from datetime import date
 
 from events_app.platform.i18n import N_
+from events_app.producers.schemas import CertificateStanding
 from events_app.site.rules.desk import in_order
 from events_app.site.rules.limits import CERTIFICATE_WARNING, NOW, SOON
 from events_app.site.schemas import (
     Claim,
-    Paper,
     Sentence,
     Todo,
 )
 
 
-def producer_steps(claims: list[Claim], papers: list[Paper], orders: int, today: date) -> list[Todo]:
+def producer_steps(claims: list[Claim], papers: list[CertificateStanding], orders: int, today: date) -> list[Todo]:
     """What a producer must do next, the most urgent first."""
     steps = [
         Todo(
@@ -45,12 +45,12 @@ def producer_steps(claims: list[Claim], papers: list[Paper], orders: int, today:
     return in_order(steps)
 
 
-def paper_is_lapsing(paper: Paper, today: date) -> bool:
+def paper_is_lapsing(paper: CertificateStanding, today: date) -> bool:
     """Whether a certificate ended or ends within 60 days."""
     return paper.expires_on is not None and paper.expires_on - today <= CERTIFICATE_WARNING
 
 
-def _paper_step(paper: Paper, today: date) -> Todo:
+def _paper_step(paper: CertificateStanding, today: date) -> Todo:
     over = paper.expires_on is not None and paper.expires_on < today
     return Todo(
         urgency=SOON,

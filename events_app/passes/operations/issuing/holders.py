@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from events_app.accounts.rules import clean_name, clean_phone, fold_email
+from events_app.accounts.rules import clean_phone, fold_email, read_name
 from events_app.passes.schemas import HolderInput
 from events_app.platform.errors import FieldError, InvalidInput
 from events_app.platform.i18n import fold
@@ -36,7 +36,7 @@ def clean_holder(typed: HolderInput) -> Holder:
     cleaned: dict[str, str] = {}
     wrong: dict[str, Sequence[FieldError]] = {}
     for field, clean, text in (
-        ("name", clean_name, typed.name),
+        ("name", read_name, typed.name),
         ("email", fold_email, (typed.email or "").strip()),
         ("phone", clean_phone, typed.phone or ""),
     ):

@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
+from piccolo.table import Table
 
 from events_app.places.queries import places_by_ids
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import SomebodyWasFaster, fetch, transaction
 from events_app.platform.i18n.formats import VIETNAM
+from events_app.platform.rows import ONE_MORE, insert_rows, update_row
 from events_app.producers.matching import MatchedRow
 from events_app.producers.matching.identities import Identity
 from events_app.producers.operations.imports.leases import Lease, finish_step
@@ -21,6 +23,7 @@ from events_app.producers.rules.criteria import criteria_on
 from events_app.producers.rules.fields import producer_search_text
 from events_app.producers.rules.names import order_text, search_text
 from events_app.producers.spreadsheet.messages import Found, ReadRow
+from events_app.producers.tables import Certificate, ImportChange, Producer, Product
 
 _LOCK = 73_150  # with the office's id: lists of one office are written one after the other
 
@@ -106,22 +109,27 @@ class _Writing:
             self._producers[identity.number] = producer
             self.changes.append(_Change("producer", producer, _position(row), None, 1))
             place = places.get(identity.place) if identity.place else None
-            records.append((
-                producer, self._office, found.producer, found.kind, found.tax_code or None, found.representative,
-                found.phone, found.phone_second, found.email, found.address, identity.place,
-                producer_search_text(found.producer, found.tax_code, found.address, place), identity.name_key,
-                order_text(found.producer), self._now,
-            ))  # fmt: skip
-        await _insert(
-            "INSERT INTO producer (id, office, name, kind, tax_code, representative, phone, phone_second, email,"
-            " address_printed, place, folded, name_key, sort_key, created_at, updated_at, revision, website, about_vi,"
-            " about_en) SELECT u.*, u.now, 1, '', '', '' FROM unnest($1::bigint[], $2::bigint[], $3::text[],"
-            " $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::bigint[],"
-            " $12::text[], $13::text[], $14::text[], $15::timestamptz[])"
-            " AS u (id, office, name, kind, tax_code, representative,"
-            " phone, phone_second, email, address, place, folded, name_key, sort_key, now)",
-            records, 15,
-        )  # fmt: skip
+            records.append(
+                {
+                    "id": producer,
+                    "office": self._office,
+                    "name": found.producer,
+                    "kind": found.kind,
+                    "tax_code": found.tax_code or None,
+                    "representative": found.representative,
+                    "phone": found.phone,
+                    "phone_second": found.phone_second,
+                    "email": found.email,
+                    "address_printed": found.address,
+                    "place": identity.place,
+                    "folded": producer_search_text(found.producer, found.tax_code, found.address, place),
+                    "name_key": identity.name_key,
+                    "sort_key": order_text(found.producer),
+                    "created_at": self._now,
+                    "updated_at": self._now,
+                }
+            )
+        await insert_rows(Producer, records)
 
     async def _change_producers(self, rows: Sequence[MatchedRow]) -> None:
         for row in rows:
@@ -132,14 +140,8 @@ class _Writing:
             place = (await places_by_ids([values["place"]])).get(values["place"]) if values["place"] else None
             folded = producer_search_text(known.name, values["tax_code"], values["address_printed"], place)
             before = {name: getattr(known, name) for name in row.producer_values}
-            names = list(row.producer_values)
-            updated = await fetch(
-                "UPDATE producer SET revision = revision + 1, updated_at = $3, folded = $4"
-                + "".join(f", {name} = ${number}" for number, name in enumerate(names, start=5))
-                + " WHERE id = $1 AND revision = $2 RETURNING revision",
-                known.id, known.revision, self._now, folded, *row.producer_values.values(),
-            )  # fmt: skip
-            self.changes.append(_Change("producer", known.id, _position(row), before, _revision(updated)))
+            updated = await self._update(Producer, known, {"folded": folded} | row.producer_values)
+            self.changes.append(_Change("producer", known.id, _position(row), before, updated))
 
     async def _add_products(self, rows: Sequence[MatchedRow]) -> None:
         ids = await _next_ids("product", len(rows))
@@ -148,30 +150,29 @@ class _Writing:
             found = row.read.found
             self._products[self._key(row)] = product
             self.changes.append(_Change("product", product, _position(row), None, 1))
-            records.append((
-                product, self._producer_of(row), found.product, found.group, search_text(found.product),
-                row.product_key, order_text(found.product), self._now,
-            ))  # fmt: skip
-        await _insert(
-            "INSERT INTO product (id, producer, name, group_code, folded, name_key, sort_key, created_at, updated_at,"
-            " revision, story_vi, story_en) SELECT u.*, u.now, 1, '', '' FROM unnest($1::bigint[], $2::bigint[],"
-            " $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])"
-            " AS u (id, producer, name, group_code, folded, name_key, sort_key, now)",
-            records, 8,
-        )  # fmt: skip
+            records.append(
+                {
+                    "id": product,
+                    "producer": self._producer_of(row),
+                    "name": found.product,
+                    "group_code": found.group,
+                    "folded": search_text(found.product),
+                    "name_key": row.product_key,
+                    "sort_key": order_text(found.product),
+                    "created_at": self._now,
+                    "updated_at": self._now,
+                }
+            )
+        await insert_rows(Product, records)
 
     async def _change_products(self, rows: Sequence[MatchedRow]) -> None:
         for row in rows:
             product, group = row.product, row.read.found.group
             if product is None or product.group_code == group:
                 continue
-            updated = await fetch(
-                "UPDATE product SET group_code = $3, revision = revision + 1, updated_at = $4"
-                " WHERE id = $1 AND revision = $2 RETURNING revision",
-                product.id, product.revision, group, self._now,
-            )  # fmt: skip
+            updated = await self._update(Product, product, {"group_code": group})
             before = {"group_code": product.group_code}
-            self.changes.append(_Change("product", product.id, _position(row), before, _revision(updated)))
+            self.changes.append(_Change("product", product.id, _position(row), before, updated))
 
     async def _add_certificates(self, rows: Sequence[MatchedRow]) -> None:
         ids = await _next_ids("certificate", len(rows))
@@ -181,19 +182,22 @@ class _Writing:
             issued_on, stars = date.fromisoformat(found.issued_on), found.stars or 3
             criteria = criteria_on(issued_on)
             self.changes.append(_Change("certificate", certificate, _position(row), None, 1))
-            records.append((
-                certificate, self._product_of(row), stars, None if found.points is None else Decimal(found.points),
-                found.decision, criteria.authority_by_stars[stars], criteria.code, issued_on, last_day(issued_on),
-                self._now,
-            ))  # fmt: skip
-        await _insert(
-            "INSERT INTO certificate (id, product, stars, points, decision_number, authority, criteria, issued_on,"
-            " expires_on, created_at, updated_at, revision, revocation_reason) SELECT u.*, u.now, 1, '' FROM"
-            " unnest($1::bigint[], $2::bigint[], $3::smallint[], $4::numeric[], $5::text[], $6::text[], $7::text[],"
-            " $8::date[], $9::date[], $10::timestamptz[]) AS u (id, product, stars, points, decision_number, authority,"
-            " criteria, issued_on, expires_on, now)",
-            records, 10,
-        )  # fmt: skip
+            records.append(
+                {
+                    "id": certificate,
+                    "product": self._product_of(row),
+                    "stars": stars,
+                    "points": None if found.points is None else Decimal(found.points),
+                    "decision_number": found.decision,
+                    "authority": criteria.authority_by_stars[stars],
+                    "criteria": criteria.code,
+                    "issued_on": issued_on,
+                    "expires_on": last_day(issued_on),
+                    "created_at": self._now,
+                    "updated_at": self._now,
+                }
+            )
+        await insert_rows(Certificate, records)
 
     async def _change_certificates(self, rows: Sequence[MatchedRow]) -> None:
         for row in rows:
@@ -204,17 +208,28 @@ class _Writing:
             after = (found.stars or known.stars, known.points if points is None else points, found.decision)
             if after == (known.stars, known.points, known.decision_number):
                 continue
-            updated = await fetch(
-                "UPDATE certificate SET stars = $3, points = $4, decision_number = $5, revision = revision + 1,"
-                " updated_at = $6 WHERE id = $1 AND revision = $2 RETURNING revision",
-                known.id, known.revision, *after, self._now,
-            )  # fmt: skip
+            updated = await self._update(
+                Certificate, known, {"stars": after[0], "points": after[1], "decision_number": after[2]}
+            )
             before = {
                 "stars": known.stars,
                 "points": None if known.points is None else str(known.points),
                 "decision_number": known.decision_number,
             }
-            self.changes.append(_Change("certificate", known.id, _position(row), before, _revision(updated)))
+            self.changes.append(_Change("certificate", known.id, _position(row), before, updated))
+
+    async def _update(self, table: type[Table], known: Any, columns: dict[str, Any]) -> int:
+        """Change a row of the register at the revision that was read; gives the new one.
+
+        Raises:
+            SomebodyWasFaster: Somebody saved between our reading and our writing: the step starts again.
+        """
+        own = {"revision": ONE_MORE, "updated_at": self._now}
+        where = {"id": known.id, "revision": known.revision}
+        row = await update_row(table, columns, own, where=where, returning="revision")
+        if row is None:
+            raise SomebodyWasFaster
+        return int(row["revision"])
 
     def _producer_of(self, row: MatchedRow) -> int:
         if row.identity is None:
@@ -232,14 +247,6 @@ def _position(row: MatchedRow) -> tuple[str, int]:
     return row.read.sheet, row.read.row
 
 
-def _revision(updated: Sequence[Any]) -> int:
-    """The new revision; none means that somebody saved between our reading and our writing: the step starts again."""
-    if not updated:
-        raise SomebodyWasFaster
-    revision: int = updated[0]["revision"]
-    return revision
-
-
 async def _next_ids(table: str, count: int) -> list[int]:
     """Take ids before inserting, because the order of RETURNING is nobody's promise."""
     rows = await fetch(
@@ -248,24 +255,20 @@ async def _next_ids(table: str, count: int) -> list[int]:
     return [row["id"] for row in rows]
 
 
-async def _insert(statement: str, records: Sequence[tuple[Any, ...]], width: int) -> None:
-    if records:
-        await fetch(statement, *([record[place] for record in records] for place in range(width)))
-
-
 async def _note_changes(job: int, changes: Sequence[_Change], ids: dict[tuple[str, int], int]) -> None:
-    await fetch(
-        'INSERT INTO import_change (job, "row", subject_kind, subject, before, revision_after, outcome, kept_because)'
-        " SELECT $1, u.source, u.kind, u.subject, u.before::jsonb, u.revision, 'applied', ''"
-        " FROM unnest($2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::int[])"
-        " AS u (source, kind, subject, before, revision)",
-        job,
-        [ids[change.row] for change in changes],
-        [change.kind for change in changes],
-        [change.subject for change in changes],
-        [None if change.before is None else msgspec.json.encode(change.before).decode() for change in changes],
-        [change.revision_after for change in changes],
-    )
+    noted = [
+        {
+            "job": job,
+            "row": ids[change.row],
+            "subject_kind": change.kind,
+            "subject": change.subject,
+            "before": change.before,
+            "revision_after": change.revision_after,
+            "outcome": "applied",
+        }
+        for change in changes
+    ]
+    await insert_rows(ImportChange, noted)
 
 
 async def _correct_rows(rows: Sequence[tuple[int, MatchedRow]]) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
-from events_app.platform.db import fetch, transaction
+from events_app.platform.db import transaction
 from events_app.platform.i18n import nfc
+from events_app.platform.rows import insert_row
 from events_app.platform.spreadsheet.container import open_container
 from events_app.platform.spreadsheet.problems import UnreadableFileError
 from events_app.producers.errors import FileRefused, NothingToWrite
@@ -16,6 +17,7 @@ from events_app.producers.operations.imports.working import work_on_imports
 from events_app.producers.queries.imports import load_import
 from events_app.producers.schemas import ImportView
 from events_app.producers.spreadsheet.problems import problem_of
+from events_app.producers.tables import ImportJob, ImportUpload
 
 
 async def start_import(filename: str, content: bytes, office: int, *, acting: Actor, now: datetime) -> ImportView:
@@ -30,17 +32,16 @@ async def start_import(filename: str, content: bytes, office: int, *, acting: Ac
     except UnreadableFileError as refusal:
         raise FileRefused(problem_of(refusal)) from refusal
     async with transaction():
-        rows = await fetch(
-            "INSERT INTO import_job (office, account, filename, size, state, notes, created_at, rows_read, attempts)"
-            " VALUES ($1, $2, $3, $4, 'reading', '[]', $5, 0, 0) RETURNING id",
-            office,
-            acting.id if acting.kind == "person" else None,
-            nfc(filename)[-255:] or "danh-sach.xlsx",
-            len(content),
-            now,
-        )
-        job: int = rows[0]["id"]
-        await fetch("INSERT INTO import_upload (job, content) VALUES ($1, $2)", job, content)
+        handed_in = {
+            "office": office,
+            "account": acting.id if acting.kind == "person" else None,
+            "filename": nfc(filename)[-255:] or "danh-sach.xlsx",
+            "size": len(content),
+            "state": "reading",
+            "created_at": now,
+        }
+        job: int = (await insert_row(ImportJob, handed_in))["id"]
+        await insert_row(ImportUpload, {"job": job, "content": content})
         await record_audit(
             acting, "import.handed_in", subject="import", subject_id=job, office=office, data={"size": len(content)},
             now=now,

@@ -14,6 +14,7 @@ import msgspec
 from events_app.places.queries import all_places, successors_of_many
 from events_app.platform.db import fetch, transaction
 from events_app.platform.i18n.formats import VIETNAM
+from events_app.platform.rows import insert_rows
 from events_app.platform.settings import PROJECT
 from events_app.platform.spreadsheet.limits import WALL_SECONDS
 from events_app.platform.spreadsheet.problems import UnreadableFileError
@@ -23,6 +24,7 @@ from events_app.producers.queries.snapshot import load_register
 from events_app.producers.spreadsheet.limits import MAX_TEXT
 from events_app.producers.spreadsheet.messages import Finished, Message, ReadRow, Refused, Rows
 from events_app.producers.spreadsheet.problems import Problem, problem_of
+from events_app.producers.tables import ImportRow
 
 _LINE_LIMIT = 64 * 1024 * 1024
 _PROGRESS_SECONDS = 0.3
@@ -104,34 +106,24 @@ async def _messages(content: bytes, today: date) -> AsyncGenerator[Message]:
 
 
 async def _store(job: int, matched: list[MatchedRow]) -> None:
-    encode = msgspec.json.Encoder().encode
-    columns: list[list[Any]] = [
-        [row.read.sheet for row in matched],
-        [row.read.row for row in matched],
-        [row.action for row in matched],
-        [row.read.found.producer[:MAX_TEXT] for row in matched],
-        [row.read.found.product[:MAX_TEXT] for row in matched],
-        [encode(row.read.raw).decode() for row in matched],
-        [encode(_stored(row.read)).decode() for row in matched],
-        [encode(row.changes).decode() for row in matched],
-        [encode(row.errors).decode() for row in matched],
-        [len(row.errors) for row in matched],
-        [encode(row.notes).decode() for row in matched],
+    rows = [
+        {
+            "job": job,
+            "sheet": row.read.sheet,
+            "row": row.read.row,
+            "action": row.action,
+            "producer_name": row.read.found.producer[:MAX_TEXT],
+            "product_name": row.read.found.product[:MAX_TEXT],
+            "raw": row.read.raw,
+            "found": _stored(row.read),
+            "changes": row.changes,
+            "errors": row.errors,
+            "error_count": len(row.errors),
+            "notes": row.notes,
+        }
+        for row in matched
     ]
-    await fetch(
-        """
-        INSERT INTO import_row (job, sheet, "row", action, producer_name, product_name, raw, found, changes, errors,
-                                error_count, notes)
-        SELECT $1, u.sheet, u.number, u.action, u.producer, u.product, u.raw::jsonb, u.found::jsonb, u.changes::jsonb,
-               u.errors::jsonb, u.error_count, u.notes::jsonb
-        FROM unnest($2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-                    $10::text[], $11::int[], $12::text[]) WITH ORDINALITY
-             AS u (sheet, number, action, producer, product, raw, found, changes, errors, error_count, notes, place)
-        ORDER BY u.place
-        """,
-        job,
-        *columns,
-    )
+    await insert_rows(ImportRow, rows)
 
 
 def _stored(read: ReadRow) -> dict[str, Any]:

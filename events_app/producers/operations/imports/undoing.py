@@ -38,7 +38,7 @@ async def undo_import(job: int, *, acting: Actor, now: datetime) -> None:
             return
         undo = await load_undo(job, lock=True)
         await _take_back(undo, now)
-        await _note(job, undo)
+        await _record_undo(job, undo)
         await fetch("UPDATE import_job SET state = 'undone', undone_at = $2 WHERE id = $1", job, now)
         await record_audit(
             acting, "import.undone", subject="import", subject_id=job, office=locked["office"],
@@ -74,7 +74,7 @@ def _value(name: str, value: Any) -> Any:
     return Decimal(value) if name == "points" and value is not None else value
 
 
-async def _note(job: int, undo: Undo) -> None:
+async def _record_undo(job: int, undo: Undo) -> None:
     kept: Iterable[tuple[Subject, str]] = undo.kept.items()
     kinds, subjects, reasons = [], [], []
     for (kind, number), reason in kept:

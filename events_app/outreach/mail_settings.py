@@ -1,4 +1,4 @@
-"""What the post room is told by the installation: its address, its sender, and whether letters leave at all."""
+"""What the installation says about mail: its address, its sender, and whether letters leave at all."""
 
 import msgspec
 
@@ -6,8 +6,8 @@ from events_app.outreach.rules import OptOutKind, opt_out_token
 from events_app.platform.settings import Settings
 
 
-class PostRoom(msgspec.Struct, frozen=True):
-    """The post room of one installation.
+class MailSettings(msgspec.Struct, frozen=True):
+    """How one installation sends mail.
 
     Attributes:
         public_url: Where links in letters lead, without a trailing slash.
@@ -40,9 +40,9 @@ class PostRoom(msgspec.Struct, frozen=True):
         return self.link(f"/mails/stop?for={opt_out_token(email, kind, secret=self.secret)}")
 
 
-def post_room(settings: Settings) -> PostRoom:
-    """Set up the post room from the settings."""
-    return PostRoom(
+def mail_settings(settings: Settings) -> MailSettings:
+    """What the settings of the installation say about mail."""
+    return MailSettings(
         public_url=settings.public_url,
         mail_from=settings.mail_from,
         smtp_url=settings.smtp_url,

@@ -2,9 +2,9 @@
 
 import gc
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime
+from functools import partial
 
 from litestar import Litestar, Router
 from litestar.config.csrf import CSRFConfig
@@ -19,12 +19,9 @@ from litestar.template import TemplateConfig
 
 from events_app.accounts import api as accounts_api
 from events_app.accounts import jobs as accounts_jobs
-from events_app.accounts import operations as accounts_operations
 from events_app.accounts import pages as accounts_pages
-from events_app.accounts import queries as accounts_queries
-from events_app.accounts.rules import scopes_allow
-from events_app.accounts.schemas import Authenticated
 from events_app.agenda import jobs as agenda_jobs
+from events_app.app.authenticators import authenticate_cookie, authenticate_device, authenticate_person
 from events_app.applications import api as applications_api
 from events_app.applications import following as applications_following
 from events_app.applications import pages as applications_pages
@@ -59,16 +56,13 @@ from events_app.passes import api as passes_api
 from events_app.passes import following as passes_following
 from events_app.passes import jobs as passes_jobs
 from events_app.passes import pages as passes_pages
-from events_app.passes import queries as passes_queries
 from events_app.passes.changes import pass_erasure
 from events_app.piccolo_app import find_tables
 from events_app.places import api as places_api
 from events_app.places import pages as places_pages
-from events_app.platform.actor import Actor, MissingScope
 from events_app.platform.clock import Clock, SystemClock
 from events_app.platform.db import connected
 from events_app.platform.errors import DomainError
-from events_app.platform.i18n import parse_locale
 from events_app.platform.i18n.catalogue import PACKAGE
 from events_app.platform.live import LiveHub
 from events_app.platform.migrations import pending_migrations
@@ -77,7 +71,6 @@ from events_app.platform.scheduler import Job, running_scheduler
 from events_app.platform.settings import Settings, load_settings
 from events_app.platform.web import idempotency
 from events_app.platform.web.auth import (
-    AnyConnection,
     AuthenticationMiddleware,
     ExpiredFormMiddleware,
     provide_acting,
@@ -97,10 +90,10 @@ from events_app.platform.web.locale import LocaleMiddleware, switch_language
 from events_app.platform.web.openapi import show_api_docs, show_openapi
 from events_app.platform.web.security import add_security_headers, redact_logs
 from events_app.platform.web.templates import make_environment
+from events_app.platform.web.wiring import Wiring, wiring_of
 from events_app.producers import api as producers_api
 from events_app.producers import jobs as producers_jobs
 from events_app.producers import pages as producers_pages
-from events_app.producers import queries as producers_queries
 from events_app.site import pages as site_pages
 
 APIS = (
@@ -139,22 +132,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     """Build the service. `DATABASE_URL` must be known by now: the command line starts the embedded server."""
     settings = settings or load_settings(os.environ)
     declare_followers()
-    clock = clock or SystemClock()
     app = Litestar(
-        route_handlers=[
-            *collect_routers(),
-            answer_live,
-            answer_ready,
-            answer_metrics,
-            answer_missing,
-            show_openapi,
-            show_api_docs,
-            stream_nudges,
-            switch_language,
-            create_static_files_router(
-                path="/static", directories=[PACKAGE / "static" / "dist"], include_in_schema=False
-            ),
-        ],
+        route_handlers=[*collect_routers(), *_PLATFORM_HANDLERS, _static_files()],
         dependencies={
             "acting": Provide(provide_acting, sync_to_thread=False),
             "now": Provide(provide_now, sync_to_thread=False),
@@ -172,33 +151,10 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
             Exception: answer_unexpected,
         },
         before_send=[add_security_headers],
-        csrf_config=CSRFConfig(
-            secret=settings.secret,
-            cookie_name="events_csrf",
-            cookie_secure=settings.secure_cookies,
-            cookie_samesite="lax",
-            exclude=_PUBLIC_READS,
-        ),
+        csrf_config=_guarding_forms(settings),
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(make_environment())),
-        openapi_config=OpenAPIConfig(
-            title="events_app",
-            version="1",
-            path="/api/schema",
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-            use_handler_docstrings=True,
-        ),
-        state=State(
-            {
-                "settings": settings,
-                "clock": clock,
-                "live": LiveHub(dsn_of(settings)),
-                "kept_pages": KeptPages(settings.page_seconds),
-                "authenticate_cookie": authenticate_cookie,
-                "authenticate_bearer": [authenticate_device, authenticate_person],
-                "keep_form": accounts_pages.keep_what_was_typed,
-                "pending_migrations": _pending_migrations(dsn_of(settings)),
-            }
-        ),
+        openapi_config=_contract(),
+        state=State({"wiring": wire(settings, clock or SystemClock())}),
         lifespan=[run_service],
         request_max_body_size=2_000_000,
         debug=False,
@@ -215,6 +171,58 @@ def declare_followers() -> None:
     pass_erasure.declare(giving_following.ERASURE)
 
 
+def wire(settings: Settings, clock: Clock) -> Wiring:
+    """What every request may need of its process."""
+    return Wiring(
+        settings=settings,
+        clock=clock,
+        live=LiveHub(dsn_of(settings)),
+        kept_pages=KeptPages(settings.page_seconds),
+        authenticate_cookie=authenticate_cookie,
+        authenticate_bearer=(authenticate_device, authenticate_person),
+        keep_form=accounts_pages.keep_what_was_typed,
+        pending_migrations=partial(pending_migrations, dsn_of(settings)),
+    )
+
+
+_PLATFORM_HANDLERS = (
+    answer_live,
+    answer_ready,
+    answer_metrics,
+    answer_missing,
+    show_openapi,
+    show_api_docs,
+    stream_nudges,
+    switch_language,
+)
+
+
+def _contract() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="events_app",
+        version="1",
+        path="/api/schema",
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        use_handler_docstrings=True,
+    )
+
+
+def _static_files() -> Router:
+    return create_static_files_router(
+        path="/static", directories=[PACKAGE / "static" / "dist"], include_in_schema=False
+    )
+
+
+def _guarding_forms(settings: Settings) -> CSRFConfig:
+    return CSRFConfig(
+        secret=settings.secret,
+        cookie_name="events_csrf",
+        cookie_secure=settings.secure_cookies,
+        cookie_samesite="lax",
+        exclude=_PUBLIC_READS,
+    )
+
+
 def dsn_of(settings: Settings) -> str:
     """Where the database is."""
     if settings.database_url is None:
@@ -224,16 +232,17 @@ def dsn_of(settings: Settings) -> str:
 
 @asynccontextmanager
 async def run_service(app: Litestar) -> AsyncIterator[None]:
-    """Open the database, listen for live updates and ring the scheduler, until the process stops."""
-    settings: Settings = app.state.settings
+    """Open the database, listen for live updates and run the scheduler, until the process stops."""
+    wiring = wiring_of(app)
+    settings = wiring.settings
     redact_logs("litestar", "granian", "_granian", "granian.access")
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(connected(dsn_of(settings), pool_size=settings.pool_size, tables=find_tables()))
-        await stack.enter_async_context(app.state.live.listening())
+        await stack.enter_async_context(wiring.live.listening())
         if settings.scheduler:
-            worker = OutboxWorker(collect_handlers(settings), app.state.clock.now)
-            await stack.enter_async_context(worker.listening(app.state.live.subscribe("outbox")))
-            await stack.enter_async_context(running_scheduler(collect_jobs(settings, worker), app.state.clock))
+            worker = OutboxWorker(collect_handlers(settings), wiring.clock.now)
+            await stack.enter_async_context(worker.listening(wiring.live.subscribe("outbox")))
+            await stack.enter_async_context(running_scheduler(collect_jobs(settings, worker), wiring.clock))
         _settle_memory()
         yield
 
@@ -248,63 +257,14 @@ def _settle_memory() -> None:
     gc.freeze()
 
 
-async def authenticate_cookie(token: str, _: AnyConnection, now: datetime) -> Actor | None:
-    """A page's visitor by session cookie."""
-    return await _as_actor(await accounts_queries.authenticate_cookie(token, now), now)
-
-
-async def authenticate_person(token: str, connection: AnyConnection, now: datetime) -> Actor | None:
-    """A program by a person's bearer token or API key.
-
-    Raises:
-        MissingScope: The key was not made for this kind of request.
-    """
-    person = await accounts_queries.authenticate_bearer(token, now)
-    if person is not None and person.scopes is not None:
-        method = str(connection.scope.get("method", "GET"))
-        if not scopes_allow(person.scopes, method=method, path=connection.url.path):
-            raise MissingScope(scope="read" if method in {"GET", "HEAD"} else "write")
-    return await _as_actor(person, now)
-
-
-async def authenticate_device(token: str, _: AnyConnection, now: datetime) -> Actor | None:
-    """A paired gate device by its own key."""
-    return await passes_queries.find_device_actor(token, now)
-
-
-async def _as_actor(person: Authenticated | None, now: datetime) -> Actor | None:
-    if person is None:
-        return None
-    if person.touch_due:
-        await accounts_operations.note_use(person, now=now)
-    members_of = await producers_queries.producers_of_account(person.account)
-    return Actor(
-        kind="person",
-        id=person.account,
-        name=person.name,
-        email=person.email,
-        office_roles=person.office_roles,
-        producer_ids=frozenset(members_of),
-        scopes=person.scopes,
-        locale=parse_locale(person.locale),
-    )
-
-
-def _pending_migrations(dsn: str) -> Callable[[], Awaitable[list[str]]]:
-    async def look() -> list[str]:
-        return await pending_migrations(dsn)
-
-    return look
-
-
 def collect_routers() -> list[Router]:
     """Every slice's two faces: programs and people."""
     return [*(api.api_router for api in APIS), *(pages.pages_router for pages in PAGES)]
 
 
 def collect_handlers(settings: Settings) -> dict[str, list[Handler]]:
-    """Which handlers hear which outbox topic."""
-    heard: dict[str, list[Handler]] = {}
+    """Which handlers listen to which outbox topic."""
+    handlers: dict[str, list[Handler]] = {}
     for some in (
         booths_handlers.HANDLERS,
         livestream_handlers.HANDLERS,
@@ -312,12 +272,12 @@ def collect_handlers(settings: Settings) -> dict[str, list[Handler]]:
         outreach_handlers.make_handlers(settings),
     ):
         for topic, listeners in some.items():
-            heard.setdefault(topic, []).extend(listeners)
-    return heard
+            handlers.setdefault(topic, []).extend(listeners)
+    return handlers
 
 
 def collect_jobs(settings: Settings, worker: OutboxWorker) -> list[Job]:
-    """Everything the scheduler rings for."""
+    """Everything the scheduler runs."""
     return [
         *outbox_jobs(worker),
         *idempotency.JOBS,

@@ -26,7 +26,7 @@ async def put_session_entries(sessions: Sequence[Session], *, now: datetime) -> 
     await put_entries(puts, now=now)
 
 
-async def tell(
+async def record_change(
     session: int, action: str, *, topic: str = "", data: dict[str, Any] | None = None, acting: Actor, now: datetime
 ) -> Session:
     """Read the session as it is now and let everybody concerned know; gives it back."""
