@@ -7,10 +7,15 @@ from events_app.livestream.errors import FieldsWrong, WrongStep
 from events_app.livestream.operations.locking import lock_session
 from events_app.livestream.operations.recording import record_change
 from events_app.livestream.schemas import Reason, Session, Status
+from events_app.livestream.tables import StreamSession
 from events_app.platform.actor import Actor
-from events_app.platform.db import fetch, transaction
+from events_app.platform.db import transaction
 from events_app.platform.errors import FieldError
 from events_app.platform.i18n import N_, Bilingual
+from events_app.platform.rows import ONE_MORE, update_row
+
+# The state that is dated when it is reached.
+_REACHED = {"live": "live_at", "ended": "ended_at"}
 
 
 async def enter_status(session: Session, wanted: Status, *, now: datetime) -> None:
@@ -29,15 +34,10 @@ async def enter_status(session: Session, wanted: Status, *, now: datetime) -> No
     if wanted == "live":
         readiness = await queries.readiness_of(session)
         rules.ensure_ready_for_air(readiness.missing, [seller.name for seller in readiness.unchecked])
-    await fetch(
-        "UPDATE stream_session SET status = $2::varchar,"
-        " published_at = CASE WHEN $2::varchar = 'draft' THEN NULL ELSE coalesce(published_at, $3) END,"
-        " live_at = CASE WHEN $2::varchar = 'live' THEN $3 ELSE live_at END,"
-        " ended_at = CASE WHEN $2::varchar = 'ended' THEN $3 ELSE ended_at END WHERE id = $1",
-        session.id,
-        wanted,
-        now,
-    )
+    published_at = None if wanted == "draft" else session.published_at or now
+    reached: dict[str, datetime] = {_REACHED[wanted]: now} if wanted in _REACHED else {}
+    entered = {"status": wanted, "published_at": published_at}
+    await update_row(StreamSession, entered, reached, where={"id": session.id})
 
 
 async def cancel_session(session: int, wanted: Reason, *, acting: Actor, now: datetime) -> Session:
@@ -61,13 +61,8 @@ async def cancel_session(session: int, wanted: Reason, *, acting: Actor, now: da
 
 async def call_off(session: Session, reason: Bilingual) -> None:
     """Write the cancellation of a locked session."""
-    await fetch(
-        "UPDATE stream_session SET status = 'cancelled', reason_vi = $2, reason_en = $3, revision = revision + 1"
-        " WHERE id = $1",
-        session.id,
-        reason.vi,
-        reason.en,
-    )
+    cancelled = {"status": "cancelled", "reason": reason, "revision": ONE_MORE}
+    await update_row(StreamSession, cancelled, where={"id": session.id})
 
 
 async def take_down(session: int, wanted: Reason, *, acting: Actor, now: datetime) -> Session:
@@ -83,14 +78,8 @@ async def take_down(session: int, wanted: Reason, *, acting: Actor, now: datetim
             return before
         if before.status != "live":
             raise WrongStep(before.status, "ended")
-        await fetch(
-            "UPDATE stream_session SET status = 'ended', ended_at = $2, taken_down_at = $2, reason_vi = $3,"
-            " reason_en = $4, revision = revision + 1 WHERE id = $1",
-            session,
-            now,
-            reason.vi,
-            reason.en,
-        )
+        ended = {"status": "ended", "ended_at": now, "taken_down_at": now, "reason": reason, "revision": ONE_MORE}
+        await update_row(StreamSession, ended, where={"id": session})
         return await record_change(
             session,
             "stream_session.taken_down",

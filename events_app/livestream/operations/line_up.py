@@ -63,14 +63,9 @@ async def check_seller_papers(session: int, producer: int, *, acting: Actor, now
     async with transaction():
         before = await lock_session(session, acting=acting)
         rules.ensure_changeable(before.status)
-        await fetch(
-            "UPDATE stream_seller SET papers_checked_at = $3, papers_checked_by = $4"
-            " WHERE session = $1 AND producer = $2 AND papers_checked_at IS NULL",
-            session,
-            producer,
-            now,
-            acting.id or None,
-        )
+        seen = {"papers_checked_at": now, "papers_checked_by": acting.id or None}
+        unseen = {"session": session, "producer": producer, "papers_checked_at": None}
+        await update_row(tables.StreamSeller, seen, where=unseen)
         await record_change(
             session, "stream_session.papers_checked", data={"producer": producer}, acting=acting, now=now
         )

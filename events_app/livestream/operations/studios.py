@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from msgspec import UNSET
+
+from events_app.livestream import tables
 from events_app.livestream.errors import FieldsWrong, HostNotFound, StudioNotFound
 from events_app.livestream.queries import find_host, find_studio
 from events_app.livestream.schemas import Host, HostCheck, HostInput, Studio, StudioInput
@@ -11,6 +14,7 @@ from events_app.platform.db import fetch, transaction
 from events_app.platform.errors import FieldError
 from events_app.platform.i18n import N_, nfc
 from events_app.platform.i18n.formats import VIETNAM
+from events_app.platform.rows import update_row
 
 
 def office_for(office: int | None, acting: Actor) -> int:
@@ -91,15 +95,13 @@ async def check_host_identity(host: int, wanted: HostCheck, *, acting: Actor, no
     async with transaction():
         office = await _office_of_host(host)
         acting.ensure_organizes(office)
-        await fetch(
-            "UPDATE host SET identity_method = $2, identity_checked_on = $3, identity_checked_by = $4,"
-            " papers = CASE WHEN $5 = '' THEN papers ELSE $5 END WHERE id = $1",
-            host,
-            wanted.identity_method,
-            now.astimezone(VIETNAM).date(),
-            acting.id or None,
-            wanted.papers.strip(),
-        )
+        checked = {
+            "identity_method": wanted.identity_method,
+            "identity_checked_on": now.astimezone(VIETNAM).date(),
+            "identity_checked_by": acting.id or None,
+            "papers": wanted.papers.strip() or UNSET,
+        }
+        await update_row(tables.Host, checked, where={"id": host})
         await record_audit(
             acting,
             "host.identity_checked",
@@ -123,7 +125,7 @@ async def retire_studio(studio: int, *, acting: Actor, now: datetime) -> None:
         if not rows:
             raise StudioNotFound
         acting.ensure_organizes(rows[0]["office"])
-        await fetch("UPDATE studio SET retired_at = coalesce(retired_at, $2) WHERE id = $1", studio, now)
+        await update_row(tables.Studio, {"retired_at": now}, where={"id": studio, "retired_at": None})
         await record_audit(
             acting, "studio.retired", subject="studio", subject_id=studio, office=rows[0]["office"], now=now
         )
@@ -138,7 +140,7 @@ async def retire_host(host: int, *, acting: Actor, now: datetime) -> None:
     async with transaction():
         office = await _office_of_host(host)
         acting.ensure_organizes(office)
-        await fetch("UPDATE host SET retired_at = coalesce(retired_at, $2) WHERE id = $1", host, now)
+        await update_row(tables.Host, {"retired_at": now}, where={"id": host, "retired_at": None})
         await record_audit(acting, "host.retired", subject="host", subject_id=host, office=office, now=now)
 
 

@@ -9,10 +9,12 @@ from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction
 from events_app.platform.live import notify
+from events_app.platform.rows import update_row
 from events_app.producers.errors import ImportNotFound, NothingToWrite
 from events_app.producers.operations.imports.leases import channel
 from events_app.producers.rules.imports import ensure_may_accept, ensure_may_discard
 from events_app.producers.spreadsheet.problems import Problem
+from events_app.producers.tables import ImportJob
 
 
 async def accept_import(job: int, *, acting: Actor, now: datetime) -> None:
@@ -31,11 +33,12 @@ async def accept_import(job: int, *, acting: Actor, now: datetime) -> None:
         )
         if not counted[0]["n"]:
             raise NothingToWrite
-        await fetch(
-            "UPDATE import_job SET state = 'applying', accepted_by = $2, attempts = 0 WHERE id = $1",
-            job,
-            acting.id if acting.kind == "person" else None,
-        )
+        accepted = {
+            "state": "applying",
+            "accepted_by": acting.id if acting.kind == "person" else None,
+            "attempts": 0,
+        }
+        await update_row(ImportJob, accepted, where={"id": job})
         await record_audit(
             acting, "import.accepted", subject="import", subject_id=job, office=locked["office"],
             data={"rows": counted[0]["n"]}, now=now,

@@ -11,10 +11,12 @@ from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction
 from events_app.platform.live import notify
+from events_app.platform.rows import update_row
 from events_app.producers.operations.imports.deciding import lock_job
 from events_app.producers.operations.imports.leases import channel
 from events_app.producers.queries.undo import Undo, load_undo
 from events_app.producers.rules.imports import Subject, ensure_may_undo
+from events_app.producers.tables import ImportJob
 
 _TABLES = {"producer": "producer", "product": "product", "certificate": "certificate"}
 _RESTORABLE = {
@@ -39,7 +41,7 @@ async def undo_import(job: int, *, acting: Actor, now: datetime) -> None:
         undo = await load_undo(job, lock=True)
         await _take_back(undo, now)
         await _record_undo(job, undo)
-        await fetch("UPDATE import_job SET state = 'undone', undone_at = $2 WHERE id = $1", job, now)
+        await update_row(ImportJob, {"state": "undone", "undone_at": now}, where={"id": job})
         await record_audit(
             acting, "import.undone", subject="import", subject_id=job, office=locked["office"],
             data={"taken_back": len(undo.changes) - len(undo.kept), "kept": len(undo.kept)}, now=now,
