@@ -27,9 +27,6 @@ BUILT = ("events_app/static/dist", ".venv", ".data", "node_modules", "postgres/"
 EXPORTED = {"problem.json", "result.json", "export.json"}
 """Files a page speaks of that people fetch from the service."""
 
-MOVING = {"docs/slices/assignment.md", "docs/slices/booths.md"}
-"""Pages whose slices are being split."""
-
 CODE = re.compile(r"```.*?```|`([^`\n]+)`", re.DOTALL)
 PATH = re.compile(r"[\w.@-]+(?:/[\w.@*<>-]+)*/?\.(?:py|md|html|ts|mjs|css|svg|json|sh|toml|txt|po|xlsx|typ|lua|conf)")
 FOLDER = re.compile(r"[\w.-]+(?:/[\w.-]+)+/")
@@ -61,7 +58,7 @@ def is_there(path: str, page: Path) -> bool:
     return path.startswith(BUILT) or any(any(root.glob(path)) for root in roots if root.is_dir())
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if name_of(page) not in MOVING], ids=name_of)
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_path_a_page_names_is_there(page):
     text = page.read_text(encoding="utf-8")
     # A file name alone (`rules.py`) is a kind of file, found in every slice.
