@@ -297,7 +297,7 @@ async def test_an_outbox_hears_again_after_the_database_came_back(database, dsn,
         assert await next_of(told) == ("a", 2)
 
 
-@pytest.mark.parametrize("said", ["a\0b", "half \ud800 letter", "x" * 2000])
+@pytest.mark.parametrize("said", ["a\0b", "x" * 2000], ids=["nul", "long"])
 async def test_whatever_an_error_says_its_message_waits_and_the_next_is_heard(database, now, heard, said):
     async def hear(payload, message_id, now):
         if payload["n"] == 0:
