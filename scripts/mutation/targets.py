@@ -32,7 +32,7 @@ TARGETS = (
     ),
     Target(
         "lifecycle",
-        ("fairs/operations/lifecycle*", "fairs/operations/lifecycle/*", "fairs/operations/telling*",
+        ("fairs/operations/lifecycle*", "fairs/operations/lifecycle/*", "fairs/operations/telling*", "fairs/operations/recording*",
          "fairs/operations/locking*", "fairs/rules/lifecycle*", "fairs/rules/span*"),
         ("fairs",),
     ),

@@ -269,6 +269,25 @@ async def test_fee_ends_when_its_claim_moves_to_a_free_booth(fair, organizer, pr
     ]
 
 
+async def test_fee_paid_while_its_move_waits_stays_as_it_was_paid(fair, organizer, producer, colleague):
+    await give(organizer, fair, "A01", producer)
+    await price(fair, "A05", 3_000_000)
+    [before] = await rows(fair)
+    await colleague.execute(
+        "UPDATE booth_fee SET state = 'paid', paid_amount = 2000000, paid_on = $2, noted_at = $3, noted_by = 'Lan'"
+        " WHERE id = $1",
+        before["id"],
+        TODAY,
+        NOW,
+    )
+    moving = asyncio.create_task(move(fair, organizer, ("A01", "A05")))
+    await until_somebody_waits(colleague)
+    await colleague.execute("COMMIT")
+    await moving
+    [after] = await rows(fair)
+    assert (after["code"], after["state"], after["price"], after["amount"]) == ("A05", "paid", 2_000_000, 2_000_000)
+
+
 async def test_hold_that_is_moved_from_a_free_booth_is_not_charged(fair, organizer, producer):
     member = await producer_actor(producer)
     await operations.hold_booth((await booths_of(fair))["A01"], acting=member, now=LATER)
