@@ -32,8 +32,8 @@ TARGETS = (
     ),
     Target(
         "lifecycle",
-        ("fairs/operations/lifecycle*", "fairs/operations/lifecycle/*", "fairs/operations/telling*", "fairs/operations/recording*",
-         "fairs/operations/locking*", "fairs/rules/lifecycle*", "fairs/rules/span*"),
+        ("fairs/operations/lifecycle*", "fairs/operations/lifecycle/*", "fairs/operations/telling*",
+         "fairs/operations/recording*", "fairs/operations/locking*", "fairs/rules/lifecycle*", "fairs/rules/span*"),
         ("fairs",),
     ),
     Target(
