@@ -332,6 +332,37 @@ async def test_cancelled_fair_ends_its_standing_fees_and_no_others(fair, organiz
     assert first["id"] == after[0]["id"]
 
 
+async def test_fee_that_ended_with_its_fair_does_not_end_again_with_its_claim(fair, organizer, producer):
+    await give(organizer, fair, "A01", producer)
+    [fee] = await rows(fair)
+    await operations.note_receipt(fee["id"], receipt(), acting=organizer, now=NOW)
+    async with transaction():
+        await end_fees({"fair": fair}, 1, NOW)
+    ended = await rows(fair)
+    await operations.release_hold((await booths_of(fair))["A01"], acting=organizer, now=LATER)
+    assert await rows(fair) == ended
+
+
+async def test_fee_charged_while_the_cancellation_waits_ends_too(fair, organizer, producer, colleague):
+    for code in ("A01", "A02"):
+        await give(organizer, fair, code, producer)
+    change = "UPDATE booth_fee SET state = $2, ended_at = $3, ended_reason = $4 WHERE id = $1"
+    late = (await rows(fair))[1]["id"]
+    await fetch(change, late, "cancelled", NOW, "other")
+    await colleague.execute("SELECT pg_advisory_xact_lock(hashtextextended('fees:' || $1::bigint, 0))", fair)
+    await colleague.execute(change, late, "open", None, "")
+
+    async def cancel():
+        async with transaction():
+            await end_fees({"fair": fair}, 1, LATER)
+
+    waiting = asyncio.create_task(cancel())
+    await until_somebody_waits(colleague)
+    await colleague.execute("COMMIT")
+    await waiting
+    assert [fee["ended_reason"] for fee in await rows(fair)] == ["fair_cancelled", "fair_cancelled"]
+
+
 @pytest.mark.parametrize("step", ["charge", "accept", "move", "end", "cancel"])
 async def test_whatever_charges_moves_or_ends_waits_its_turn_at_the_fair(fair, organizer, producer, colleague, step):
     if step == "accept":
