@@ -9,6 +9,7 @@ import pytest
 from events_app.booths import operations
 from events_app.booths.errors import FeeNotFound, FeeStateWrong, ReceiptInvalid, TermsChanged, TermsNotAccepted
 from events_app.booths.handlers import end_fees
+from events_app.booths.operations.fees import lock_fees
 from events_app.booths.rules.fees import MOST_PAID, FeeEnd, FeeState, amount_of, check_receipt
 from events_app.booths.schemas import BankAccountInput, CallInput, Move, ReceiptInput
 from events_app.platform.actor import ANONYMOUS, SYSTEM, NotYourOffice
@@ -361,6 +362,12 @@ async def test_fee_charged_while_the_cancellation_waits_ends_too(fair, organizer
     await colleague.execute("COMMIT")
     await waiting
     assert [fee["ended_reason"] for fee in await rows(fair)] == ["fair_cancelled", "fair_cancelled"]
+
+
+async def test_turn_is_taken_only_inside_a_transaction(fair):
+    """Outside it would be given back at once."""
+    with pytest.raises(RuntimeError, match="transaction"):
+        await lock_fees(fair)
 
 
 @pytest.mark.parametrize("step", ["charge", "accept", "move", "end", "cancel"])
