@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import asyncpg
 import pytest
+from msgspec.structs import replace
 
 from events_app.booths import operations
 from events_app.booths.errors import FeeNotFound, FeeStateWrong, ReceiptInvalid, TermsChanged, TermsNotAccepted
@@ -208,6 +209,30 @@ async def test_office_accepts_for_a_producer_by_its_own_channel_and_the_system_w
     await operations.accept_terms(slug, other, 1, channel="program", acting=SYSTEM, now=NOW)
     found = await fetch("SELECT producer, account, channel FROM terms_acceptance ORDER BY id")
     assert [tuple(row) for row in found] == [(producer, organizer.id, "office"), (other, None, "program")]
+
+
+async def test_accepting_terms_charges_nothing_at_another_fair(fair, organizer, office, producer):
+    other = await make_floor_plan(await make_fair(office=office))
+    await price(other, "A01", 0)
+    await give(organizer, other, "A01", producer)
+    await price(other, "A01", 3_000_000)
+    await write_terms(fair, organizer)
+    await operations.accept_terms(await slug_of(fair), producer, 1, acting=organizer, now=NOW)
+    assert await rows(other) == []
+
+
+async def test_long_names_are_kept_as_far_as_they_fit(fair, organizer, office, producer):
+    await write_terms(fair, organizer)
+    somebody = replace(organizer, name="x" * 130)
+    await operations.accept_terms(await slug_of(fair), producer, 1, acting=somebody, now=NOW)
+    await give(organizer, fair, "A01", producer)
+    [fee] = await rows(fair)
+    await operations.note_receipt(fee["id"], receipt(), acting=somebody, now=NOW)
+    await operations.set_bank_account(office, account(), acting=somebody, now=NOW)
+    [accepted] = await fetch("SELECT accepted_by FROM terms_acceptance")
+    [paid_to] = await fetch("SELECT changed_by FROM office_bank_account")
+    names = (accepted["accepted_by"], (await rows(fair))[0]["noted_by"], paid_to["changed_by"])
+    assert names == ("x" * 120,) * 3
 
 
 async def test_nobody_unknown_accepts_terms(fair, organizer, producer):
