@@ -33,7 +33,7 @@ TARGETS = (
     Target(
         "lifecycle",
         ("fairs/operations/lifecycle*", "fairs/operations/lifecycle/*", "fairs/operations/telling*",
-         "fairs/operations/locking*", "fairs/rules/lifecycle*", "fairs/rules/span*"),
+         "fairs/operations/recording*", "fairs/operations/locking*", "fairs/rules/lifecycle*", "fairs/rules/span*"),
         ("fairs",),
     ),
     Target(

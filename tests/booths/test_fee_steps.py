@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import asyncpg
 import pytest
+from msgspec.structs import replace
 
 from events_app.applications.operations import set_call
 from events_app.applications.schemas import CallInput
 from events_app.booths import operations
 from events_app.booths.errors import FeeNotFound, FeeStateWrong, ReceiptInvalid, TermsChanged, TermsNotAccepted
 from events_app.booths.handlers import end_fees
+from events_app.booths.operations.fees import lock_fees
 from events_app.booths.rules import MOST_PAID, FeeEnd, FeeState, amount_of, check_receipt
 from events_app.booths.schemas import BankAccountInput, Move, ReceiptInput
 from events_app.platform.actor import ANONYMOUS, SYSTEM, NotYourOffice
@@ -211,6 +213,30 @@ async def test_office_accepts_for_a_producer_by_its_own_channel_and_the_system_w
     assert [tuple(row) for row in found] == [(producer, organizer.id, "office"), (other, None, "program")]
 
 
+async def test_accepting_terms_charges_nothing_at_another_fair(fair, organizer, office, producer):
+    other = await make_floor_plan(await make_fair(office=office))
+    await price(other, "A01", 0)
+    await give(organizer, other, "A01", producer)
+    await price(other, "A01", 3_000_000)
+    await write_terms(fair, organizer)
+    await operations.accept_terms(await slug_of(fair), producer, 1, acting=organizer, now=NOW)
+    assert await rows(other) == []
+
+
+async def test_long_names_are_kept_as_far_as_they_fit(fair, organizer, office, producer):
+    await write_terms(fair, organizer)
+    somebody = replace(organizer, name="x" * 130)
+    await operations.accept_terms(await slug_of(fair), producer, 1, acting=somebody, now=NOW)
+    await give(organizer, fair, "A01", producer)
+    [fee] = await rows(fair)
+    await operations.note_receipt(fee["id"], receipt(), acting=somebody, now=NOW)
+    await operations.set_bank_account(office, account(), acting=somebody, now=NOW)
+    [accepted] = await fetch("SELECT accepted_by FROM terms_acceptance")
+    [paid_to] = await fetch("SELECT changed_by FROM office_bank_account")
+    names = (accepted["accepted_by"], (await rows(fair))[0]["noted_by"], paid_to["changed_by"])
+    assert names == ("x" * 120,) * 3
+
+
 async def test_nobody_unknown_accepts_terms(fair, organizer, producer):
     await write_terms(fair, organizer)
     with pytest.raises(SignInRequired):
@@ -271,6 +297,25 @@ async def test_fee_ends_when_its_claim_moves_to_a_free_booth(fair, organizer, pr
     ]
 
 
+async def test_fee_paid_while_its_move_waits_stays_as_it_was_paid(fair, organizer, producer, colleague):
+    await give(organizer, fair, "A01", producer)
+    await price(fair, "A05", 3_000_000)
+    [before] = await rows(fair)
+    await colleague.execute(
+        "UPDATE booth_fee SET state = 'paid', paid_amount = 2000000, paid_on = $2, noted_at = $3, noted_by = 'Lan'"
+        " WHERE id = $1",
+        before["id"],
+        TODAY,
+        NOW,
+    )
+    moving = asyncio.create_task(move(fair, organizer, ("A01", "A05")))
+    await until_somebody_waits(colleague)
+    await colleague.execute("COMMIT")
+    await moving
+    [after] = await rows(fair)
+    assert (after["code"], after["state"], after["price"], after["amount"]) == ("A05", "paid", 2_000_000, 2_000_000)
+
+
 async def test_hold_that_is_moved_from_a_free_booth_is_not_charged(fair, organizer, producer):
     member = await producer_actor(producer)
     await operations.hold_booth((await booths_of(fair))["A01"], acting=member, now=LATER)
@@ -313,6 +358,43 @@ async def test_cancelled_fair_ends_its_standing_fees_and_no_others(fair, organiz
     assert await row_of(third["id"]) == ended
     assert await strangers(fair) == others
     assert first["id"] == after[0]["id"]
+
+
+async def test_fee_that_ended_with_its_fair_does_not_end_again_with_its_claim(fair, organizer, producer):
+    await give(organizer, fair, "A01", producer)
+    [fee] = await rows(fair)
+    await operations.note_receipt(fee["id"], receipt(), acting=organizer, now=NOW)
+    async with transaction():
+        await end_fees({"fair": fair}, 1, NOW)
+    ended = await rows(fair)
+    await operations.release_hold((await booths_of(fair))["A01"], acting=organizer, now=LATER)
+    assert await rows(fair) == ended
+
+
+async def test_fee_charged_while_the_cancellation_waits_ends_too(fair, organizer, producer, colleague):
+    for code in ("A01", "A02"):
+        await give(organizer, fair, code, producer)
+    change = "UPDATE booth_fee SET state = $2, ended_at = $3, ended_reason = $4 WHERE id = $1"
+    late = (await rows(fair))[1]["id"]
+    await fetch(change, late, "cancelled", NOW, "other")
+    await colleague.execute("SELECT pg_advisory_xact_lock(hashtextextended('fees:' || $1::bigint, 0))", fair)
+    await colleague.execute(change, late, "open", None, "")
+
+    async def cancel():
+        async with transaction():
+            await end_fees({"fair": fair}, 1, LATER)
+
+    waiting = asyncio.create_task(cancel())
+    await until_somebody_waits(colleague)
+    await colleague.execute("COMMIT")
+    await waiting
+    assert [fee["ended_reason"] for fee in await rows(fair)] == ["fair_cancelled", "fair_cancelled"]
+
+
+async def test_turn_is_taken_only_inside_a_transaction(fair):
+    """Outside it would be given back at once."""
+    with pytest.raises(RuntimeError, match="transaction"):
+        await lock_fees(fair)
 
 
 @pytest.mark.parametrize("step", ["charge", "accept", "move", "end", "cancel"])
