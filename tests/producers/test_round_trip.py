@@ -22,7 +22,8 @@ together = settings(
 
 WORDS = st.text("aăâbđ 'z", min_size=1, max_size=20).map(lambda text: " ".join(["A", *text.split()]))
 TEXTS = st.builds(Bilingual, vi=WORDS, en=WORDS)
-PHONES = st.integers(10**7, 10**8 - 1).map(lambda digits: f"+849{digits}")
+# Not every number after 099 is given out; all after 090 to 098 are.
+PHONES = st.integers(0, 9 * 10**7 - 1).map(lambda digits: f"+849{digits:08d}")
 PRODUCER = {
     "name": WORDS,
     "kind": st.sampled_from(["enterprise", "cooperative", "group", "household", "facility"]),
