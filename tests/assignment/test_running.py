@@ -226,7 +226,7 @@ from tests.clock import NOW
 
 async def main():
     async with connected(sys.argv[1], pool_size=2, tables=find_tables()):
-        await work_on_runs(NOW)
+        await work_on_runs(NOW, beat=0.02)
 
 asyncio.run(main())
 """
