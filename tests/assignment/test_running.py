@@ -234,7 +234,7 @@ asyncio.run(main())
 
 async def test_the_worker_ends_with_the_web_process_that_was_killed(long_fair, organizer, now, nudges, dsn):
     run = await start_run(long_fair, RunInput(), acting=organizer, now=now)
-    root = Path(__file__).parents[3]
+    root = Path(__file__).parents[2]
     environment = {**os.environ, "PYTHONPATH": str(root)}
     web = await asyncio.create_subprocess_exec(sys.executable, "-c", _STARTER, dsn, env=environment, cwd=root)
     worker = await first_process(run.id, nudges)
