@@ -79,8 +79,18 @@ async def test_a_message_to_nobody_or_about_nothing_is_refused(fair, organizer, 
     other = await make_floor_plan(await make_fair(office=await make_office()))
     await a_claim(other)
     foreign = await make_organizer((await fetch("SELECT office FROM fair WHERE id = $1", other))[0]["office"])
-    with pytest.raises(MessageInvalid):
-        await operations.tell_holders(await slug_of(other), a_message(), acting=foreign, now=now)
+    await operations.tell_holders(await slug_of(other), a_message(), acting=foreign, now=now)
+    assert len(await queries.messages_of(other)) == 1
+
+
+async def test_the_same_form_with_other_words_is_another_message(fair, organizer, now):
+    """Back and a correction: what was corrected is sent, not forgotten."""
+    slug = await slug_of(fair)
+    await a_claim(fair)
+    wordings = ("Dựng gian từ 8 giờ.", "Dựng gian từ 9 giờ.", "Dựng gian từ 9 giờ. ")
+    sent = [await operations.tell_holders(slug, a_message(body=body), acting=organizer, now=now) for body in wordings]
+    assert sent[0] != sent[1] == sent[2]
+    assert [each.body.vi for each in await queries.messages_of(fair)] == [wordings[1], wordings[0]]
 
 
 async def test_a_booth_is_handed_over_then_given_back_and_corrected(fair, organizer, now):

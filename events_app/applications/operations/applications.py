@@ -1,6 +1,7 @@
 """Applying for booths, and looking applications over."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from msgspec import UNSET
 
@@ -16,6 +17,7 @@ from events_app.applications.rules.applications import (
     ensure_step,
 )
 from events_app.applications.schemas import Application, ApplicationInput, ApplicationPatch, Call
+from events_app.applications.tables import BoothApplication
 from events_app.booths.operations import end_offers, lock_booths, offers_among
 from events_app.booths.queries import offered_booths
 from events_app.booths.rules import ClosedReason
@@ -26,6 +28,7 @@ from events_app.platform.actor import Actor
 from events_app.platform.db import fetch, register, transaction
 from events_app.platform.errors import StaleRevision
 from events_app.platform.i18n.formats import VIETNAM
+from events_app.platform.rows import insert_row, update_row
 from events_app.producers.operations import end_reading, let_office_read
 from events_app.producers.queries import producers_by_ids, standing_papers
 
@@ -52,21 +55,11 @@ async def apply_for_booths(slug: str, wanted: ApplicationInput, *, acting: Actor
     zones = await _check(fair, call, wanted, wanted.producer, complete=submitted and not by_office, now=now)
     state = ApplicationState.SUBMITTED if submitted else ApplicationState.DRAFT
     async with transaction():
-        [row] = await fetch(
-            "INSERT INTO booth_application (fair, producer, state, booths_wanted, utilities, zones, products, near,"
-            " note, score, reply, revision, created_at, changed_at, submitted_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, '', 1, $10, $10, $11) RETURNING id",
-            fair.id,
-            wanted.producer,
-            state,
-            wanted.booths_wanted,
-            sorted(set(wanted.utilities)),
-            zones,
-            wanted.products,
-            wanted.near,
-            wanted.note.strip(),
-            now,
-            now if submitted else None,
+        row = await insert_row(
+            BoothApplication,
+            {"fair": fair.id, "producer": wanted.producer, "state": state, "created_at": now, "changed_at": now},
+            {"submitted_at": now if submitted else None},
+            _content_of(wanted, zones),
         )
         await record_step(row["id"], state, "", acting=acting, now=now)
         if submitted:
@@ -120,17 +113,19 @@ async def _edit_content(
     )
     complete = (submitting or before.state is not ApplicationState.DRAFT) and not by_office
     zones = await _check(fair, call, wanted, before.producer, complete=complete, now=now)
-    await fetch(
-        "UPDATE booth_application SET booths_wanted = $2, utilities = $3, zones = $4, products = $5, near = $6,"
-        " note = $7 WHERE id = $1",
-        before.id,
-        wanted.booths_wanted,
-        sorted(set(wanted.utilities)),
-        zones,
-        wanted.products,
-        wanted.near,
-        wanted.note.strip(),
-    )
+    await update_row(BoothApplication, _content_of(wanted, zones), where={"id": before.id})
+
+
+def _content_of(wanted: ApplicationInput, zones: list[int]) -> dict[str, Any]:
+    """What a producer asks for, as it is written; zones by number."""
+    return {
+        "booths_wanted": wanted.booths_wanted,
+        "utilities": sorted(set(wanted.utilities)),
+        "zones": zones,
+        "products": wanted.products,
+        "near": wanted.near,
+        "note": wanted.note.strip(),
+    }
 
 
 async def _edit_by_office(
@@ -139,12 +134,8 @@ async def _edit_by_office(
     if patch.score is UNSET and patch.reply is UNSET:
         return
     acting.ensure_organizes(fair.office)
-    await fetch(
-        "UPDATE booth_application SET score = $2, reply = $3 WHERE id = $1",
-        before.id,
-        before.score if patch.score is UNSET else patch.score,
-        before.reply if patch.reply is UNSET else patch.reply.strip(),
-    )
+    reply = patch.reply if patch.reply is UNSET else patch.reply.strip()
+    await update_row(BoothApplication, {"score": patch.score, "reply": reply}, where={"id": before.id})
     words = "" if patch.reply is UNSET else patch.reply.strip()
     if words not in {"", before.reply} and (patch.state is UNSET or patch.state is before.state):
         await comment(before.id, words, acting=acting, now=now)

@@ -8,15 +8,17 @@ import msgspec
 from events_app.applications.errors import CallInvalid
 from events_app.applications.queries.applications import call_of
 from events_app.applications.schemas import Call, CallInput
+from events_app.applications.tables import ApplicationCall
 from events_app.booths.operations import set_fee_rule, write_terms
 from events_app.fairs.queries import find_fair
 from events_app.fairs.rules import ensure_changeable
 from events_app.floor_plans.operations import audit_plan
 from events_app.places.queries import places_by_ids
 from events_app.platform.actor import Actor
-from events_app.platform.db import fetch, transaction
+from events_app.platform.db import transaction
 from events_app.platform.errors import FieldError
 from events_app.platform.i18n import N_
+from events_app.platform.rows import insert_or_update
 from events_app.producers.rules.papers import PAPER_KINDS
 
 
@@ -29,16 +31,8 @@ async def set_call(slug: str, wanted: CallInput, *, acting: Actor, now: datetime
         wrong = FieldError("place_not_found", N_("This administrative unit is not known."), {"place": unknown[0]})
         raise CallInvalid({"places": [wrong]})
     async with transaction():
-        values = _values_of(wanted)
-        names = ", ".join(values)
-        await fetch(
-            f"INSERT INTO application_call (fair, changed_at, {names}) VALUES ($1, $2,"
-            f" {', '.join(f'${place}' for place in range(3, 3 + len(values)))}) ON CONFLICT (fair) DO UPDATE SET"
-            f" changed_at = excluded.changed_at, {', '.join(f'{name} = excluded.{name}' for name in values)}",
-            fair.id,
-            now,
-            *values.values(),
-        )
+        standing = {"fair": fair.id, "changed_at": now}
+        await insert_or_update(ApplicationCall, standing, _values_of(wanted), unique=["fair"])
         await set_fee_rule(fair.id, support_percent=wanted.support_percent, pay_within=wanted.pay_within)
         await write_terms(fair.id, wanted.terms, now=now)
         await audit_plan(fair, "application_call.set", msgspec.to_builtins(wanted), acting=acting, now=now)

@@ -9,10 +9,12 @@ from events_app.applications.queries.applications import find_application
 from events_app.applications.queries.reviews import checklist_of, find_reviewed, reviewers_of
 from events_app.applications.rules.reviews import deal
 from events_app.applications.schemas import CheckInput
+from events_app.applications.tables import ApplicationCheck, ApplicationShare
 from events_app.fairs.queries import fair_by_id, find_fair
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction
+from events_app.platform.rows import insert_or_update
 
 
 async def save_checks(application: int, answers: Sequence[CheckInput], *, acting: Actor, now: datetime) -> None:
@@ -103,29 +105,20 @@ async def _write(application: int, answer: CheckInput, *, acting: Actor, now: da
     if not answer.answer:
         await fetch("DELETE FROM application_check WHERE application = $1 AND item = $2", application, answer.item)
         return
-    await fetch(
-        "INSERT INTO application_check (application, item, answer, remark, checked_by, checked_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (application, item) DO UPDATE SET answer = excluded.answer,"
-        " remark = excluded.remark, checked_by = excluded.checked_by, checked_at = excluded.checked_at",
-        application,
-        answer.item,
-        answer.answer,
-        answer.remark.strip(),
-        acting.name[:120],
-        now,
-    )
+    check = {
+        "application": application,
+        "item": answer.item,
+        "answer": answer.answer,
+        "remark": answer.remark.strip(),
+        "checked_by": acting.name[:120],
+        "checked_at": now,
+    }
+    await insert_or_update(ApplicationCheck, check, unique=["application", "item"])
 
 
 async def _share(application: int, account: int | None, *, acting: Actor, now: datetime) -> None:
     if account is None:
         await fetch("DELETE FROM application_share WHERE application = $1", application)
         return
-    await fetch(
-        "INSERT INTO application_share (application, account, given_by, given_at) VALUES ($1, $2, $3, $4)"
-        " ON CONFLICT (application) DO UPDATE SET account = excluded.account, given_by = excluded.given_by,"
-        " given_at = excluded.given_at",
-        application,
-        account,
-        acting.name[:120],
-        now,
-    )
+    share = {"application": application, "account": account, "given_by": acting.name[:120], "given_at": now}
+    await insert_or_update(ApplicationShare, share, unique=["application"])

@@ -10,11 +10,13 @@ from events_app.applications.errors import ApplicationNotFound
 from events_app.applications.queries.applications import find_application
 from events_app.applications.rules.applications import ApplicationState
 from events_app.applications.schemas import Application
+from events_app.applications.tables import ApplicationEvent
 from events_app.booths.changes import LockedBooth
 from events_app.platform.actor import SYSTEM, Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch
 from events_app.platform.outbox import put_message
+from events_app.platform.rows import insert_row
 
 _LOCKED = """
 SELECT a.id, a.fair, a.producer, a.state, a.booths_wanted, a.utilities, p.name
@@ -91,14 +93,7 @@ async def record_step(application: int, state: ApplicationState, words: str, *, 
         "SELECT a.fair, a.producer, f.office FROM booth_application a JOIN fair f ON f.id = a.fair WHERE a.id = $1",
         application,
     )
-    await fetch(
-        "INSERT INTO application_event (application, at, actor_name, state, words) VALUES ($1, $2, $3, $4, $5)",
-        application,
-        now,
-        acting.name[:120],
-        state,
-        words,
-    )
+    await _write_event(application, state, words, acting=acting, now=now)
     payload = {"application": application, "fair": row["fair"], "producer": row["producer"], "state": state}
     await record_audit(
         acting,
@@ -115,16 +110,14 @@ async def record_step(application: int, state: ApplicationState, words: str, *, 
 async def comment(application: int, words: str, *, acting: Actor, now: datetime) -> None:
     """Note words of the office that change nothing else: history, and a message upwards."""
     [row] = await fetch("SELECT fair, producer, state FROM booth_application WHERE id = $1", application)
-    await fetch(
-        "INSERT INTO application_event (application, at, actor_name, state, words) VALUES ($1, $2, $3, $4, $5)",
-        application,
-        now,
-        acting.name[:120],
-        row["state"],
-        words.strip(),
-    )
+    await _write_event(application, row["state"], words.strip(), acting=acting, now=now)
     payload = {"application": application, "fair": row["fair"], "producer": row["producer"], "state": "comment"}
     await put_message("application.comment", payload, now=now)
+
+
+async def _write_event(application: int, state: str, words: str, *, acting: Actor, now: datetime) -> None:
+    event = {"application": application, "at": now, "actor_name": acting.name[:120], "state": state, "words": words}
+    await insert_row(ApplicationEvent, event)
 
 
 async def take_step(application: int, state: ApplicationState, words: str, *, acting: Actor, now: datetime) -> None:

@@ -8,6 +8,7 @@ from events_app.applications.errors import ApplicationNotFound
 from events_app.assignment.errors import PinInvalid, PinTaken, ReserveExists, ReserveInvalid, RunNotFinished
 from events_app.assignment.queries.runs import find_run, result_of_run
 from events_app.assignment.schemas import PinInput, ReserveInput
+from events_app.assignment.tables import BoothPin, BoothReserve
 from events_app.booths.operations import lock_booths
 from events_app.booths.rules import live, refuse_taken
 from events_app.fairs.queries import fair_by_id, find_fair
@@ -19,6 +20,7 @@ from events_app.platform.actor import Actor
 from events_app.platform.db import fetch, register, transaction
 from events_app.platform.errors import FieldError
 from events_app.platform.i18n import N_
+from events_app.platform.rows import insert_row, insert_rows
 
 register(
     {
@@ -109,14 +111,14 @@ async def set_reserve(slug: str, wanted: ReserveInput, *, acting: Actor, now: da
         raise ReserveInvalid(fields={"members": [FieldError("no_members", message)]})
     async with transaction():
         await _ensure_known(fair.id, wanted)
-        [row] = await fetch(
-            "INSERT INTO booth_reserve (fair, place, name, members, at_least) VALUES ($1, $2, $3, $4, $5) RETURNING id",
-            fair.id,
-            wanted.place,
-            name,
-            sorted(set(wanted.members)) if wanted.place is None else [],
-            wanted.at_least,
-        )
+        reserve = {
+            "fair": fair.id,
+            "place": wanted.place,
+            "name": name,
+            "members": sorted(set(wanted.members)) if wanted.place is None else [],
+            "at_least": wanted.at_least,
+        }
+        row = await insert_row(BoothReserve, reserve)
         data = {"reserve": row["id"], "place": wanted.place, "name": name, "at_least": wanted.at_least}
         await audit_plan(fair, "booth_reserve.set", data, acting=acting, now=now)
         return int(row["id"])
@@ -149,17 +151,14 @@ async def _write_pin(
     fair: int, application: int, booths: Sequence[int], run: int | None, *, acting: Actor, now: datetime
 ) -> None:
     await fetch("DELETE FROM booth_pin WHERE application = $1", application)
-    await fetch(
-        "INSERT INTO booth_pin (fair, application, booth, position, locked_from, set_at, set_by)"
-        " SELECT $1, $2, u.booth, u.place - 1, $4, $5, $6"
-        " FROM unnest($3::bigint[]) WITH ORDINALITY AS u (booth, place)",
-        fair,
-        application,
-        list(booths),
-        run,
-        now,
-        acting.name[:120],
-    )
+    common = {
+        "fair": fair,
+        "application": application,
+        "locked_from": run,
+        "set_at": now,
+        "set_by": acting.name[:120],
+    }
+    await insert_rows(BoothPin, [common | {"booth": booth, "position": at} for at, booth in enumerate(booths)])
 
 
 async def _ensure_known(fair: int, wanted: ReserveInput) -> None:

@@ -24,6 +24,7 @@ from events_app.assignment.optimiser.result import Placement
 from events_app.assignment.queries.drafting.reading import booths_of_run
 from events_app.assignment.queries.runs import find_run, input_of_run, result_of_run
 from events_app.assignment.schemas import RunView
+from events_app.assignment.tables import RunPlacement
 from events_app.booths.changes import LockedBooth
 from events_app.booths.operations import end_offers, lock_booths, offer_to_many, offers_among
 from events_app.booths.queries import claimed_booths, offered_among, producers_with_booth
@@ -38,6 +39,7 @@ from events_app.platform.audit import record_audit
 from events_app.platform.db import SomebodyWasFaster, fetch, register, transaction
 from events_app.platform.live import notify
 from events_app.platform.outbox import put_message
+from events_app.platform.rows import insert_or_update_rows
 
 register({"assignment_run_one_published": AnotherRunPublished})
 
@@ -134,19 +136,19 @@ async def offer_placements(
     ]
     until = await offer_until(offers[0][0][0].fair, now=now)
     await offer_to_many(offers, until=until, acting=acting, now=now)
-    rows = [
-        (each.application, number, place, applicants[each.application].state)
+    placed = [
+        {
+            "run": run,
+            "refill": refill,
+            "application": each.application,
+            "booth": number,
+            "position": position,
+            "was": applicants[each.application].state,
+        }
         for each in placements
-        for place, number in enumerate(each.booths)
+        for position, number in enumerate(each.booths)
     ]
-    await fetch(
-        "INSERT INTO run_placement (run, refill, application, booth, position, was) SELECT $1, $2, u.*"
-        " FROM unnest($3::bigint[], $4::bigint[], $5::smallint[], $6::varchar[]) AS u (application, booth, place, was)"
-        " ON CONFLICT ON CONSTRAINT run_placement_one_holder DO UPDATE SET was = excluded.was",
-        run,
-        refill,
-        *map(list, zip(*rows, strict=True)),
-    )
+    await insert_or_update_rows(RunPlacement, placed, unique=["run", "refill", "booth"])
 
 
 async def _lock_placed(

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 import msgspec
 
+from events_app.assignment import tables
 from events_app.assignment.errors import RunAtWork, RunImpossible, RunNotFound
 from events_app.assignment.operations.leases import LEASE_SECONDS, channel
 from events_app.assignment.optimiser.problem import Guarantee, Problem
@@ -19,6 +20,7 @@ from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, register, transaction
 from events_app.platform.live import notify
+from events_app.platform.rows import Expression, insert_row
 
 register({"assignment_run_one_at_work": RunAtWork})
 
@@ -39,13 +41,8 @@ async def start_run(slug: str, wanted: RunInput, *, acting: Actor, now: datetime
         problem, words = await _input(fair, wanted, now=now)
         frozen = msgspec.json.decode(problem, type=Problem)
         run = await _insert(fair, frozen.guarantee, frozen.seed, wanted.repeats, acting=acting, now=now)
-        await fetch(
-            "INSERT INTO run_input (run, problem, words, sha256) VALUES ($1, $2, $3, $4)",
-            run,
-            problem,
-            words,
-            sha256(problem.encode()).hexdigest(),
-        )
+        frozen_input = {"run": run, "problem": problem, "words": words, "sha256": sha256(problem.encode()).hexdigest()}
+        await insert_row(tables.RunInput, frozen_input)
         data = {"guarantee": frozen.guarantee, "seed": frozen.seed, "repeats": wanted.repeats}
         await record_audit(
             acting,
@@ -100,17 +97,16 @@ async def _input(fair: Fair, wanted: RunInput, *, now: datetime) -> tuple[str, s
 async def _insert(
     fair: Fair, guarantee: Guarantee, seed: int, repeats: int | None, *, acting: Actor, now: datetime
 ) -> int:
-    [row] = await fetch(
-        "INSERT INTO assignment_run (fair, state, guarantee, seed, version, repeats, started_at, started_by, phase,"
-        " share, curve, lease_until, published_by) VALUES ($1, 'running', $2, $3, $4, $5, $6, $7, 'waiting', 0, '[]',"
-        " clock_timestamp() + make_interval(secs => $8), '') RETURNING id",
-        fair.id,
-        guarantee,
-        seed,
-        VERSION,
-        repeats,
-        now,
-        acting.name[:120],
-        LEASE_SECONDS,
-    )
+    begun = {
+        "fair": fair.id,
+        "state": "running",
+        "guarantee": guarantee,
+        "seed": seed,
+        "version": VERSION,
+        "repeats": repeats,
+        "started_at": now,
+        "started_by": acting.name[:120],
+        "lease_until": Expression(f"clock_timestamp() + interval '{LEASE_SECONDS} seconds'"),
+    }
+    row = await insert_row(tables.AssignmentRun, begun)
     return int(row["id"])

@@ -26,8 +26,10 @@ from events_app.assignment.operations.leases import (
 )
 from events_app.assignment.optimiser.result import Result
 from events_app.assignment.schemas import RunFault
+from events_app.assignment.tables import RunPlacement
 from events_app.platform.db import fetch, transaction
 from events_app.platform.errors import Unavailable
+from events_app.platform.rows import insert_rows
 from events_app.platform.settings import PROJECT
 
 logger = logging.getLogger(__name__)
@@ -82,18 +84,12 @@ async def _keep(lease: Lease, ending: _Ending, *, now: datetime) -> None:
             ending.result.decode(),
             sha256(ending.result).hexdigest(),
         )
-        rows = [
-            (each.application, booth, position)
+        placements = [
+            {"run": lease.run, "application": each.application, "booth": booth, "position": position}
             for each in result.optimised.placements
             for position, booth in enumerate(each.booths)
         ]
-        await fetch(
-            "INSERT INTO run_placement (run, refill, application, booth, position, was)"
-            " SELECT $1, 0, u.application, u.booth, u.position, ''"
-            " FROM unnest($2::bigint[], $3::bigint[], $4::int[]) AS u (application, booth, position)",
-            lease.run,
-            *([row[place] for row in rows] for place in range(3)),
-        )
+        await insert_rows(RunPlacement, placements)
 
 
 def _fault(code: int) -> RunFault:

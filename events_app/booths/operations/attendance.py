@@ -3,26 +3,20 @@
 from datetime import date, datetime
 
 from events_app.booths.rules.claims import ensure_day_of_fair
+from events_app.booths.tables import Attendance
 from events_app.fairs.queries import find_fair
 from events_app.fairs.rules import local_day
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
-from events_app.platform.db import ensure_in_transaction, fetch, transaction
+from events_app.platform.db import ensure_in_transaction, transaction
+from events_app.platform.rows import insert_unless_there
 
 
 async def record_attendance(*, fair: int, producer: int, day: date, source: str = "pass", now: datetime) -> bool:
     """Note inside the caller's transaction that a producer was seen; says whether that was new."""
     ensure_in_transaction()
-    rows = await fetch(
-        "INSERT INTO attendance (fair, producer, day, source, recorded_at) VALUES ($1, $2, $3, $4, $5)"
-        " ON CONFLICT (fair, producer, day) DO NOTHING RETURNING id",
-        fair,
-        producer,
-        day,
-        source,
-        now,
-    )
-    return bool(rows)
+    seen = {"fair": fair, "producer": producer, "day": day, "source": source, "recorded_at": now}
+    return await insert_unless_there(Attendance, seen, unique=["fair", "producer", "day"]) is not None
 
 
 async def note_attendance(slug: str, producer: int, day: date, *, acting: Actor, now: datetime) -> bool:

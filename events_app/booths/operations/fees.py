@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 
 from events_app.booths.rules.fees import FeeEnd, amount_of
+from events_app.booths.tables import BoothFee
 from events_app.platform.db import ensure_in_transaction, fetch
 from events_app.platform.i18n.formats import VIETNAM
+from events_app.platform.rows import ONE_MORE, insert_unless_there, update_row
 
 
 async def charge_fee(claim: int, *, now: datetime) -> None:
@@ -25,21 +27,20 @@ async def charge_fee(claim: int, *, now: datetime) -> None:
     if not amount or (row["terms"] is not None and row["accepted"] is None):
         return
     [number] = await fetch("SELECT nextval(pg_get_serial_sequence('booth_fee', 'id')) AS id")
-    await fetch(
-        "INSERT INTO booth_fee (id, fair, claim, producer, bill, price, support_percent, amount, due_on, state,"
-        " charged_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10)"
-        " ON CONFLICT (claim) WHERE state IN ('open', 'paid') DO NOTHING",
-        number["id"],
-        row["fair"],
-        claim,
-        row["producer"],
-        f"HC{row['fair']:03d}N{number['id']:04d}",
-        row["price"],
-        row["support"],
-        amount,
-        now.astimezone(VIETNAM).date() + timedelta(days=row["pay_within"]),
-        now,
-    )
+    fee = {
+        "id": number["id"],
+        "fair": row["fair"],
+        "claim": claim,
+        "producer": row["producer"],
+        "bill": f"HC{row['fair']:03d}N{number['id']:04d}",
+        "price": row["price"],
+        "support_percent": row["support"],
+        "amount": amount,
+        "due_on": now.astimezone(VIETNAM).date() + timedelta(days=row["pay_within"]),
+        "charged_at": now,
+    }
+    # Its number and its bill are new: what may stand is an open or paid fee of the claim, and then nothing is charged.
+    await insert_unless_there(BoothFee, fee)
 
 
 async def move_fee(old: int, new: int, *, now: datetime) -> None:
@@ -63,9 +64,8 @@ async def move_fee(old: int, new: int, *, now: datetime) -> None:
     if fee["state"] == "open" and not amount:
         await end_fee(old, FeeEnd.OTHER, now=now)
         return
-    await fetch("UPDATE booth_fee SET claim = $2, revision = revision + 1 WHERE id = $1", fee["id"], new)
-    if fee["state"] == "open":
-        await fetch("UPDATE booth_fee SET price = $2, amount = $3 WHERE id = $1", fee["id"], fee["price"], amount)
+    computed = {"price": fee["price"], "amount": amount} if fee["state"] == "open" else {}
+    await update_row(BoothFee, {"claim": new, "revision": ONE_MORE}, computed, where={"id": fee["id"]})
 
 
 async def end_fee(claim: int, reason: FeeEnd, *, now: datetime) -> None:

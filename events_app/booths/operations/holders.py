@@ -1,21 +1,28 @@
 """What passes between an office and holders: a message to all, and the hand-over of their booths."""
 
+from base64 import urlsafe_b64encode
 from datetime import datetime
 
-from events_app.booths.errors.holders import HeldBoothNotFound, MessageInvalid, NobodyHolds, NotHandedOver
+from events_app.booths.errors.holders import HeldBoothNotFound, NobodyHolds, NotHandedOver
 from events_app.booths.queries.holders import count_holders, find_held_booth
 from events_app.booths.rules.holders import check_hand_over, check_message
 from events_app.booths.schemas.holders import HandOverInput, HandOverKind, HeldBooth, MessageInput
+from events_app.booths.tables import BoothHandOver, HolderMessage
 from events_app.fairs.queries import find_fair
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction
 from events_app.platform.errors import StaleRevision
+from events_app.platform.i18n import Bilingual
 from events_app.platform.outbox import put_message
+from events_app.platform.requests import digest_of, key_with_content
+from events_app.platform.rows import insert_or_update, insert_unless_there
 
 
 async def tell_holders(slug: str, wanted: MessageInput, *, acting: Actor, now: datetime) -> int:
-    """Send a message to everybody with a booth at a fair; gives its number. The same form twice is one message.
+    """Send a message to everybody with a booth at a fair; gives its number.
+
+    The same form twice is one message; with other words it is another.
 
     Raises:
         MessageInvalid: It says nothing, or too much.
@@ -24,26 +31,26 @@ async def tell_holders(slug: str, wanted: MessageInput, *, acting: Actor, now: d
     fair = await find_fair(slug, acting=acting, now=now)
     acting.ensure_organizes(fair.office)
     check_message(wanted.subject, wanted.body)
+    subject, body = _stripped(wanted.subject), _stripped(wanted.body)
+    # Back and a correction make another message of the same form; the column holds 32 bytes in 43 letters.
+    nonce = urlsafe_b64encode(key_with_content(f"{fair.id} {wanted.nonce}", digest_of(subject, body))).decode()[:43]
     async with transaction():
         producers = await count_holders(fair.id)
         if not producers:
             raise NobodyHolds
-        rows = await fetch(
-            "INSERT INTO holder_message (fair, nonce, subject_vi, subject_en, body_vi, body_en, producers, sent_by,"
-            " sent_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (nonce) DO NOTHING RETURNING id",
-            fair.id,
-            wanted.nonce,
-            wanted.subject.vi.strip(),
-            wanted.subject.en.strip(),
-            wanted.body.vi.strip(),
-            wanted.body.en.strip(),
-            producers,
-            acting.name[:120],
-            now,
-        )
-        if not rows:
-            return await _sent_before(fair.id, wanted.nonce)
-        message: int = rows[0]["id"]
+        letter = {
+            "fair": fair.id,
+            "nonce": nonce,
+            "subject": subject,
+            "body": body,
+            "producers": producers,
+            "sent_by": acting.name[:120],
+            "sent_at": now,
+        }
+        written = await insert_unless_there(HolderMessage, letter, unique=["nonce"])
+        if written is None:
+            return await _sent_before(nonce)
+        message: int = written["id"]
         data = {"fair": fair.id, "message": message, "producers": producers}
         await record_audit(
             acting, "fair.holders_told", subject="fair", subject_id=fair.id, office=fair.office, data=data, now=now
@@ -73,26 +80,16 @@ async def record_hand_over(
             raise NotHandedOver
         if (standing.revision if standing else 0) != sheet.revision:
             raise StaleRevision(current=standing, revision=standing.revision if standing else 0)
-        await fetch(
-            "INSERT INTO booth_hand_over (claim, kind, in_order, power_works, tables, chairs, keys, remarks, signed_by,"
-            " recorded_by, recorded_at, revision) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
-            " ON CONFLICT (claim, kind) DO UPDATE SET in_order = excluded.in_order,"
-            " power_works = excluded.power_works, tables = excluded.tables, chairs = excluded.chairs,"
-            " keys = excluded.keys, remarks = excluded.remarks, signed_by = excluded.signed_by,"
-            " recorded_by = excluded.recorded_by, recorded_at = excluded.recorded_at, revision = excluded.revision",
-            claim,
-            kind,
-            sheet.in_order,
-            sheet.power_works,
-            sheet.tables,
-            sheet.chairs,
-            sheet.keys,
-            sheet.remarks.strip(),
-            sheet.signed_by.strip(),
-            acting.name[:120],
-            now,
-            sheet.revision + 1,
-        )
+        record = {
+            "claim": claim,
+            "kind": kind,
+            "remarks": sheet.remarks.strip(),
+            "signed_by": sheet.signed_by.strip(),
+            "recorded_by": acting.name[:120],
+            "recorded_at": now,
+            "revision": sheet.revision + 1,
+        }
+        await insert_or_update(BoothHandOver, sheet, record, unique=["claim", "kind"])
         [row] = await fetch("SELECT office FROM fair WHERE id = $1", found.fair)
         data = {"claim": claim, "booth": found.code, "kind": kind}
         await record_audit(
@@ -102,8 +99,10 @@ async def record_hand_over(
         return await find_held_booth(claim, acting=acting)
 
 
-async def _sent_before(fair: int, nonce: str) -> int:
-    rows = await fetch("SELECT id FROM holder_message WHERE nonce = $1 AND fair = $2", nonce, fair)
-    if not rows:
-        raise MessageInvalid
-    return int(rows[0]["id"])
+def _stripped(text: Bilingual) -> Bilingual:
+    return Bilingual(text.vi.strip(), text.en.strip())
+
+
+async def _sent_before(nonce: str) -> int:
+    [row] = await fetch("SELECT id FROM holder_message WHERE nonce = $1", nonce)
+    return int(row["id"])

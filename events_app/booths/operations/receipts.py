@@ -9,6 +9,7 @@ from events_app.booths.queries.fees import accepted_terms, bank_account_of, fee_
 from events_app.booths.rules.bank_account import read_bank_account
 from events_app.booths.rules.fees import FeeState, check_receipt, ensure_state
 from events_app.booths.schemas.fees import BankAccountInput, FeeView, ReceiptInput
+from events_app.booths.tables import BoothFee, OfficeBankAccount, TermsAcceptance
 from events_app.fairs.queries import find_fair
 from events_app.floor_plans.operations import nudge
 from events_app.platform.actor import Actor
@@ -17,6 +18,7 @@ from events_app.platform.db import fetch, transaction
 from events_app.platform.errors import StaleRevision
 from events_app.platform.i18n.formats import VIETNAM
 from events_app.platform.outbox import put_message
+from events_app.platform.rows import ONE_MORE, insert_or_update, insert_unless_there, update_row
 
 
 async def accept_terms(
@@ -39,17 +41,15 @@ async def accept_terms(
         terms = await terms_of(fair.id)
         if terms is None or terms.version != version:
             raise TermsChanged
-        written = await fetch(
-            "INSERT INTO terms_acceptance (terms, producer, account, accepted_by, channel, accepted_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (terms, producer) DO NOTHING RETURNING id",
-            terms.id,
-            producer,
-            acting.id or None,
-            acting.name[:120],
-            channel,
-            now,
-        )
-        if written:
+        acceptance = {
+            "terms": terms.id,
+            "producer": producer,
+            "account": acting.id or None,
+            "accepted_by": acting.name[:120],
+            "channel": channel,
+            "accepted_at": now,
+        }
+        if await insert_unless_there(TermsAcceptance, acceptance, unique=["terms", "producer"]) is not None:
             data = {"producer": producer, "version": version, "channel": channel}
             await record_audit(
                 acting, "terms.accepted", subject="fair", subject_id=fair.id, office=fair.office, data=data, now=now
@@ -85,16 +85,14 @@ async def note_receipt(fee: int, receipt: ReceiptInput, *, acting: Actor, now: d
     async def write(found: FeeView) -> None:
         check_receipt(amount=receipt.amount, paid_on=receipt.paid_on, today=now.astimezone(VIETNAM).date())
         ensure_state(found.state, FeeState.OPEN)
-        await fetch(
-            "UPDATE booth_fee SET state = 'paid', paid_amount = $2, paid_on = $3, noted_at = $4, noted_by = $5,"
-            " note = $6, revision = revision + 1 WHERE id = $1",
-            fee,
-            receipt.amount,
-            receipt.paid_on,
-            now,
-            acting.name[:120],
-            receipt.note.strip(),
-        )
+        noted = {
+            "paid_amount": receipt.amount,
+            "paid_on": receipt.paid_on,
+            "noted_at": now,
+            "noted_by": acting.name[:120],
+            "note": receipt.note.strip(),
+        }
+        await update_row(BoothFee, {"state": FeeState.PAID, "revision": ONE_MORE}, noted, where={"id": fee})
         payload = {"fair": found.fair, "producer": found.producer, "fee": fee, "bill": found.bill, "code": found.code}
         await put_message("fee.received", payload, now=now)
 
@@ -106,11 +104,8 @@ async def undo_receipt(fee: int, revision: int, *, acting: Actor, now: datetime)
 
     async def write(found: FeeView) -> None:
         ensure_state(found.state, FeeState.PAID)
-        await fetch(
-            "UPDATE booth_fee SET state = 'open', paid_amount = NULL, paid_on = NULL, noted_at = NULL, noted_by = '',"
-            " note = '', revision = revision + 1 WHERE id = $1",
-            fee,
-        )
+        nothing = {"paid_amount": None, "paid_on": None, "noted_at": None, "noted_by": "", "note": ""}
+        await update_row(BoothFee, {"state": FeeState.OPEN, "revision": ONE_MORE}, nothing, where={"id": fee})
 
     return await _change_fee(fee, revision, "fee.receipt_undone", write, acting=acting, now=now)
 
@@ -141,16 +136,13 @@ async def set_bank_account(office: int, wanted: BankAccountInput, *, acting: Act
         standing = await bank_account_of(office)
         if (standing.revision if standing else 0) != wanted.revision:
             raise StaleRevision(current=standing, revision=standing.revision if standing else 0)
-        await fetch(
-            "INSERT INTO office_bank_account (office, bank_bin, number, holder, revision, changed_at, changed_by)"
-            " VALUES ($1, $2, $3, $4, 1, $5, $6) ON CONFLICT (office) DO UPDATE SET bank_bin = excluded.bank_bin,"
-            " number = excluded.number, holder = excluded.holder, changed_at = excluded.changed_at,"
-            " changed_by = excluded.changed_by, revision = office_bank_account.revision + 1",
-            office,
-            *account,
-            now,
-            acting.name[:120],
-        )
+        stated = {
+            "office": office,
+            "revision": wanted.revision + 1,
+            "changed_at": now,
+            "changed_by": acting.name[:120],
+        }
+        await insert_or_update(OfficeBankAccount, account._asdict(), stated, unique=["office"])
         data = {"from": standing.number if standing else "", "to": account.number, "bank": account.bank_bin}
         await record_audit(
             acting, "office.bank_account_set", subject="office", subject_id=office, office=office, data=data, now=now

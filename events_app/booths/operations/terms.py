@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from events_app.booths.queries.fees import terms_of
-from events_app.platform.db import ensure_in_transaction, fetch
+from events_app.booths.tables import CallTerms, FeeRule
+from events_app.platform.db import ensure_in_transaction
 from events_app.platform.i18n import Bilingual
+from events_app.platform.rows import insert_or_update, insert_row
 
 
 async def set_fee_rule(fair: int, *, support_percent: int, pay_within: int) -> None:
@@ -13,13 +15,8 @@ async def set_fee_rule(fair: int, *, support_percent: int, pay_within: int) -> N
     Fees that were charged stay as they were charged.
     """
     ensure_in_transaction()
-    await fetch(
-        "INSERT INTO fee_rule (fair, support_percent, pay_within) VALUES ($1, $2, $3) ON CONFLICT (fair) DO UPDATE SET"
-        " support_percent = excluded.support_percent, pay_within = excluded.pay_within",
-        fair,
-        support_percent,
-        pay_within,
-    )
+    rule = {"fair": fair, "support_percent": support_percent, "pay_within": pay_within}
+    await insert_or_update(FeeRule, rule, unique=["fair"])
 
 
 async def write_terms(fair: int, text: Bilingual | None, *, now: datetime) -> None:
@@ -30,14 +27,8 @@ async def write_terms(fair: int, text: Bilingual | None, *, now: datetime) -> No
     ensure_in_transaction()
     if text is None or not text.vi.strip():
         return
-    standing = await terms_of(fair)
-    if standing is not None and standing.text == Bilingual(text.vi.strip(), text.en.strip()):
+    standing, stripped = await terms_of(fair), Bilingual(text.vi.strip(), text.en.strip())
+    if standing is not None and standing.text == stripped:
         return
-    await fetch(
-        "INSERT INTO call_terms (fair, version, text_vi, text_en, written_at) VALUES ($1, $2, $3, $4, $5)",
-        fair,
-        1 if standing is None else standing.version + 1,
-        text.vi.strip(),
-        text.en.strip(),
-        now,
-    )
+    version = 1 if standing is None else standing.version + 1
+    await insert_row(CallTerms, {"fair": fair, "version": version, "text": stripped, "written_at": now})

@@ -9,8 +9,10 @@ from events_app.fairs.schemas import Fair
 from events_app.floor_plans.errors import FloorPlanNotFound
 from events_app.floor_plans.operations.recording import audit_plan, nudge
 from events_app.floor_plans.schemas.plans import HoldTermsInput
+from events_app.floor_plans.tables import FloorPlan
 from events_app.platform.actor import Actor
 from events_app.platform.db import ensure_in_transaction, fetch, transaction
+from events_app.platform.rows import update_row
 
 
 async def set_hold_terms(slug: str, wanted: HoldTermsInput, *, acting: Actor, now: datetime) -> None:
@@ -18,16 +20,13 @@ async def set_hold_terms(slug: str, wanted: HoldTermsInput, *, acting: Actor, no
     fair = await find_fair(slug, acting=acting, now=now)
     acting.ensure_organizes(fair.office)
     async with transaction():
-        rows = await fetch(
-            "UPDATE floor_plan SET hold_minutes = $2, hold_cap = $3, holds_open = $4, changed_at = $5 WHERE fair = $1"
-            " RETURNING id",
-            fair.id,
-            wanted.minutes,
-            wanted.cap,
-            wanted.holds_open,
-            now,
-        )
-        if not rows:
+        terms = {
+            "hold_minutes": wanted.minutes,
+            "hold_cap": wanted.cap,
+            "holds_open": wanted.holds_open,
+            "changed_at": now,
+        }
+        if await update_row(FloorPlan, terms, where={"fair": fair.id}) is None:
             raise FloorPlanNotFound
         await audit_plan(fair, "floor_plan.hold_terms", msgspec.to_builtins(wanted), acting=acting, now=now)
         await nudge(fair.id)

@@ -35,10 +35,12 @@ from events_app.floor_plans.operations.zones import (
 from events_app.floor_plans.queries import floor_plan_of, zones_of_plan
 from events_app.floor_plans.rules.plan import BoothSpot, HallSpot, centimetres, check_plan
 from events_app.floor_plans.schemas.plans import BoothInput, FloorPlanInput, SavedPlan, Touched
+from events_app.floor_plans.tables import FloorPlan
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch, register, transaction
 from events_app.platform.errors import StaleRevision
 from events_app.platform.i18n import nfc
+from events_app.platform.rows import insert_unless_there
 
 register(
     {
@@ -183,11 +185,8 @@ def _booth_spots(plan: FloorPlanInput) -> list[BoothSpot]:
 
 
 async def _lock_plan(fair: Fair, revision: int | None, *, now: datetime) -> Any:
-    await fetch(
-        "INSERT INTO floor_plan (fair, holds_open, hold_minutes, hold_cap, revision, created_at, changed_at)"
-        " VALUES ($1, true, 30, 3, 0, $2, $2) ON CONFLICT (fair) DO NOTHING",
-        fair.id,
-        now,
+    await insert_unless_there(
+        FloorPlan, {"fair": fair.id, "revision": 0, "created_at": now, "changed_at": now}, unique=["fair"]
     )
     [plan] = await fetch("SELECT * FROM floor_plan WHERE fair = $1 FOR UPDATE", fair.id)
     if revision is not None and revision != plan["revision"]:

@@ -3,29 +3,28 @@
 from datetime import datetime
 from typing import Any
 
-import msgspec
-
 from events_app.fairs.queries import find_fair
 from events_app.floor_plans.queries import floor_plan_of, plan_version
 from events_app.floor_plans.schemas.plans import FloorPlanInput
+from events_app.floor_plans.tables import FloorPlanVersion
 from events_app.platform.actor import Actor
 from events_app.platform.db import ensure_in_transaction, fetch
+from events_app.platform.rows import insert_unless_there
 
 
 async def keep_version(plan: Any, *, saved_by: str, now: datetime) -> None:
     """Write the plan that stands as the version of its revision, unless that is there already."""
     ensure_in_transaction()
     stands = await floor_plan_of(plan["fair"])
-    await fetch(
-        "INSERT INTO floor_plan_version (plan, revision, content, booths, saved_by, saved_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (plan, revision) DO NOTHING",
-        plan["id"],
-        stands.revision,
-        msgspec.json.encode(stands).decode(),
-        len(stands.booths),
-        saved_by[:120],
-        now,
-    )
+    version = {
+        "plan": plan["id"],
+        "revision": stands.revision,
+        "content": stands,
+        "booths": len(stands.booths),
+        "saved_by": saved_by[:120],
+        "saved_at": now,
+    }
+    await insert_unless_there(FloorPlanVersion, version, unique=["plan", "revision"])
 
 
 async def keep_what_stood(plan: Any) -> None:

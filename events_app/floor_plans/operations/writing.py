@@ -9,13 +9,10 @@ import msgspec
 from events_app.floor_plans.rules.plan import centimetres
 from events_app.floor_plans.schemas.maps import Fixture
 from events_app.floor_plans.schemas.plans import BoothInput, FixtureInput, FloorPlanInput
+from events_app.floor_plans.tables import Booth
 from events_app.platform.db import fetch
 from events_app.platform.i18n import Bilingual, nfc
-
-_NEW_BOOTHS = (
-    "unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::int[], $6::int[], $7::int[], $8::int[],"
-    " $9::text[], $10::text[], $11::bigint[]) AS n (id, code, hall, zone, x, y, w, h, category, utilities, price)"
-)
+from events_app.platform.rows import insert_rows, update_each
 
 
 async def write_halls(plan: int, wanted: FloorPlanInput) -> dict[str, int]:
@@ -65,38 +62,26 @@ async def remove_halls(plan: int, wanted: FloorPlanInput, *, now: datetime) -> N
 async def update_booths(
     changed: Sequence[tuple[int, BoothInput]], halls: dict[str, int], zones: dict[str, int]
 ) -> None:
-    await fetch(
-        "UPDATE booth b SET code = n.code, hall = n.hall, zone = n.zone, x = n.x, y = n.y, width = n.w, height = n.h,"
-        " category = n.category, utilities = string_to_array(n.utilities, ',')::varchar[], price = n.price"
-        f" FROM {_NEW_BOOTHS} WHERE b.id = n.id",
-        [number for number, _ in changed],
-        *_columns([booth for _, booth in changed], halls, zones),
-    )
+    await update_each(Booth, [{"id": number} | _columns(booth, halls, zones) for number, booth in changed])
 
 
 async def insert_booths(fair: int, added: Sequence[BoothInput], halls: dict[str, int], zones: dict[str, int]) -> None:
-    await fetch(
-        "INSERT INTO booth (fair, code, hall, zone, x, y, width, height, category, utilities, price, blocked,"
-        " blocked_reason) SELECT n.id, n.code, n.hall, n.zone, n.x, n.y, n.w, n.h, n.category,"
-        f" string_to_array(n.utilities, ',')::varchar[], n.price, false, '' FROM {_NEW_BOOTHS}",
-        [fair] * len(added),
-        *_columns(added, halls, zones),
-    )
+    await insert_rows(Booth, [{"fair": fair} | _columns(booth, halls, zones) for booth in added])
 
 
-def _columns(booths: Sequence[BoothInput], halls: dict[str, int], zones: dict[str, int]) -> list[list[Any]]:
-    return [
-        [booth.code for booth in booths],
-        [halls[booth.hall] for booth in booths],
-        [zones[booth.zone] if booth.zone else None for booth in booths],
-        [centimetres(booth.x) for booth in booths],
-        [centimetres(booth.y) for booth in booths],
-        [centimetres(booth.width) for booth in booths],
-        [centimetres(booth.height) for booth in booths],
-        [booth.category.value for booth in booths],
-        [",".join(sorted(set(booth.utilities))) for booth in booths],
-        [booth.price for booth in booths],
-    ]
+def _columns(booth: BoothInput, halls: dict[str, int], zones: dict[str, int]) -> dict[str, Any]:
+    return {
+        "code": booth.code,
+        "hall": halls[booth.hall],
+        "zone": zones[booth.zone] if booth.zone else None,
+        "x": centimetres(booth.x),
+        "y": centimetres(booth.y),
+        "width": centimetres(booth.width),
+        "height": centimetres(booth.height),
+        "category": booth.category,
+        "utilities": sorted(set(booth.utilities)),
+        "price": booth.price,
+    }
 
 
 async def count_revision(plan: int, *, now: datetime) -> int:

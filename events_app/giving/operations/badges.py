@@ -14,6 +14,7 @@ from events_app.fairs.queries import fair_by_id, find_fair
 from events_app.giving.drawing import draw_badges, join_parts
 from events_app.giving.errors import NobodyToPrint, PrintRunAtWork, PrintRunCannotChange
 from events_app.giving.queries.badges import TO_PRINT, find_print_run
+from events_app.giving.tables import PrintRun, PrintRunPass
 from events_app.passes.operations import Signer, code_of, days_shown
 from events_app.passes.queries import days_of, find_passes_in_order
 from events_app.passes.rules import PassKind, serial_shown
@@ -25,6 +26,7 @@ from events_app.platform.i18n import Locale, _, parse_locale, use_locale
 from events_app.platform.i18n.formats import format_days
 from events_app.platform.leases import LeaseLostError, Leases
 from events_app.platform.live import notify
+from events_app.platform.rows import insert_row, insert_rows, update_row
 from events_app.platform.typesetting import DocumentFailed
 from events_app.producers.queries import producers_by_ids
 
@@ -71,22 +73,17 @@ async def order_badges(
         passes = [row["id"] for row in await fetch(TO_PRINT, fair.id, kind, only_new)]
         if not passes:
             raise NobodyToPrint
-        [made] = await fetch(
-            "INSERT INTO print_run (fair, account, kind, locale, badges, created_at) VALUES ($1, $2, $3, $4, $5, $6)"
-            " RETURNING id",
-            fair.id,
-            acting.id if acting.kind == "person" else None,
-            kind,
-            locale,
-            len(passes),
-            now,
-        )
-        await fetch(
-            "INSERT INTO print_run_pass (run, entry_pass, place) SELECT $1, n.pass, n.place"
-            " FROM unnest($2::bigint[]) WITH ORDINALITY AS n (pass, place)",
-            made["id"],
-            passes,
-        )
+        run = {
+            "fair": fair.id,
+            "account": acting.id if acting.kind == "person" else None,
+            "kind": kind,
+            "locale": locale,
+            "badges": len(passes),
+            "created_at": now,
+        }
+        made = await insert_row(PrintRun, run)
+        places = [{"run": made["id"], "entry_pass": number, "place": place} for place, number in enumerate(passes, 1)]
+        await insert_rows(PrintRunPass, places)
         await _audit_run(acting, "print_run.ordered", made["id"], fair.office, now, badges=len(passes))
     return int(made["id"])
 
@@ -99,12 +96,8 @@ async def cancel_badges(run: int, *, acting: Actor, now: datetime) -> None:
             return
         if not found.is_busy:
             raise PrintRunCannotChange
-        await fetch(
-            "UPDATE print_run SET state = 'cancelled', finished_at = $2, worker = NULL, lease_until = NULL"
-            " WHERE id = $1",
-            run,
-            now,
-        )
+        ended = {"state": "cancelled", "finished_at": now, "worker": None, "lease_until": None}
+        await update_row(PrintRun, ended, where={"id": run})
         await fetch("DELETE FROM print_run_part WHERE run = $1", run)
         await _audit_run(acting, "print_run.cancelled", run, office, now)
         await notify(channel(run))

@@ -17,6 +17,7 @@ from events_app.giving.errors import (
 from events_app.giving.queries.invitations import find_invitation
 from events_app.giving.rules.invitations import INVITATION_LASTS, INVITED_KINDS, MOST_AT_ONCE, Invited, read_addresses
 from events_app.giving.schemas import InvitationView
+from events_app.giving.tables import PassInvitation
 from events_app.passes.errors import FairIsOff, KindNotOpen
 from events_app.passes.operations import NewPass, Signer, clean_holder, write_passes
 from events_app.passes.queries import days_of, find_pass
@@ -27,6 +28,7 @@ from events_app.platform.audit import record_audit
 from events_app.platform.db import ensure_in_transaction, fetch, transaction
 from events_app.platform.i18n import Locale
 from events_app.platform.outbox import put_message
+from events_app.platform.rows import insert_rows
 
 
 async def invite_people(
@@ -68,18 +70,16 @@ async def invite_people(
 async def _insert_invitations(
     fair: int, people: Sequence[Invited], kind: PassKind, locale: Locale, now: datetime
 ) -> list[int]:
-    rows = await fetch(
-        "INSERT INTO pass_invitation (fair, kind, email, name, locale, created_at, sent_at, expires_at)"
-        " SELECT $1, $2, n.email, n.name, $3, $4, $4, $5 FROM unnest($6::text[], $7::text[]) AS n (email, name)"
-        " ON CONFLICT (fair, email) WHERE withdrawn_at IS NULL AND email <> '' DO NOTHING RETURNING id",
-        fair,
-        kind,
-        locale,
-        now,
-        now + INVITATION_LASTS,
-        [one.email for one in people],
-        [one.name for one in people],
-    )
+    sent = {
+        "fair": fair,
+        "kind": kind,
+        "locale": locale,
+        "created_at": now,
+        "sent_at": now,
+        "expires_at": now + INVITATION_LASTS,
+    }
+    invitations = [sent | {"email": one.email, "name": one.name} for one in people]
+    rows = await insert_rows(PassInvitation, invitations, unless_there=True)
     return [row["id"] for row in rows]
 
 

@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
-import msgspec
-
 from events_app.fairs.queries import fair_by_id, find_fair
 from events_app.fairs.schemas import Fair
 from events_app.giving.errors import ListRefused, NothingToGive, PassListDone
 from events_app.giving.queries.lists import lock_list
 from events_app.giving.rules.lists import WANTED, ListRow, count_by_day, read_rows
+from events_app.giving.tables import PassList, PassListRow
 from events_app.passes.errors import FairIsOff
 from events_app.passes.operations import (
     CONSENT_VERSION,
@@ -29,6 +28,7 @@ from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction
 from events_app.platform.i18n import N_, nfc
 from events_app.platform.outbox import put_message
+from events_app.platform.rows import insert_rows, insert_unless_there, update_each
 from events_app.platform.spreadsheet.problems import SENTENCES, UnreadableFileError
 from events_app.platform.spreadsheet.reading import read_table_apart
 
@@ -59,21 +59,20 @@ async def hand_in_list(slug: str, filename: str, content: bytes, *, acting: Acto
     rows = read_rows(texts, days_of(fair))
     await _mark_who_has_a_pass(fair.id, rows)
     async with transaction():
-        made = await fetch(
-            "INSERT INTO pass_list (fair, account, filename, digest, state, created_at)"
-            " VALUES ($1, $2, $3, $4, 'preview', $5)"
-            " ON CONFLICT (fair, digest) WHERE state <> 'undone' DO NOTHING RETURNING id",
-            fair.id,
-            acting.id if acting.kind == "person" else None,
-            nfc(filename)[-255:] or "danh-sach.xlsx",
-            digest,
-            now,
-        )
-        if not made:
+        handed_in = {
+            "fair": fair.id,
+            "account": acting.id if acting.kind == "person" else None,
+            "filename": nfc(filename)[-255:] or "danh-sach.xlsx",
+            "digest": digest,
+            "state": "preview",
+            "created_at": now,
+        }
+        made = await insert_unless_there(PassList, handed_in)
+        if made is None:
             return await _list_of(fair.id, digest) or 0
-        await _insert_rows(made[0]["id"], rows)
-        await _audit_list(acting, "pass_list.handed_in", made[0]["id"], fair, now, rows=len(rows))
-    return int(made[0]["id"])
+        await insert_rows(PassListRow, [_columns(made["id"], row) for row in rows])
+        await _audit_list(acting, "pass_list.handed_in", made["id"], fair, now, rows=len(rows))
+    return int(made["id"])
 
 
 async def _list_of(fair: int, digest: bytes) -> int | None:
@@ -102,25 +101,19 @@ async def _mark_who_has_a_pass(fair: int, rows: Sequence[ListRow]) -> None:
             row.errors.append(("has_pass", {"serial": serials[row.row]}))
 
 
-async def _insert_rows(pass_list: int, rows: Sequence[ListRow]) -> None:
-    encode = msgspec.json.Encoder().encode
-    await fetch(
-        'INSERT INTO pass_list_row (pass_list, "row", name, email, phone, kind, first_day, last_day, errors,'
-        " error_count) SELECT $1, u.number, u.name, u.email, u.phone, u.kind, u.first_day, u.last_day, u.errors::jsonb,"
-        " u.count FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[],"
-        " $8::smallint[], $9::text[], $10::smallint[])"
-        " AS u (number, name, email, phone, kind, first_day, last_day, errors, count)",
-        pass_list,
-        [row.row for row in rows],
-        [row.name for row in rows],
-        [row.email for row in rows],
-        [row.phone for row in rows],
-        [row.kind for row in rows],
-        [row.first_day for row in rows],
-        [row.last_day for row in rows],
-        [encode(row.errors).decode() for row in rows],
-        [len(row.errors) for row in rows],
-    )
+def _columns(pass_list: int, row: ListRow) -> dict[str, Any]:
+    return {
+        "pass_list": pass_list,
+        "row": row.row,
+        "name": row.name,
+        "email": row.email,
+        "phone": row.phone,
+        "kind": row.kind,
+        "first_day": row.first_day,
+        "last_day": row.last_day,
+        "errors": row.errors,
+        "error_count": len(row.errors),
+    }
 
 
 async def give_list(pass_list: int, *, signer: Signer, acting: Actor, now: datetime) -> int:
@@ -152,12 +145,12 @@ async def give_list(pass_list: int, *, signer: Signer, acting: Actor, now: datet
         await ensure_quota(fair.id, _visitors_by_day(rows))
         orders = [_pass_for_row(row) for row in rows]
         ids = await write_passes(fair, orders, channel="import", signer=signer, now=now)
-        await fetch(
-            "UPDATE pass_list_row r SET entry_pass = g.pass, name = '', email = '', phone = ''"
-            " FROM unnest($1::bigint[], $2::bigint[]) AS g (id, pass) WHERE r.id = g.id",
-            [row["id"] for row in rows],
-            ids,
-        )
+        # Once its pass is given, the person stands in the pass and no longer here.
+        given = [
+            {"id": row["id"], "entry_pass": number, "name": "", "email": "", "phone": ""}
+            for row, number in zip(rows, ids, strict=True)
+        ]
+        await update_each(PassListRow, given)
         await fetch("UPDATE pass_list SET state = 'issued', issued_at = $2 WHERE id = $1", pass_list, now)
         await _audit_list(acting, "pass_list.given", pass_list, fair, now, passes=len(ids))
         if any(row["email"] for row in rows):

@@ -23,6 +23,7 @@ import msgspec
 from events_app.passes.rules import Direction, PassKind, Reason
 from events_app.platform.db import SomebodyWasFaster, fetch
 
+# Its parameters are the fields of `JudgedScan` in their order; it reads and writes four tables, so it stays SQL.
 DECIDE: Final = """
 WITH scan AS (
   SELECT * FROM unnest(

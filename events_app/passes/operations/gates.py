@@ -13,10 +13,12 @@ from events_app.passes.errors import DeviceNotFound, GateClosed, GateNotFound, P
 from events_app.passes.operations.plan import bump_plan_revision
 from events_app.passes.queries.gates import DEVICE_KEY_PREFIX
 from events_app.passes.schemas import Gate, PairedDevice, Pairing
+from events_app.passes.tables import GateDevice, GatePairing
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction
 from events_app.platform.live import notify
+from events_app.platform.rows import insert_row
 
 PAIRING_LASTS: Final = timedelta(minutes=15)
 
@@ -75,14 +77,14 @@ async def invite_device(gate: int, name: str, *, acting: Actor, now: datetime) -
     code = secrets.token_urlsafe(18)
     async with transaction():
         await _lock_gate(gate, acting=acting, must_be_open=True)
-        await fetch(
-            "INSERT INTO gate_pairing (gate, name, code_hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
-            gate,
-            name,
-            hash_token(code),
-            now,
-            now + PAIRING_LASTS,
-        )
+        pairing = {
+            "gate": gate,
+            "name": name,
+            "code_hash": hash_token(code),
+            "created_at": now,
+            "expires_at": now + PAIRING_LASTS,
+        }
+        await insert_row(GatePairing, pairing)
     return code
 
 
@@ -159,14 +161,8 @@ async def _lock_gate(gate: int, *, acting: Actor, must_be_open: bool = False) ->
 
 async def _add_device(gate: int, name: str, fair: _FairOfGate, *, acting: Actor, now: datetime) -> PairedDevice:
     token = DEVICE_KEY_PREFIX + secrets.token_urlsafe(32)
-    rows = await fetch(
-        "INSERT INTO gate_device (gate, name, token_hash, created_at) VALUES ($1, $2, $3, $4) RETURNING id",
-        gate,
-        name,
-        hash_token(token),
-        now,
-    )
-    device = rows[0]["id"]
+    phone = {"gate": gate, "name": name, "token_hash": hash_token(token), "created_at": now}
+    device = (await insert_row(GateDevice, phone))["id"]
     await record_audit(
         acting,
         "gate_device.paired",

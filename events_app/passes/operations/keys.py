@@ -8,9 +8,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from events_app.passes.code import CodePayload, SignedCode, sign
 from events_app.passes.errors import KeysUnreadable, TooManyKeys
 from events_app.passes.keys import seal, unseal
+from events_app.passes.tables import SigningKey
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import ensure_in_transaction, fetch, transaction
+from events_app.platform.rows import insert_unless_there
 
 _LAST_KEY_ID: Final = 255
 
@@ -90,15 +92,14 @@ class Signer:
         if key_id > _LAST_KEY_ID:
             raise TooManyKeys
         key = Ed25519PrivateKey.generate()
-        await fetch(
-            "INSERT INTO signing_key (office, key_id, public_key, private_key, valid_from)"
-            " VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-            office,
-            key_id,
-            key.public_key().public_bytes_raw(),
-            seal(key, self._secret, office=office, key_id=key_id),
-            now,
-        )
+        written = {
+            "office": office,
+            "key_id": key_id,
+            "public_key": key.public_key().public_bytes_raw(),
+            "private_key": seal(key, self._secret, office=office, key_id=key_id),
+            "valid_from": now,
+        }
+        await insert_unless_there(SigningKey, written)
         kept = await fetch("SELECT key_id FROM signing_key WHERE office = $1 AND retired_at IS NULL", office)
         return [dict(row) for row in kept]
 

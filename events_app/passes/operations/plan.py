@@ -6,9 +6,11 @@ from events_app.fairs.queries import find_fair
 from events_app.passes.errors import GateNotFound
 from events_app.passes.rules import DEFAULT_RULES, PassKind
 from events_app.passes.schemas import PlanInput
+from events_app.passes.tables import PassPlan, PassRule
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import ensure_in_transaction, fetch, transaction
+from events_app.platform.rows import insert_rows, update_row
 
 
 async def bump_plan_revision(fair: int, *, now: datetime) -> None:
@@ -28,28 +30,21 @@ async def change_plan(slug: str, wanted: PlanInput, *, acting: Actor, now: datet
     acting.ensure_organizes(fair.office)
     async with transaction():
         await bump_plan_revision(fair.id, now=now)
-        await fetch(
-            "UPDATE pass_plan SET registration_open = $2, registration_closes_at = $3, daily_quota = $4,"
-            " booth_passes = $5"
-            " WHERE fair = $1",
-            fair.id,
-            wanted.registration_open,
-            wanted.registration_closes_at,
-            wanted.daily_quota,
-            wanted.booth_passes,
-        )
+        plan = {
+            "registration_open": wanted.registration_open,
+            "registration_closes_at": wanted.registration_closes_at,
+            "daily_quota": wanted.daily_quota,
+            "booth_passes": wanted.booth_passes,
+        }
+        await update_row(PassPlan, plan, where={"fair": fair.id})
         await _ensure_gates(fair.id, wanted)
         await fetch("DELETE FROM pass_rule WHERE fair = $1", fair.id)
-        for kind, rule in wanted.rules.items():
-            if rule.gates is None and rule.entries is DEFAULT_RULES[PassKind(kind)].entries:
-                continue
-            await fetch(
-                "INSERT INTO pass_rule (fair, kind, entries, gates) VALUES ($1, $2, $3, $4)",
-                fair.id,
-                kind,
-                rule.entries,
-                rule.gates,
-            )
+        rules = [
+            {"fair": fair.id, "kind": kind, "entries": rule.entries, "gates": rule.gates}
+            for kind, rule in wanted.rules.items()
+            if rule.gates is not None or rule.entries is not DEFAULT_RULES[PassKind(kind)].entries
+        ]
+        await insert_rows(PassRule, rules)
         await record_audit(acting, "pass_plan.changed", subject="fair", subject_id=fair.id, office=fair.office, now=now)
 
 

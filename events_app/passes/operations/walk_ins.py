@@ -6,8 +6,10 @@ from events_app.passes.errors import DeviceRevoked
 from events_app.passes.operations.check_ins import CheckInDesk
 from events_app.passes.rules import happened_at
 from events_app.passes.schemas import WalkInAnswer, WalkInInput
+from events_app.passes.tables import WalkIn
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
+from events_app.platform.rows import insert_unless_there
 
 
 async def count_walk_in(desk: CheckInDesk, walk_in: WalkInInput, *, acting: Actor, now: datetime) -> WalkInAnswer:
@@ -19,17 +21,16 @@ async def count_walk_in(desk: CheckInDesk, walk_in: WalkInInput, *, acting: Acto
     ):
         raise DeviceRevoked
     at, _ = happened_at(walk_in.scanned_at, sent_at=None, received_at=now)
-    await fetch(
-        "INSERT INTO walk_in (scan_id, fair, gate, device, people, happened_at, received_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (scan_id) DO NOTHING",
-        walk_in.scan_id,
-        facts.days.fair,
-        walk_in.gate,
-        device,
-        walk_in.people,
-        at,
-        now,
-    )
+    counted = {
+        "scan_id": walk_in.scan_id,
+        "fair": facts.days.fair,
+        "gate": walk_in.gate,
+        "device": device,
+        "people": walk_in.people,
+        "happened_at": at,
+        "received_at": now,
+    }
+    await insert_unless_there(WalkIn, counted, unique=["scan_id"])
     desk.nudges.touched(facts.days.fair)
     rows = await fetch(
         "SELECT coalesce(sum(people), 0) AS people FROM walk_in WHERE fair = $1 AND gate = $2",

@@ -3,7 +3,11 @@
 Its first parameter is the day. Kept in one place so that no list can show a star that is not in force.
 """
 
+from collections.abc import Sequence
 from datetime import date
+from types import SimpleNamespace
+
+import msgspec
 
 from events_app.platform.i18n import fold
 from events_app.producers.rules.certificates import EXPIRING_SOON
@@ -25,37 +29,65 @@ LEFT JOIN five_star_submission sub
     ON sub.product = p.id AND sub.submitted_on <= $1 AND (sub.decided_on IS NULL OR sub.decided_on > $1)
 """
 
-GRADE_CONDITIONS = """
-    ($2::int IS NULL OR CASE WHEN $4::text = 'no' THEN g.last_stars ELSE g.stars END = $2)
-    AND ($3::text IS NULL OR g.group_code = $3)
-    AND ($4::text IS NULL OR ($4 = 'yes' AND g.stars IS NOT NULL)
-         OR ($4 = 'no' AND g.stars IS NULL AND g.last_stars IS NOT NULL) OR ($4 = 'soon' AND g.expires_on <= $5))
-    AND (NOT $6::bool OR g.submitted)
+
+class Asked(msgspec.Struct, frozen=True):
+    """What a list of the register is narrowed to; its fields are the parameters of the pieces below, in their order."""
+
+    day: date
+    stars: int | None
+    group: str | None
+    force: str | None
+    submitted: bool
+    place: int | None
+    text: str
+    offices: list[int] | None
+
+
+class AskedPage(Asked, frozen=True):
+    """The same with the place a page begins after, and how many rows it has at most."""
+
+    after: str | None
+    after_id: int | None
+    most: int
+
+
+# What stands for each field in the text of a statement: `$1` for the day, as `GRADED` has it.
+AT = SimpleNamespace(**{name: f"${number}" for number, name in enumerate(AskedPage.__struct_fields__, 1)})
+
+GRADE_CONDITIONS = f"""
+    ({AT.stars}::int IS NULL
+     OR CASE WHEN {AT.force}::text = 'no' THEN g.last_stars ELSE g.stars END = {AT.stars})
+    AND ({AT.group}::text IS NULL OR g.group_code = {AT.group})
+    AND ({AT.force}::text IS NULL OR ({AT.force} = 'yes' AND g.stars IS NOT NULL)
+         OR ({AT.force} = 'no' AND g.stars IS NULL AND g.last_stars IS NOT NULL)
+         OR ({AT.force} = 'soon' AND g.expires_on <= {AT.day}::date + {EXPIRING_SOON.days}))
+    AND (NOT {AT.submitted}::bool OR g.submitted)
 """
 
-PLACE_CONDITION = """
-    ($7::bigint IS NULL OR pr.place = $7
-     OR pr.place IN (SELECT pl.id FROM place pl WHERE pl.parent = $7)
-     OR pr.place IN (SELECT s.former FROM place_successor s WHERE s.successor = $7)
+# Whether something is asked of a producer's products at all.
+NARROWS_PRODUCTS = f"""
+    (coalesce({AT.stars}::int, 0) > 0 OR coalesce({AT.group}::text, '') <> '' OR {AT.force}::text IS NOT NULL
+     OR {AT.submitted}::bool)
+"""
+
+PLACE_CONDITION = f"""
+    ({AT.place}::bigint IS NULL OR pr.place = {AT.place}
+     OR pr.place IN (SELECT pl.id FROM place pl WHERE pl.parent = {AT.place})
+     OR pr.place IN (SELECT s.former FROM place_successor s WHERE s.successor = {AT.place})
      OR pr.place IN (SELECT s.successor FROM place_successor s JOIN place f ON f.id = s.former
-                     WHERE f.id = $7 OR f.parent = $7))
+                     WHERE f.id = {AT.place} OR f.parent = {AT.place}))
 """
 
 
-def grade_parameters(narrowed: RegisterFilter, on: date) -> list[object]:
-    """The parameters $1 to $8 of the pieces above: day, stars, group, force, soon, submitted, place, text."""
-    return [
-        on,
-        narrowed.stars,
-        narrowed.group,
-        narrowed.force,
-        on + EXPIRING_SOON,
-        narrowed.submitted,
-        narrowed.place,
-        fold(narrowed.text),
-    ]
-
-
-def narrows_products(narrowed: RegisterFilter) -> bool:
-    """Whether the filter asks something of a producer's products."""
-    return bool(narrowed.stars or narrowed.group or narrowed.force or narrowed.submitted)
+def asked(narrowed: RegisterFilter, on: date, offices: Sequence[int] | None) -> Asked:
+    """What a filter asks for on a day; its own day wins, and without offices it asks all."""
+    return Asked(
+        day=narrowed.on or on,
+        stars=narrowed.stars,
+        group=narrowed.group,
+        force=narrowed.force,
+        submitted=narrowed.submitted,
+        place=narrowed.place,
+        text=fold(narrowed.text),
+        offices=None if offices is None else list(offices),
+    )

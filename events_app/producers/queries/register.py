@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
+from msgspec.structs import asdict, astuple
 
 from events_app.places.queries import places_by_ids
 from events_app.places.schemas import PlaceView
@@ -15,11 +16,14 @@ from events_app.platform.listing import Listing, Window, encode_cursor
 from events_app.platform.rows import struct_from
 from events_app.producers.errors import ProducerNotFound, ProductNotFound
 from events_app.producers.queries.graded import (
+    AT,
     GRADE_CONDITIONS,
     GRADED,
+    NARROWS_PRODUCTS,
     PLACE_CONDITION,
-    grade_parameters,
-    narrows_products,
+    Asked,
+    AskedPage,
+    asked,
 )
 from events_app.producers.rules.certificates import in_force
 from events_app.producers.schemas import (
@@ -31,17 +35,18 @@ from events_app.producers.schemas import (
 )
 
 _PRODUCER_WHERE = f"""
-    ($9::bigint[] IS NULL OR pr.office = ANY($9)) AND {PLACE_CONDITION}
-    AND ($8 = '' OR strpos(pr.folded, $8) > 0
-         OR EXISTS (SELECT FROM product p WHERE p.producer = pr.id AND strpos(p.folded, $8) > 0))
-    AND (NOT $10::bool OR EXISTS (SELECT FROM graded g WHERE g.producer = pr.id AND {GRADE_CONDITIONS}))
+    ({AT.offices}::bigint[] IS NULL OR pr.office = ANY({AT.offices})) AND {PLACE_CONDITION}
+    AND ({AT.text} = '' OR strpos(pr.folded, {AT.text}) > 0
+         OR EXISTS (SELECT FROM product p WHERE p.producer = pr.id AND strpos(p.folded, {AT.text}) > 0))
+    AND (NOT {NARROWS_PRODUCTS} OR EXISTS (SELECT FROM graded g WHERE g.producer = pr.id AND {GRADE_CONDITIONS}))
 """
 
 _PRODUCERS = f"""
 WITH graded AS MATERIALIZED ({GRADED}), page AS (
     SELECT pr.* FROM producer pr WHERE {_PRODUCER_WHERE}
-      AND ($11::text IS NULL OR (pr.sort_key COLLATE "C", pr.id) > ($11 COLLATE "C", $12::bigint))
-    ORDER BY pr.sort_key COLLATE "C", pr.id LIMIT $13
+      AND ({AT.after}::text IS NULL
+           OR (pr.sort_key COLLATE "C", pr.id) > ({AT.after} COLLATE "C", {AT.after_id}::bigint))
+    ORDER BY pr.sort_key COLLATE "C", pr.id LIMIT {AT.most}
 )
 SELECT page.*, coalesce(own.products, 0) AS products, own.best_stars FROM page
 LEFT JOIN (SELECT g.producer, count(*) AS products, max(g.stars) AS best_stars FROM graded g GROUP BY g.producer) own
@@ -55,8 +60,14 @@ WITH graded AS MATERIALIZED ({GRADED}) SELECT count(*) AS total FROM producer pr
 
 _PRODUCT_FROM = f"""
 FROM ({GRADED}) g JOIN producer pr ON pr.id = g.producer
-WHERE ($9::bigint[] IS NULL OR pr.office = ANY($9)) AND {PLACE_CONDITION} AND {GRADE_CONDITIONS}
-  AND ($8 = '' OR strpos(g.folded, $8) > 0 OR strpos(pr.folded, $8) > 0)
+WHERE ({AT.offices}::bigint[] IS NULL OR pr.office = ANY({AT.offices})) AND {PLACE_CONDITION} AND {GRADE_CONDITIONS}
+  AND ({AT.text} = '' OR strpos(g.folded, {AT.text}) > 0 OR strpos(pr.folded, {AT.text}) > 0)
+"""
+
+_PRODUCTS = f"""
+SELECT g.*, pr.name AS producer_name {_PRODUCT_FROM}
+  AND ({AT.after}::text IS NULL OR (g.sort_key COLLATE "C", g.id) > ({AT.after} COLLATE "C", {AT.after_id}::bigint))
+ORDER BY g.sort_key COLLATE "C", g.id LIMIT {AT.most}
 """
 
 _ONE_PRODUCER = f"""
@@ -83,13 +94,9 @@ async def list_producers(
         offices: Whose registers; None means all.
         on: Today.
     """
-    day = narrowed.on or on
-    common = [
-        *grade_parameters(narrowed, day), None if offices is None else list(offices), narrows_products(narrowed),
-    ]  # fmt: skip
-    sort_key, last = (window.after or (None, None))[:2]
-    rows = await fetch(_PRODUCERS, *common, sort_key, last, window.limit + 1)
-    total = await fetch(_COUNT_PRODUCERS, *common)
+    wanted = asked(narrowed, on, offices)
+    rows = await fetch(_PRODUCERS, *astuple(_page_of(wanted, window)))
+    total = await fetch(_COUNT_PRODUCERS, *astuple(wanted))
     shown = rows[: window.limit]
     places = await places_by_ids(row["place"] for row in shown if row["place"])
     following = encode_cursor(shown[-1]["sort_key"], shown[-1]["id"]) if len(rows) > len(shown) else None
@@ -121,22 +128,18 @@ async def list_products(
     narrowed: RegisterFilter, window: Window, *, offices: Sequence[int] | None, on: date
 ) -> Listing[ProductView]:
     """One page of products in Vietnamese order."""
-    day = narrowed.on or on
-    common = [*grade_parameters(narrowed, day), None if offices is None else list(offices)]
-    sort_key, last = (window.after or (None, None))[:2]
-    rows = await fetch(
-        f"SELECT g.*, pr.name AS producer_name {_PRODUCT_FROM}"
-        ' AND ($10::text IS NULL OR (g.sort_key COLLATE "C", g.id) > ($10 COLLATE "C", $11::bigint))'
-        ' ORDER BY g.sort_key COLLATE "C", g.id LIMIT $12',
-        *common,
-        sort_key,
-        last,
-        window.limit + 1,
-    )
-    total = await fetch(f"SELECT count(*) AS total {_PRODUCT_FROM}", *common)
+    wanted = asked(narrowed, on, offices)
+    rows = await fetch(_PRODUCTS, *astuple(_page_of(wanted, window)))
+    total = await fetch(f"SELECT count(*) AS total {_PRODUCT_FROM}", *astuple(wanted))
     shown = rows[: window.limit]
     following = encode_cursor(shown[-1]["sort_key"], shown[-1]["id"]) if len(rows) > len(shown) else None
     return Listing([_product(row) for row in shown], total[0]["total"], following)
+
+
+def _page_of(wanted: Asked, window: Window) -> AskedPage:
+    """A page and one row more, which says whether another follows."""
+    after, after_id = (window.after or (None, None))[:2]
+    return AskedPage(**asdict(wanted), after=after, after_id=after_id, most=window.limit + 1)
 
 
 async def all_products(narrowed: RegisterFilter, *, offices: Sequence[int] | None, on: date) -> list[ProductView]:

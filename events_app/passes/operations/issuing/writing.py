@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -14,7 +14,9 @@ from events_app.passes.operations.issuing.holders import Holder
 from events_app.passes.operations.keys import Signer
 from events_app.passes.rules import PassKind, serial_of
 from events_app.passes.schemas import PassView
+from events_app.passes.tables import EntryPass
 from events_app.platform.db import ensure_in_transaction, fetch
+from events_app.platform.rows import insert_rows
 
 _ROWS_AT_ONCE: Final = 5000
 _SIGNED_AT_ONCE: Final = 20
@@ -53,54 +55,18 @@ async def write_passes(
     return ids
 
 
-_INSERT: Final = """
-INSERT INTO entry_pass (id, serial, fair, kind, key_id, code_digest, first_day, last_day, holder_name,
-  holder_email, holder_phone, folded, locale, consent_version, consent_at, consent_channel, request_hash,
-  replaces, producer, booth, booth_place, state, state_at, created_at)
-SELECT n.id, n.serial, $1, n.kind, $2, n.code_digest, n.first_day, n.last_day, n.holder_name, n.holder_email,
-  n.holder_phone, n.folded, n.locale, n.consent_version,
-  CASE WHEN n.consent_version IS NOT NULL THEN $3::timestamptz END,
-  CASE WHEN n.consent_version IS NOT NULL THEN $4::text END,
-  n.request_hash, n.replaces, n.producer, n.booth, n.booth_place, 'valid', $3, $3
-FROM unnest($5::bigint[], $6::bigint[], $7::text[], $8::bytea[], $9::smallint[], $10::smallint[], $11::text[],
-  $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::bytea[], $18::bigint[], $19::bigint[],
-  $20::bigint[], $21::smallint[])
-  AS n (id, serial, kind, code_digest, first_day, last_day, holder_name, holder_email, holder_phone, folded, locale,
-    consent_version, request_hash, replaces, producer, booth, booth_place)
-"""
-
-
-class _PassRow(msgspec.Struct, frozen=True):
-    """What differs from pass to pass, by the names and in the order of the columns `_INSERT` unfolds."""
-
-    id: int
-    serial: int
-    kind: PassKind
-    code_digest: bytes
-    first_day: int
-    last_day: int
-    holder_name: str | None
-    holder_email: str | None
-    holder_phone: str | None
-    folded: str
-    locale: str
-    consent_version: str | None
-    request_hash: bytes | None
-    replaces: int | None
-    producer: int | None
-    booth: int | None
-    booth_place: int | None
-
-
 async def _write_part(
     fair: Fair, orders: Sequence[NewPass], key_id: int, channel: str, signer: Signer, now: datetime
 ) -> list[int]:
     ids = await _reserve_ids(len(orders))
     serials = [serial_of(number) for number in ids]
     digests = await _sign_all(fair, orders, serials, key_id, signer)
-    rows = [_row_of(*parts) for parts in zip(orders, ids, serials, digests, strict=True)]
-    columns = zip(*map(msgspec.structs.astuple, rows), strict=True)
-    await fetch(_INSERT, fair.id, key_id, now, channel, *map(list, columns))
+    common = {"fair": fair.id, "key_id": key_id, "state_at": now, "created_at": now}
+    rows = [
+        common | {"id": number, "serial": serial, "code_digest": digest} | _columns(order, channel, now)
+        for order, number, serial, digest in zip(orders, ids, serials, digests, strict=True)
+    ]
+    await insert_rows(EntryPass, rows)
     return ids
 
 
@@ -125,27 +91,26 @@ async def _sign_all(
     return digests
 
 
-def _row_of(order: NewPass, number: int, serial: int, digest: bytes) -> _PassRow:
-    holder = order.holder or _NOBODY
-    return _PassRow(
-        id=number,
-        serial=serial,
-        kind=order.kind,
-        code_digest=digest,
-        first_day=order.first_day,
-        last_day=order.last_day,
-        holder_name=holder.name or None,
-        holder_email=holder.email,
-        holder_phone=holder.phone,
-        folded=holder.folded,
-        locale=order.locale,
-        consent_version=order.consent_version,
-        request_hash=order.request_hash,
-        replaces=order.replaces,
-        producer=order.producer,
-        booth=order.booth,
-        booth_place=order.booth_place,
-    )
+def _columns(order: NewPass, channel: str, now: datetime) -> dict[str, Any]:
+    holder, consented = order.holder or _NOBODY, order.consent_version is not None
+    return {
+        "kind": order.kind,
+        "first_day": order.first_day,
+        "last_day": order.last_day,
+        "holder_name": holder.name or None,
+        "holder_email": holder.email,
+        "holder_phone": holder.phone,
+        "folded": holder.folded,
+        "locale": order.locale,
+        "consent_version": order.consent_version,
+        "consent_at": now if consented else None,
+        "consent_channel": channel if consented else None,
+        "request_hash": order.request_hash,
+        "replaces": order.replaces,
+        "producer": order.producer,
+        "booth": order.booth,
+        "booth_place": order.booth_place,
+    }
 
 
 async def code_of(given: PassView, *, signer: Signer, now: datetime) -> str:
