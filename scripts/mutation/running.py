@@ -172,7 +172,6 @@ def _keep_databases(count: int, asking: int, speaking: int) -> None:
 
     import asyncpg  # noqa: PLC0415
 
-    from events_app.piccolo_app import find_tables  # noqa: PLC0415
     from events_app.platform.migrations import migrate  # noqa: PLC0415
     from events_app.platform.postgres import start_or_attach  # noqa: PLC0415
     from events_app.platform.settings import data_directory  # noqa: PLC0415
@@ -186,7 +185,7 @@ def _keep_databases(count: int, asking: int, speaking: int) -> None:
             name = f"events_mutants_{os.getpid()}_{secrets.token_hex(3)}"
             await connection.execute(f'CREATE DATABASE "{name}"')
             own = dsn.replace("/postgres?", f"/{name}?", 1)
-            await migrate(own, tables=find_tables())
+            await migrate(own)
             made.append(own)
         await connection.close()
         return made

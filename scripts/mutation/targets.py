@@ -38,7 +38,8 @@ TARGETS = (
     ),
     Target(
         "fees",
-        ("booths/operations/fees*", "booths/operations/fees/*", "booths/operations/receipts*", "booths/rules/fees*"),
+        ("booths/operations/fees*", "booths/operations/fees/*", "booths/operations/receipts*",
+         "booths/operations/terms*", "booths/rules/fees*"),
         ("booths", "assignment", "applications"),
     ),
     Target(
@@ -46,6 +47,12 @@ TARGETS = (
         ("booths/operations/holds*", "booths/operations/holds/*", "booths/operations/locking*",
          "booths/operations/writing*", "booths/operations/recording*", "booths/rules/claims*"),
         ("booths", "assignment", "applications"),
+    ),
+    Target(
+        "offers",
+        ("applications/following*", "applications/rules/following*", "assignment/following*",
+         "assignment/operations/passing_on*", "assignment/operations/offers*", "assignment/rules*"),
+        ("applications", "assignment", "booths"),
     ),
     Target("idempotency", ("platform/web/idempotency*", "platform/web/idempotency/*"), ("platform",)),
     Target("outbox", ("platform/outbox*", "platform/outbox/*"), ("platform",)),
