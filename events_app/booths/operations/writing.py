@@ -63,7 +63,8 @@ class ClaimWriter:
             await move_fee(previous.id, claim.id, now=self._now)
         elif state is ClaimState.ASSIGNED:
             await charge_fee(claim.id, now=self._now)
-        self._say(booth, producer, None, state, moved=previous is not None, until=until)
+        origin = previous.booth if previous is not None else None
+        self._say(booth, producer, None, state, moved=previous is not None, origin=origin, until=until)
         return claim
 
     async def settle(self, booth: LockedBooth, claim: Claim) -> Claim:
@@ -114,11 +115,19 @@ class ClaimWriter:
         reason: ClosedReason | None = None,
         *,
         moved: bool = False,
+        origin: int | None = None,
         until: datetime | None = None,
     ) -> None:
         self.changes.append(
             ClaimChange(
-                booth=booth, producer=producer, before=before, after=after, reason=reason, moved=moved, until=until
+                booth=booth,
+                producer=producer,
+                before=before,
+                after=after,
+                reason=reason,
+                moved=moved,
+                origin=origin,
+                until=until,
             )
         )
 
