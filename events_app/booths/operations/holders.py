@@ -17,7 +17,7 @@ from events_app.platform.outbox import put_message
 from events_app.platform.rows import insert_or_update, insert_unless_there
 
 
-async def tell_holders(slug: str, wanted: MessageInput, *, acting: Actor, now: datetime) -> int:
+async def send_to_holders(slug: str, wanted: MessageInput, *, acting: Actor, now: datetime) -> int:
     """Send a message to everybody with a booth at a fair; gives its number. The same form twice is one message.
 
     Raises:

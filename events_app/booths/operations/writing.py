@@ -64,7 +64,7 @@ class ClaimWriter:
         elif state is ClaimState.ASSIGNED:
             await charge_fee(claim.id, now=self._now)
         origin = previous.booth if previous is not None else None
-        self._say(booth, producer, None, state, moved=previous is not None, origin=origin, until=until)
+        self._add_change(booth, producer, None, state, moved=previous is not None, origin=origin, until=until)
         return claim
 
     async def settle(self, booth: LockedBooth, claim: Claim) -> Claim:
@@ -75,7 +75,7 @@ class ClaimWriter:
             self._now,
         )
         await charge_fee(claim.id, now=self._now)
-        self._say(booth, claim.producer, claim.state, ClaimState.ASSIGNED)
+        self._add_change(booth, claim.producer, claim.state, ClaimState.ASSIGNED)
         return Claim(claim.id, claim.booth, claim.producer, ClaimState.ASSIGNED, None)
 
     async def close(self, booth: LockedBooth, claim: Claim, reason: ClosedReason) -> None:
@@ -93,7 +93,7 @@ class ClaimWriter:
         moved = reason is ClosedReason.MOVED
         if claim.state is ClaimState.ASSIGNED and not moved:
             await end_fee(claim.id, _FEE_ENDS.get(reason, FeeEnd.OTHER), now=self._now)
-        self._say(booth, claim.producer, claim.state, ClaimState.CLOSED, reason, moved=moved)
+        self._add_change(booth, claim.producer, claim.state, ClaimState.CLOSED, reason, moved=moved)
 
     async def expire(self, booth: LockedBooth, claim: Claim) -> None:
         """End a claim whose time is past, for whoever finds it."""
@@ -106,7 +106,7 @@ class ClaimWriter:
         if booth.claim is not None:
             await self.expire(booth, booth.claim)
 
-    def _say(
+    def _add_change(
         self,
         booth: LockedBooth,
         producer: int,
