@@ -13,3 +13,18 @@ async def until_somebody_waits(connection) -> None:
     async with asyncio.timeout(10):
         while not await connection.fetchval(waiting):  # noqa: ASYNC110 - another connection's lock gives no sign
             await asyncio.sleep(0.01)
+
+
+async def until_so_many_wait(connection, number: int) -> None:
+    """Give way until so many transactions of this database wait for a lock, whoever has it.
+
+    Raises:
+        TimeoutError: Fewer do within ten seconds.
+    """
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND cardinality(pg_blocking_pids(pid)) > 0"
+    )
+    async with asyncio.timeout(10):
+        while await connection.fetchval(waiting) < number:  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0.01)

@@ -43,7 +43,6 @@ from events_app.floor_plans import api as floor_plans_api
 from events_app.floor_plans import pages as floor_plans_pages
 from events_app.floor_plans.changes import plan_changes
 from events_app.giving import following as giving_following
-from events_app.giving import handlers as giving_handlers
 from events_app.giving import jobs as giving_jobs
 from events_app.giving import pages as giving_pages
 from events_app.livestream import api as livestream_api
@@ -167,7 +166,7 @@ def declare_followers() -> None:
     """Who follows which change inside its transaction, in the order of the stair from below."""
     fair_changes.declare(booths_following.FAIR, passes_following.FAIR)
     plan_changes.declare(booths_following.PLAN, applications_following.PLAN)
-    claim_changes.declare(applications_following.CLAIMS, assignment_following.CLAIMS)
+    claim_changes.declare(applications_following.CLAIMS, assignment_following.CLAIMS, giving_following.CLAIMS)
     pass_erasure.declare(giving_following.ERASURE)
 
 
@@ -268,7 +267,6 @@ def collect_handlers(settings: Settings) -> dict[str, list[Handler]]:
     for some in (
         booths_handlers.HANDLERS,
         livestream_handlers.HANDLERS,
-        giving_handlers.HANDLERS,
         outreach_handlers.make_handlers(settings),
     ):
         for topic, listeners in some.items():

@@ -30,6 +30,7 @@ class ClaimChange(Struct, frozen=True, kw_only=True):
         after: What it is now.
         reason: Why it ended.
         moved: Whether it goes on with another booth, or comes from one; then nothing is new but the place.
+        origin: Which booth a claim that begins comes from, when it moved.
         until: When an offer or a hold that begins ends.
     """
 
@@ -39,6 +40,7 @@ class ClaimChange(Struct, frozen=True, kw_only=True):
     after: ClaimState
     reason: ClosedReason | None = None
     moved: bool = False
+    origin: int | None = None
     until: datetime | None = None
 
 

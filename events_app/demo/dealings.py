@@ -106,4 +106,4 @@ async def hand_booths_over(fair: Fair, *, organizer: Actor, now: datetime) -> No
             "Lorries use the west gate before 7.30 every day.\n\nBooths open at 8.30.",
         ),
     )
-    await operations.tell_holders(fair.slug, message, acting=organizer, now=now - timedelta(days=1))
+    await operations.send_to_holders(fair.slug, message, acting=organizer, now=now - timedelta(days=1))

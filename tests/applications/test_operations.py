@@ -200,8 +200,8 @@ async def test_review_asks_back_scores_and_approves(fair, organizer, office, now
     with pytest.raises(ApplicationStateFinal):
         late = ApplicationPatch(revision=4, note="Thêm")
         await operations.edit_application(application, late, acting=member, now=now)
-    told = [event.state for event in await queries.history_of_application(application)]
-    assert told == [S.APPROVED, S.SUBMITTED, S.MORE_INFORMATION]
+    states = [event.state for event in await queries.history_of_application(application)]
+    assert states == [S.APPROVED, S.SUBMITTED, S.MORE_INFORMATION]
     listed = await queries.list_applications(fair, office=office, acting=organizer, now=now)
     assert [each.id for each in listed] == [application]
 

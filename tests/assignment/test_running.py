@@ -59,10 +59,10 @@ async def long_fair(office) -> str:
 @pytest.fixture
 async def nudges(dsn):
     """What open pages hear, as a queue."""
-    heard: asyncio.Queue[str] = asyncio.Queue()
+    received: asyncio.Queue[str] = asyncio.Queue()
     connection = await asyncpg.connect(dsn)
-    await connection.add_listener(PG_CHANNEL, lambda *said: heard.put_nowait(said[3]))
-    yield heard
+    await connection.add_listener(PG_CHANNEL, lambda *said: received.put_nowait(said[3]))
+    yield received
     await connection.close()
 
 
@@ -254,12 +254,12 @@ async def test_the_worker_ends_with_the_web_process_that_was_killed(long_fair, o
 async def test_every_step_nudges_the_open_pages(place, big_fair, organizer, now, nudges):
     await start_run(place, RunInput(), acting=organizer, now=now)
     await work_on_runs(now)
-    heard = [await nudges.get()]
-    while not heard[-1].endswith(" done"):
-        heard.append(await asyncio.wait_for(nudges.get(), PATIENCE))
-    assert f"{channel(big_fair)} started" in heard
-    assert f"{channel(big_fair)} done" in heard
-    assert f"{channel(big_fair)} progress" in heard
+    received = [await nudges.get()]
+    while not received[-1].endswith(" done"):
+        received.append(await asyncio.wait_for(nudges.get(), PATIENCE))
+    assert f"{channel(big_fair)} started" in received
+    assert f"{channel(big_fair)} done" in received
+    assert f"{channel(big_fair)} progress" in received
 
 
 async def test_runs_are_the_offices_alone(place, organizer, now):

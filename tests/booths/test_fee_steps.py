@@ -435,7 +435,7 @@ async def fee(fair, organizer, producer):
 async def test_noted_receipt_says_how_much_when_and_by_whom(fair, organizer, office, producer, fee, dsn):
     neighbour, before = await rows(fair)
     wanted = receipt(amount=1_999_999, paid_on=TODAY - timedelta(days=2))
-    async with heard_nudges(dsn) as heard:
+    async with heard_nudges(dsn) as nudges:
         view = await operations.note_receipt(fee, wanted, acting=organizer, now=LATER)
     paid = {
         "state": "paid",
@@ -452,7 +452,7 @@ async def test_noted_receipt_says_how_much_when_and_by_whom(fair, organizer, off
     assert await messages("fee.") == [("fee.received", payload)]
     data = {"fair": fair, "producer": producer, "bill": before["bill"], "amount": 2_000_000}
     assert await audit_trail("fee.") == [audit("fee.received", "fee", fee, office, data, LATER)]
-    assert heard == [f"fair:{fair}:booths changed"]
+    assert nudges == [f"fair:{fair}:booths changed"]
 
 
 async def test_undone_receipt_leaves_the_fee_as_it_was(fair, organizer, office, producer, fee):

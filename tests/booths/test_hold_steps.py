@@ -104,7 +104,7 @@ def written(moment):
 
 async def test_hold_is_written_told_and_shown(fair, booths, office, member, dsn):
     others = await strangers(fair)
-    async with heard_nudges(dsn) as heard:
+    async with heard_nudges(dsn) as nudges:
         answer = await operations.hold_booth(booths["A02"], acting=member, now=NOW)
     [claim] = await claims(fair)
     assert claim == {
@@ -124,10 +124,10 @@ async def test_hold_is_written_told_and_shown(fair, booths, office, member, dsn)
     assert (answer.booth, answer.code, answer.fair, answer.producer, answer.state, answer.expires_at) == (
         booths["A02"], "A02", fair, only(member), "held", DEADLINE,
     )  # fmt: skip
-    told = facts(fair, booths, "A02", only(member), until=written(DEADLINE))
-    assert await messages() == [("booth.held", told)]
-    assert await audit_trail() == [audit("booth.held", "booth", booths["A02"], office, told)]
-    assert heard == [f"fair:{fair}:booths A02"]
+    payload = facts(fair, booths, "A02", only(member), until=written(DEADLINE))
+    assert await messages() == [("booth.held", payload)]
+    assert await audit_trail() == [audit("booth.held", "booth", booths["A02"], office, payload)]
+    assert nudges == [f"fair:{fair}:booths A02"]
     assert await strangers(fair) == others
 
 
@@ -144,13 +144,13 @@ async def test_hold_past_its_deadline_is_closed_by_whoever_takes_the_booth(fair,
     old, new = await claims(fair)
     assert (old["state"], old["closed_reason"], old["closed_at"]) == ("closed", "expired", DEADLINE)
     assert (new["producer"], new["state"], new["expires_at"]) == (only(other), "held", DEADLINE + timedelta(minutes=30))
-    told = facts(fair, booths, "A01", only(member))
+    payload = facts(fair, booths, "A01", only(member))
     assert (await messages())[1:] == [
-        ("booth.hold_expired", told),
+        ("booth.hold_expired", payload),
         ("booth.held", facts(fair, booths, "A01", only(other), until=written(new["expires_at"]))),
     ]
     assert await audit_trail("booth.hold_exp") == [
-        audit("booth.hold_expired", "booth", booths["A01"], office, told, DEADLINE)
+        audit("booth.hold_expired", "booth", booths["A01"], office, payload, DEADLINE)
     ]
     assert first.producer == only(member)
 
@@ -245,9 +245,11 @@ async def test_confirmed_hold_is_an_assignment_without_an_end(fair, booths, offi
     assert (answer.booth, answer.producer, answer.state, answer.expires_at) == (
         booths["A02"], only(member), "assigned", None,
     )  # fmt: skip
-    told = facts(fair, booths, "A02", only(member), by="producer")
-    assert await messages("booth.assigned") == [("booth.assigned", told)]
-    assert await audit_trail("booth.assigned") == [audit("booth.assigned", "booth", booths["A02"], office, told, LATER)]
+    payload = facts(fair, booths, "A02", only(member), by="producer")
+    assert await messages("booth.assigned") == [("booth.assigned", payload)]
+    assert await audit_trail("booth.assigned") == [
+        audit("booth.assigned", "booth", booths["A02"], office, payload, LATER)
+    ]
     entries = await fetch("SELECT count(*) AS n FROM agenda_entry WHERE source LIKE 'booth-duty:%'")
     assert entries[0]["n"] == 1
     assert (await operations.confirm_booth(booths["A02"], acting=member, now=LATER)) == answer
@@ -306,10 +308,10 @@ async def test_extension_is_counted_and_told(fair, booths, office, member, organ
     assert (answer.booth, answer.producer, answer.state, answer.expires_at) == (
         booths["A02"], only(member), "held", until,
     )  # fmt: skip
-    told = facts(fair, booths, "A02", only(member), until=written(until))
-    assert await messages("booth.hold_ext") == [("booth.hold_extended", told)]
+    payload = facts(fair, booths, "A02", only(member), until=written(until))
+    assert await messages("booth.hold_ext") == [("booth.hold_extended", payload)]
     assert await audit_trail("booth.hold_ext") == [
-        audit("booth.hold_extended", "booth", booths["A02"], office, told, LATER)
+        audit("booth.hold_extended", "booth", booths["A02"], office, payload, LATER)
     ]
     again = await operations.extend_hold(booths["A02"], ExtensionInput(), acting=organizer, now=LATER)
     assert again.expires_at == until + timedelta(minutes=30)
@@ -365,9 +367,9 @@ async def test_released_claim_is_closed_and_told(fair, booths, office, member, s
     await operations.release_hold(booths["A02"], acting=member, now=LATER)
     closed = {"state": "closed", "closed_at": LATER, "closed_reason": "released"}
     assert await claims(fair) == [other, before | closed]
-    told = facts(fair, booths, "A02", only(member), was=state)
-    assert await messages("booth.rel") == [("booth.released", told)]
-    assert await audit_trail("booth.rel") == [audit("booth.released", "booth", booths["A02"], office, told, LATER)]
+    payload = facts(fair, booths, "A02", only(member), was=state)
+    assert await messages("booth.rel") == [("booth.released", payload)]
+    assert await audit_trail("booth.rel") == [audit("booth.released", "booth", booths["A02"], office, payload, LATER)]
     standing = await fetch("SELECT count(*) AS n FROM agenda_entry WHERE removed_at IS NULL")
     assert standing[0]["n"] == 0
     await operations.release_hold(booths["A02"], acting=member, now=LATER)
@@ -404,7 +406,7 @@ async def test_offer_given_back_ends_with_its_application(
     application = await make_application(fair, only(member), state="offered")
     waiting = await make_application(fair, state="waitlisted")
     await make_claim(booths["A01"], only(member), state="offered")
-    async with heard_nudges(dsn) as heard:
+    async with heard_nudges(dsn) as nudges:
         await operations.release_hold(booths["A01"], acting=organizer if by_office else member, now=LATER)
     first, *passed_on = await claims(fair)
     assert (first["state"], first["closed_reason"], first["closed_at"]) == ("closed", reason, LATER)
@@ -412,7 +414,7 @@ async def test_offer_given_back_ends_with_its_application(
     found = await fetch("SELECT id, state FROM booth_application ORDER BY id")
     assert [tuple(row) for row in found] == [(application, state), (waiting, "waitlisted" if by_office else "offered")]
     assert await messages("booth.") == []
-    assert f"fair:{fair}:booths A01" in heard
+    assert f"fair:{fair}:booths A01" in nudges
 
 
 # --- past ---
@@ -427,15 +429,15 @@ async def test_sweeper_closes_past_holds_only_and_tells_each(fair, booths, offic
     ):
         await make_claim(booths[code], only(member), state=state, expires_at=end)
     before, others = await claims(fair), await strangers(fair)
-    async with heard_nudges(dsn) as heard:
+    async with heard_nudges(dsn) as nudges:
         assert await sweep_expired_holds(now=LATER) == 1
     closed = {"state": "closed", "closed_at": LATER, "closed_reason": "expired"}
     assert await claims(fair) == [before[0] | closed, *before[1:]]
     assert await strangers(fair) == others
-    told = facts(fair, booths, "A01", only(member))
-    assert await messages() == [("booth.hold_expired", told)]
-    assert await audit_trail() == [audit("booth.hold_expired", "booth", booths["A01"], office, told, LATER)]
-    assert heard == [f"fair:{fair}:booths A01"]
+    payload = facts(fair, booths, "A01", only(member))
+    assert await messages() == [("booth.hold_expired", payload)]
+    assert await audit_trail() == [audit("booth.hold_expired", "booth", booths["A01"], office, payload, LATER)]
+    assert nudges == [f"fair:{fair}:booths A01"]
     assert await sweep_expired_holds(now=LATER) == 0
 
 

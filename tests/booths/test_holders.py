@@ -56,7 +56,7 @@ async def test_a_double_click_sends_one_message(fair, organizer, now):
     await make_claim((await booths_of(fair))["A03"])
     slug = await slug_of(fair)
     numbers = await asyncio.gather(
-        *(operations.tell_holders(slug, a_message(), acting=organizer, now=now) for _ in range(6))
+        *(operations.send_to_holders(slug, a_message(), acting=organizer, now=now) for _ in range(6))
     )
     assert len(set(numbers)) == 1
     [sent] = await queries.messages_of(fair)
@@ -67,19 +67,19 @@ async def test_a_double_click_sends_one_message(fair, organizer, now):
 async def test_a_message_to_nobody_or_about_nothing_is_refused(fair, organizer, now):
     slug = await slug_of(fair)
     with pytest.raises(NobodyHolds):
-        await operations.tell_holders(slug, a_message(), acting=organizer, now=now)
+        await operations.send_to_holders(slug, a_message(), acting=organizer, now=now)
     await a_claim(fair)
     with pytest.raises(MessageInvalid) as refusal:
-        await operations.tell_holders(slug, a_message(subject=" ", body="x" * 5001), acting=organizer, now=now)
+        await operations.send_to_holders(slug, a_message(subject=" ", body="x" * 5001), acting=organizer, now=now)
     assert list(refusal.value.fields) == ["subject_vi", "body_vi"]
     for stranger in (await make_organizer(), await producer_actor()):
         with pytest.raises(NotYourOffice):
-            await operations.tell_holders(slug, a_message(), acting=stranger, now=now)
-    await operations.tell_holders(slug, a_message(), acting=organizer, now=now)
+            await operations.send_to_holders(slug, a_message(), acting=stranger, now=now)
+    await operations.send_to_holders(slug, a_message(), acting=organizer, now=now)
     other = await make_floor_plan(await make_fair(office=await make_office()))
     await a_claim(other)
     foreign = await make_organizer((await fetch("SELECT office FROM fair WHERE id = $1", other))[0]["office"])
-    await operations.tell_holders(await slug_of(other), a_message(), acting=foreign, now=now)
+    await operations.send_to_holders(await slug_of(other), a_message(), acting=foreign, now=now)
     assert len(await queries.messages_of(other)) == 1
 
 
@@ -88,7 +88,9 @@ async def test_the_same_form_with_other_words_is_another_message(fair, organizer
     slug = await slug_of(fair)
     await a_claim(fair)
     wordings = ("Dựng gian từ 8 giờ.", "Dựng gian từ 9 giờ.", "Dựng gian từ 9 giờ. ")
-    sent = [await operations.tell_holders(slug, a_message(body=body), acting=organizer, now=now) for body in wordings]
+    sent = [
+        await operations.send_to_holders(slug, a_message(body=body), acting=organizer, now=now) for body in wordings
+    ]
     assert sent[0] != sent[1] == sent[2]
     assert [each.body.vi for each in await queries.messages_of(fair)] == [wordings[1], wordings[0]]
 

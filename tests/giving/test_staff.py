@@ -1,27 +1,29 @@
 """Passes of a booth's people: as many as the plan allows, gone with the booth, moving with it."""
 
 import asyncio
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+import asyncpg
 import pytest
 
-from events_app.booths.operations import move_booths, unassign_booth
+from events_app.booths.errors import BoothAlreadyAssigned
+from events_app.booths.operations import assign_booth, move_booths, release_hold, unassign_booth
 from events_app.booths.schemas import Move
 from events_app.giving.errors import NotYourBooth
-from events_app.giving.handlers import HANDLERS
 from events_app.giving.operations import name_booth_staff, take_off_booth_staff
-from events_app.passes.errors import BoothPassesAllNamed
+from events_app.passes.errors import BoothNoLongerHeld, BoothPassesAllNamed
 from events_app.passes.jobs import JOBS
 from events_app.passes.operations import CONSENT_VERSION, code_of, replace_pass, restore_pass, revoke_pass
 from events_app.passes.queries import find_pass
 from events_app.passes.schemas import ConsentInput, HolderInput, ReplacementInput
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
-from events_app.platform.outbox import deliver_due
 from tests.clock import NOW
 from tests.factories.booths import booths_of, make_claim, make_floor_plan
 from tests.factories.passes import GateSite, scan_body
 from tests.factories.producers import make_producer, make_producer_member, producer_actor
+from tests.locks import until_so_many_wait
 
 CONSENT = ConsentInput(CONSENT_VERSION)
 ATTENDANCE = {job.name: job.run for job in JOBS}["passes.attendance"]
@@ -42,6 +44,15 @@ class Stand:
             acting=more.pop("acting", self.acting), now=NOW, **more,
         )  # fmt: skip
 
+    async def replace(self, given):
+        await replace_pass(
+            given.id, ReplacementInput(), channel="desk", signer=self.site.signer, acting=self.site.organizer, now=NOW
+        )
+
+    async def move(self, *moves):
+        pairs = [Move(self.booths[origin], self.booths[goal]) for origin, goal in moves]
+        await move_booths(self.site.slug, pairs, acting=self.site.organizer, now=NOW)
+
 
 @pytest.fixture
 async def stand(site):
@@ -53,9 +64,8 @@ async def stand(site):
     return Stand(site, booths, producer, await producer_actor(producer))
 
 
-async def told(stand):
-    """Let the messages about booths be heard."""
-    await deliver_due(HANDLERS, now=NOW)
+async def where_they_stand():
+    """Each pass: what it is worth, its booth, its place there."""
     return [tuple(row) for row in await fetch("SELECT state, booth, booth_place FROM entry_pass ORDER BY id")]
 
 
@@ -120,10 +130,8 @@ async def test_somebody_taken_off_frees_the_place_and_no_longer_comes_in(stand, 
 
 async def test_lost_pass_of_staff_keeps_its_place(stand):
     old = await stand.name()
-    await replace_pass(
-        old.id, ReplacementInput(), channel="desk", signer=stand.site.signer, acting=stand.site.organizer, now=NOW
-    )
-    assert await told(stand) == [
+    await stand.replace(old)
+    assert await where_they_stand() == [
         ("replaced", stand.booths["A01"], 1),
         ("valid", stand.booths["A01"], 1),
     ]
@@ -132,41 +140,154 @@ async def test_lost_pass_of_staff_keeps_its_place(stand):
 async def test_booth_taken_back_takes_its_passes_along(stand):
     await stand.name()
     await unassign_booth(stand.booths["A01"], acting=stand.site.organizer, now=NOW)
-    assert [state for state, _, _ in await told(stand)] == ["revoked"]
+    assert await where_they_stand() == [("revoked", stand.booths["A01"], 1)]
+
+
+async def test_booth_given_back_leaves_the_people_of_the_other_one(stand):
+    await make_claim(stand.booths["A02"], stand.producer, state="assigned")
+    await stand.name()
+    await stand.name(booth="A02")
+    await release_hold(stand.booths["A01"], acting=stand.acting, now=NOW)
+    assert await where_they_stand() == [("revoked", stand.booths["A01"], 1), ("valid", stand.booths["A02"], 1)]
+
+
+async def test_pass_for_a_booth_that_was_taken_back_is_neither_made_valid_nor_replaced(stand):
+    given = await stand.name()
+    await unassign_booth(stand.booths["A01"], acting=stand.site.organizer, now=NOW)
+    with pytest.raises(BoothNoLongerHeld):
+        await restore_pass(given.id, acting=stand.site.organizer, now=NOW)
+    with pytest.raises(BoothNoLongerHeld):
+        await stand.replace(given)
+    await assign_booth(stand.booths["A01"], stand.producer, acting=stand.site.organizer, now=NOW)
+    assert (await restore_pass(given.id, acting=stand.site.organizer, now=NOW)).state == "valid"
 
 
 async def test_booth_that_moves_takes_its_people_along(stand):
     await stand.name()
-    move = Move(stand.booths["A01"], stand.booths["A05"])
-    await move_booths(stand.site.slug, [move], acting=stand.site.organizer, now=NOW)
-    assert await told(stand) == [("valid", stand.booths["A05"], 1)]
-    assert await told(stand) == [("valid", stand.booths["A05"], 1)]
+    await stand.move(("A01", "A05"))
+    assert await where_they_stand() == [("valid", stand.booths["A05"], 1)]
 
 
-async def test_booths_that_change_places_change_their_people(stand):
+async def test_move_that_is_refused_leaves_everybody_where_they_are(stand):
+    await make_claim(stand.booths["A02"], await make_producer(stand.site.office), state="assigned")
+    given = await stand.name()
+    with pytest.raises(BoothAlreadyAssigned):
+        await stand.move(("A01", "A02"))
+    assert await find_pass(given.id) == given
+
+
+async def test_booths_of_two_producers_that_change_places_change_their_people(stand):
     other = await make_producer(stand.site.office)
     await make_claim(stand.booths["A02"], other, state="assigned")
     await stand.name()
     await stand.name(booth="A02", acting=await producer_actor(other))
-    one, two = stand.booths["A01"], stand.booths["A02"]
-    await move_booths(stand.site.slug, [Move(one, two), Move(two, one)], acting=stand.site.organizer, now=NOW)
-    assert await told(stand) == [("valid", two, 1), ("valid", one, 1)]
+    await stand.move(("A01", "A02"), ("A02", "A01"))
+    assert await where_they_stand() == [("valid", stand.booths["A02"], 1), ("valid", stand.booths["A01"], 1)]
 
 
-async def test_two_moves_heard_late_lead_to_where_the_booth_is(stand):
+async def test_booths_of_one_producer_that_change_places_change_their_people(stand):
+    await make_claim(stand.booths["A02"], stand.producer, state="assigned")
     await stand.name()
-    for origin, goal in (("A01", "A03"), ("A03", "A04")):
-        move = Move(stand.booths[origin], stand.booths[goal])
-        await move_booths(stand.site.slug, [move], acting=stand.site.organizer, now=NOW)
-    assert await told(stand) == [("valid", stand.booths["A04"], 1)]
+    await stand.name(booth="A02")
+    await stand.move(("A01", "A02"), ("A02", "A01"))
+    assert await where_they_stand() == [("valid", stand.booths["A02"], 1), ("valid", stand.booths["A01"], 1)]
 
 
-async def test_revoked_staff_do_not_move(stand):
+async def test_booths_of_one_producer_move_on_in_a_row(stand):
+    """A01's people go to A03 while A02's come to A01: nobody's place is in anybody's way."""
+    await make_claim(stand.booths["A02"], stand.producer, state="assigned")
+    for booth in ("A01", "A01", "A02"):
+        await stand.name(booth=booth)
+    await stand.move(("A01", "A03"), ("A02", "A01"))
+    assert await where_they_stand() == [
+        ("valid", stand.booths["A03"], 1),
+        ("valid", stand.booths["A03"], 2),
+        ("valid", stand.booths["A01"], 1),
+    ]
+
+
+async def test_booth_that_moves_there_and_back_has_its_people_again(stand):
+    given = await stand.name()
+    await stand.move(("A01", "A03"))
+    await stand.move(("A03", "A01"))
+    assert await where_they_stand() == [("valid", stand.booths["A01"], 1)]
+    assert (await find_pass(given.id)).revision == given.revision + 2
+
+
+async def test_people_of_a_booth_left_before_do_not_follow_its_next_producer(stand):
+    await stand.name()
+    await stand.move(("A01", "A03"))
+    other = await make_producer(stand.site.office)
+    await assign_booth(stand.booths["A01"], other, acting=stand.site.organizer, now=NOW)
+    await stand.name(acting=await producer_actor(other))
+    await stand.move(("A01", "A05"))
+    assert await where_they_stand() == [("valid", stand.booths["A03"], 1), ("valid", stand.booths["A05"], 1)]
+
+
+async def test_revoked_pass_goes_along_and_is_made_valid_where_the_booth_is(stand):
     given = await stand.name()
     await revoke_pass(given.id, acting=stand.site.organizer, now=NOW)
-    move = Move(stand.booths["A01"], stand.booths["A05"])
-    await move_booths(stand.site.slug, [move], acting=stand.site.organizer, now=NOW)
-    assert await told(stand) == [("revoked", stand.booths["A01"], 1)]
+    await stand.move(("A01", "A05"))
+    await restore_pass(given.id, acting=stand.site.organizer, now=NOW)
+    assert await where_they_stand() == [("valid", stand.booths["A05"], 1)]
+
+
+@asynccontextmanager
+async def holding(dsn, statement, *values):
+    """Another transaction that has what the statement locks, until the block ends."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        async with connection.transaction():
+            await connection.execute(statement, *values)
+            yield connection
+    finally:
+        await connection.close()
+
+
+async def test_whoever_is_named_before_the_booth_moves_goes_along(stand, dsn):
+    async with holding(dsn, "SELECT FROM booth WHERE id = $1 FOR UPDATE", stand.booths["A01"]) as lock:
+        naming = asyncio.create_task(stand.name())
+        await until_so_many_wait(lock, 1)
+        moving = asyncio.create_task(stand.move(("A01", "A05")))
+        await until_so_many_wait(lock, 2)
+    await asyncio.gather(naming, moving)
+    assert await where_they_stand() == [("valid", stand.booths["A05"], 1)]
+
+
+async def test_whoever_is_named_after_the_booth_moved_is_refused(stand, dsn):
+    async with holding(dsn, "SELECT FROM booth WHERE id = $1 FOR UPDATE", stand.booths["A01"]) as lock:
+        moving = asyncio.create_task(stand.move(("A01", "A05")))
+        await until_so_many_wait(lock, 1)
+        naming = asyncio.create_task(stand.name())
+        await until_so_many_wait(lock, 2)
+    await moving
+    with pytest.raises(NotYourBooth):
+        await naming
+    assert await where_they_stand() == []
+
+
+async def test_pass_replaced_while_its_booth_moves_is_not_left_behind(stand, dsn):
+    """The one waits for the pass, the other then writes a pass of the same booth: no circle, and both end right."""
+    old = await stand.name()
+    async with holding(dsn, "LOCK TABLE audit_entry IN EXCLUSIVE MODE") as lock:
+        replacing = asyncio.create_task(stand.replace(old))
+        await until_so_many_wait(lock, 1)
+        moving = asyncio.create_task(stand.move(("A01", "A05")))
+        await until_so_many_wait(lock, 2)
+    await asyncio.gather(replacing, moving)
+    assert await where_they_stand() == [("replaced", stand.booths["A05"], 1), ("valid", stand.booths["A05"], 1)]
+
+
+async def test_pass_made_valid_while_its_booth_is_taken_back_ends_revoked(stand, dsn):
+    given = await stand.name()
+    await revoke_pass(given.id, acting=stand.site.organizer, now=NOW)
+    async with holding(dsn, "LOCK TABLE audit_entry IN EXCLUSIVE MODE") as lock:
+        restoring = asyncio.create_task(restore_pass(given.id, acting=stand.site.organizer, now=NOW))
+        await until_so_many_wait(lock, 1)
+        taking = asyncio.create_task(unassign_booth(stand.booths["A01"], acting=stand.site.organizer, now=NOW))
+        await until_so_many_wait(lock, 2)
+    await asyncio.gather(restoring, taking)
+    assert await where_they_stand() == [("revoked", stand.booths["A01"], 1)]
 
 
 async def test_page_names_shows_what_is_left_and_takes_off(client, sign_in, stand):

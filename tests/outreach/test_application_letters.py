@@ -143,7 +143,7 @@ async def test_a_message_to_all_holders_reaches_each_once_in_their_language(fair
         subject=Bilingual("Giờ dựng gian", "When to set up"),
         body=Bilingual("Từ 8 giờ.\n\nMang chìa khóa.", "From 8 am."),
     )
-    await operations.tell_holders(await slug_of(fair), message, acting=organizer, now=now)
+    await operations.send_to_holders(await slug_of(fair), message, acting=organizer, now=now)
     await deliver()
     await fetch("UPDATE outbox_delivery SET done_at = NULL")
     await deliver()

@@ -79,7 +79,7 @@ def for_the_phone(payload, days, rule, kind, direction, at):
 
 def test_phone_and_service_say_the_same_of_every_case():
     everything = list(cases())
-    told = subprocess.run(
+    process = subprocess.run(
         [ROOT / "scripts" / "node.sh", "node", Path(__file__).with_name("judge_on_the_phone.mjs")],
         input=json.dumps([for_the_phone(*one) for one in everything]),
         capture_output=True,
@@ -87,7 +87,7 @@ def test_phone_and_service_say_the_same_of_every_case():
         check=True,
         cwd=ROOT,
     )
-    verdicts = json.loads(told.stdout)
+    verdicts = json.loads(process.stdout)
     assert len(verdicts) == len(everything) > 2000
     for (payload, days, rule, kind, direction, at), on_phone in zip(everything, verdicts, strict=True):
         here = judge(payload, days, rule, gate=GATE, direction=direction, at=at)

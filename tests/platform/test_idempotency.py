@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from litestar import Litestar, Response, Router, post
+from litestar import HttpMethod, Litestar, Response, Router, get, post, route
 from litestar.datastructures import UploadFile
 from litestar.params import JSONBody, MultipartBody
 from litestar.response import Stream
@@ -17,7 +17,7 @@ from litestar.response import Stream
 from events_app.app import create_app
 from events_app.platform.db import fetch, sql, transaction
 from events_app.platform.outbox import put_message
-from events_app.platform.web.idempotency import MOST_KEPT_BYTES
+from events_app.platform.web.idempotency import JOBS, KEEP_FOR, MOST_KEPT_BYTES
 from tests.clock import NOW
 from tests.conftest import make_settings
 from tests.factories.accounts import PASSWORD, make_account
@@ -44,7 +44,7 @@ async def make(content: dict[str, str]) -> int:
         return await put_message("thing.made", content, now=NOW)
 
 
-def trial_router(current: dict[str, Doing]) -> Router:  # noqa: C901 - ten handlers, none of them long
+def trial_router(current: dict[str, Doing]) -> Router:  # noqa: C901 - many handlers, none of them long
     """Handlers that do what handlers do: commit once, twice or not at all, then answer in every way or break."""
 
     @post("/things")
@@ -103,11 +103,23 @@ def trial_router(current: dict[str, Doing]) -> Router:  # noqa: C901 - ten handl
     async def take_file(data: MultipartBody[dict[str, UploadFile]]) -> dict[str, int]:
         return {"id": await make({"size": str(len(await data["file"].read()))})}
 
+    @route("/any", http_method=[HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE], status_code=200)
+    async def write_anyhow() -> dict[str, int]:
+        return {"id": await make({})}
+
+    @get("/read")
+    async def read() -> dict[str, int]:
+        return {"id": await make({})}
+
+    @post("/answered-with")
+    async def answer_with(data: JSONBody[dict[str, int]]) -> Response[dict[str, int]]:
+        return Response({}, status_code=data["status"])
+
     return Router(
         "/api/v1/trial",
         route_handlers=[
             make_thing, break_before, break_after, make_two, wait_after, wait_inside, answer_in_parts,
-            answer_at_length, answer_in_bytes, take_file,
+            answer_at_length, answer_in_bytes, take_file, write_anyhow, read, answer_with,
         ],
     )  # fmt: skip
 
@@ -439,3 +451,125 @@ async def test_the_version_before_reads_what_is_written_now_and_never_takes_a_co
     takeable = "SELECT 1 FROM idempotent_answer WHERE key = 'k2' AND status IS NULL AND claimed_until < {}"
     assert await sql(takeable, clock.now()) == []
     await end(dying)
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+async def test_every_method_that_writes_is_replayed(program, method):
+    key = {"idempotency-key": "k1"}
+    first, again = [await program.request(method, "/api/v1/trial/any", headers=key) for _ in range(2)]
+    assert (first.status_code, first.content) == (200, again.content)
+    assert "idempotent-replayed" not in first.headers
+    assert again.headers["idempotent-replayed"] == "true"
+    assert await made() == 1
+
+
+async def test_same_request_by_another_method_is_another_request(program):
+    key = {"idempotency-key": "k1"}
+    await program.put("/api/v1/trial/any", headers=key)
+    assert code_of(await program.patch("/api/v1/trial/any", headers=key)) == (422, "idempotency_key_reused")
+
+
+async def test_reading_takes_no_key(program):
+    first, again = [await program.get("/api/v1/trial/read", headers={"idempotency-key": "k1"}) for _ in range(2)]
+    assert first.json() != again.json()
+    assert await fetch("SELECT 1 FROM idempotent_answer") == []
+
+
+async def test_pages_take_no_key(stranger):
+    await stranger.post("/language/vi", headers={"idempotency-key": "not a uuid"})
+    assert await fetch("SELECT 1 FROM idempotent_answer") == []
+
+
+async def test_two_queries_of_one_address_are_two_requests(program):
+    request = {"json": {"a": "b"}, "headers": {"idempotency-key": "k1"}}
+    first, again = [await program.post("/api/v1/trial/things?x=1", **request) for _ in range(2)]
+    assert again.content == first.content
+    assert code_of(await program.post("/api/v1/trial/things?x=2", **request)) == (422, "idempotency_key_reused")
+    assert code_of(await program.post("/api/v1/trial/things", **request)) == (422, "idempotency_key_reused")
+
+
+@pytest.mark.parametrize(("status", "kept"), [(201, True), (404, True), (499, True), (500, False), (503, False)])
+async def test_answers_are_kept_but_for_failures_of_ours(program, status, kept):
+    request = {"json": {"status": status}, "headers": {"idempotency-key": "k1"}}
+    first, again = [await program.post("/api/v1/trial/answered-with", **request) for _ in range(2)]
+    assert (first.status_code, again.status_code) == (status, status)
+    assert ("idempotent-replayed" in again.headers) is kept
+
+
+async def test_failure_of_ours_that_changed_nothing_is_not_kept(program):
+    request = {"json": {}, "headers": {"idempotency-key": "k1"}}
+    await program.post("/api/v1/trial/broken-before", **request)
+    again = await program.post("/api/v1/trial/broken-before", **request)
+    assert "idempotent-replayed" not in again.headers
+
+
+async def test_claim_is_the_first_ones_for_exactly_a_minute(program, clock, doing):
+    request = {"json": {}, "headers": {"idempotency-key": "k1"}}
+    dying = asyncio.create_task(program.post("/api/v1/trial/waiting-inside", **request))
+    await doing.reached.wait()
+    clock.advance(timedelta(minutes=1))
+    assert code_of(await program.post("/api/v1/trial/waiting-inside", **request)) == (409, "idempotency_key_in_use")
+    await end(dying)
+
+
+async def test_answer_is_lost_once_a_minute_is_over_and_not_before(program, clock, doing):
+    request = {"json": {}, "headers": {"idempotency-key": "k1"}}
+    dying = asyncio.create_task(program.post("/api/v1/trial/waiting-after", **request))
+    await doing.reached.wait()
+    clock.advance(timedelta(minutes=1))
+    assert code_of(await program.post("/api/v1/trial/waiting-after", **request)) == (409, "idempotency_key_in_use")
+    clock.advance(timedelta(seconds=1))
+    assert code_of(await program.post("/api/v1/trial/waiting-after", **request)) == (409, "idempotency_answer_lost")
+    await end(dying)
+
+
+async def test_answer_comes_back_for_exactly_a_day(program, stranger, account, clock):
+    request = {"json": {"a": "b"}, "headers": {"idempotency-key": "k1"}}
+    first = await program.post("/api/v1/trial/things", **request)
+    clock.advance(timedelta(hours=24))
+    returned = await stranger.as_(account)
+    again = await returned.post("/api/v1/trial/things", **request)
+    assert again.content == first.content
+    assert await made() == 1
+
+
+async def test_sweeper_forgets_what_is_older_than_a_day_and_nothing_else(program, clock):
+    await program.post("/api/v1/trial/things", json={}, headers={"idempotency-key": "k1"})
+    clock.advance(timedelta(seconds=1))
+    await program.post("/api/v1/trial/things", json={}, headers={"idempotency-key": "k2"})
+    [job] = JOBS
+    assert (job.name, job.every, KEEP_FOR) == ("idempotency.sweep", timedelta(hours=1), timedelta(hours=24))
+    await job.run(clock.now() + KEEP_FOR)
+    assert [row["key"] for row in await fetch("SELECT key FROM idempotent_answer")] == ["k2"]
+
+
+async def test_failure_of_one_request_touches_no_other_ones_answer(program, stranger):
+    kept = {"json": {}, "headers": {"idempotency-key": "k1"}}
+    first = await program.post("/api/v1/trial/things", **kept)
+    other = await stranger.as_(await make_account())
+    for asker, path in ((program, "broken-before"), (program, "broken-after"), (other, "broken-after")):
+        await asker.post(f"/api/v1/trial/{path}", json={}, headers={"idempotency-key": f"k-{path}"})
+    await other.post("/api/v1/trial/stream", json={}, headers={"idempotency-key": "k2"})
+    assert (await program.post("/api/v1/trial/things", **kept)).content == first.content
+    found = await fetch("SELECT key, status, mark FROM idempotent_answer ORDER BY id")
+    assert [tuple(row) for row in found] == [
+        ("k1", 201, "committed"),
+        ("k-broken-after", None, "lost"),
+        ("k-broken-after", None, "lost"),
+        ("k2", None, "not_kept"),
+    ]
+
+
+@pytest.mark.parametrize("path", ["things", "broken-before", "broken-after", "stream"])
+@pytest.mark.parametrize(("same_account", "key"), [(True, "k2"), (False, "k1")])
+async def test_requests_of_one_instant_do_not_meet(program, stranger, doing, path, same_account, key):
+    """Another key of the same account, and the same key of another account, while the first is at work."""
+    request = {"json": {}, "headers": {"idempotency-key": "k1"}}
+    leaving = asyncio.create_task(program.post("/api/v1/trial/waiting-inside", **request))
+    await doing.reached.wait()
+    other = program if same_account else await stranger.as_(await make_account())
+    await other.post(f"/api/v1/trial/{path}", json={}, headers={"idempotency-key": key})
+    assert code_of(await program.post("/api/v1/trial/waiting-inside", **request)) == (409, "idempotency_key_in_use")
+    await end(leaving)
+    doing.go_on.set()
+    assert (await program.post("/api/v1/trial/waiting-inside", **request)).status_code == 201

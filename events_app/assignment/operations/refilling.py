@@ -73,8 +73,8 @@ async def refill_run(run: int, *, acting: Actor, now: datetime) -> list[Refilled
         if taken or any(each.state not in WAITING for each in applicants.values()):
             raise SomebodyWasFaster
         await offer_placements(run, row["number"], placements, locked, applicants, acting=acting, now=now)
-        told = _as_refilled(placements, booths, names)
-        data = {"refill": row["number"], "offers": {each.name: each.booths for each in told}}
+        refilled = _as_refilled(placements, booths, names)
+        data = {"refill": row["number"], "offers": {each.name: each.booths for each in refilled}}
         await record_audit(
             acting,
             "assignment_run.refilled",
@@ -85,7 +85,7 @@ async def refill_run(run: int, *, acting: Actor, now: datetime) -> list[Refilled
             now=now,
         )
         await notify(channel(fair.id), "refilled")
-    return told
+    return refilled
 
 
 async def _plan(run: int, *, acting: Actor, now: datetime) -> tuple[list[Placement], dict[int, Booth], dict[int, str]]:

@@ -62,14 +62,14 @@ async def work_on_runs(
         start = time.monotonic()
         try:
             ending = await _Watch(lease, beat).run(memory)
-            await _keep(lease, ending, now=now + timedelta(seconds=time.monotonic() - start))
+            await _write_ending(lease, ending, now=now + timedelta(seconds=time.monotonic() - start))
         except LeaseLostError:
             logger.warning("Assignment run %s was given up by the sweeper", lease.run)
         done += 1
     return done
 
 
-async def _keep(lease: Lease, ending: _Ending, *, now: datetime) -> None:
+async def _write_ending(lease: Lease, ending: _Ending, *, now: datetime) -> None:
     """Write a whole result with its placements, or say why there is none."""
     async with transaction():
         if ending.result is None:

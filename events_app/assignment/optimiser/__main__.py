@@ -42,7 +42,7 @@ class Worker:
         self._problem = problem
         self._path = result
         self._parent = parent
-        self._control = Control(_say)
+        self._control = Control(_write_progress)
         self._run: Run | None = None
         self._fault: BaseException | None = None
         self._result: Result | None = None
@@ -134,7 +134,7 @@ def _run(source: Path | None, result: Path | None, parent: int | None) -> int:
     return Worker(problem, result, parent).work()
 
 
-def _say(progress: Progress) -> None:
+def _write_progress(progress: Progress) -> None:
     """One line; JSON has no infinity, so what is not known yet is null."""
     known = msgspec.structs.asdict(progress)
     _line({key: value if value not in {float("inf"), float("-inf")} else None for key, value in known.items()})

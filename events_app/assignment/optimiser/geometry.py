@@ -33,7 +33,7 @@ def neighbours(booths: Sequence[Booth]) -> list[list[tuple[int, int]]]:
         [
             (one, other)
             for one, other in touching[axis]
-            if lines[axis].through(one, other) >= min(lines[1 - axis].length(one), lines[1 - axis].length(other))
+            if lines[axis].line_through(one, other) >= min(lines[1 - axis].length(one), lines[1 - axis].length(other))
         ]
         for axis in (0, 1)
     ]
@@ -124,7 +124,7 @@ class _Lines:
         """Booths in the longest line through one booth."""
         return self._before[place] + self._after[place] - 1
 
-    def through(self, one: int, other: int) -> int:
+    def line_through(self, one: int, other: int) -> int:
         """Booths in the longest line through a pair."""
         return self._before[one] + self._after[other]
 

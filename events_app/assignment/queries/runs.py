@@ -28,14 +28,14 @@ async def find_run(run: int, *, acting: Actor) -> RunView:
     rows = await fetch(_RUNS + "WHERE r.id = $1", run)
     if not rows or not acting.organizes(rows[0]["office"]):
         raise RunNotFound
-    return _run_view(rows[0])
+    return _run_of_row(rows[0])
 
 
 async def list_runs(slug: str, *, acting: Actor, now: datetime) -> list[RunView]:
     """The runs of a fair, the latest first."""
     fair = await find_fair(slug, acting=acting, now=now)
     acting.ensure_organizes(fair.office)
-    return [_run_view(row) for row in await fetch(_RUNS + "WHERE r.fair = $1 ORDER BY r.id DESC LIMIT 100", fair.id)]
+    return [_run_of_row(row) for row in await fetch(_RUNS + "WHERE r.fair = $1 ORDER BY r.id DESC LIMIT 100", fair.id)]
 
 
 async def published_run(fair: int) -> int | None:
@@ -63,7 +63,7 @@ async def result_of_run(run: int) -> tuple[str, Result]:
     return rows[0]["result"], msgspec.json.decode(rows[0]["result"], type=Result)
 
 
-def _run_view(row: Any) -> RunView:
+def _run_of_row(row: Any) -> RunView:
     state: RunState = row["state"]
     return RunView(
         id=row["id"],

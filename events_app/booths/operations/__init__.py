@@ -3,7 +3,7 @@
 from events_app.booths.operations.assigning import assign_booth, move_booths, unassign_booth
 from events_app.booths.operations.attendance import note_attendance, record_attendance
 from events_app.booths.operations.blocking import block_booth, unblock_booth
-from events_app.booths.operations.holders import record_hand_over, tell_holders
+from events_app.booths.operations.holders import record_hand_over, send_to_holders
 from events_app.booths.operations.holds import (
     accept_claims,
     confirm_booth,
@@ -49,10 +49,10 @@ __all__ = [
     "record_attendance",
     "record_hand_over",
     "release_hold",
+    "send_to_holders",
     "set_bank_account",
     "set_fee_rule",
     "sweep_expired_holds",
-    "tell_holders",
     "unassign_booth",
     "unblock_booth",
     "undo_receipt",

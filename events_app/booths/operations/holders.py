@@ -19,7 +19,7 @@ from events_app.platform.requests import digest_of, key_with_content
 from events_app.platform.rows import insert_or_update, insert_unless_there
 
 
-async def tell_holders(slug: str, wanted: MessageInput, *, acting: Actor, now: datetime) -> int:
+async def send_to_holders(slug: str, wanted: MessageInput, *, acting: Actor, now: datetime) -> int:
     """Send a message to everybody with a booth at a fair; gives its number.
 
     The same form twice is one message; with other words it is another.

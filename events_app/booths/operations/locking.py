@@ -19,6 +19,7 @@ async def lock_booths(booths: Sequence[int]) -> dict[int, LockedBooth]:
     """Lock booths in the order of their numbers, and read their claims.
 
     The claims are read by a statement of their own: one joined to the lock would show what stood before the wait.
+    Rows that only refer to a booth (a pass given anew for the one that was lost) may be written meanwhile.
 
     Raises:
         BoothNotFound: One of them is not on a plan.
@@ -26,7 +27,7 @@ async def lock_booths(booths: Sequence[int]) -> dict[int, LockedBooth]:
     wanted = sorted(set(booths))
     rows = await fetch(
         "SELECT b.id, b.fair, b.code, b.blocked, f.office FROM booth b JOIN fair f ON f.id = b.fair"
-        " WHERE b.id = ANY($1) AND b.removed_at IS NULL ORDER BY b.id FOR UPDATE OF b",
+        " WHERE b.id = ANY($1) AND b.removed_at IS NULL ORDER BY b.id FOR NO KEY UPDATE OF b",
         wanted,
     )
     if len(rows) < len(wanted):

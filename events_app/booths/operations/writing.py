@@ -63,7 +63,8 @@ class ClaimWriter:
             await move_fee(previous.id, claim.id, now=self._now)
         elif state is ClaimState.ASSIGNED:
             await charge_fee(claim.id, now=self._now)
-        self._say(booth, producer, None, state, moved=previous is not None, until=until)
+        origin = previous.booth if previous is not None else None
+        self._add_change(booth, producer, None, state, moved=previous is not None, origin=origin, until=until)
         return claim
 
     async def settle(self, booth: LockedBooth, claim: Claim) -> Claim:
@@ -74,7 +75,7 @@ class ClaimWriter:
             self._now,
         )
         await charge_fee(claim.id, now=self._now)
-        self._say(booth, claim.producer, claim.state, ClaimState.ASSIGNED)
+        self._add_change(booth, claim.producer, claim.state, ClaimState.ASSIGNED)
         return Claim(claim.id, claim.booth, claim.producer, ClaimState.ASSIGNED, None)
 
     async def close(self, booth: LockedBooth, claim: Claim, reason: ClosedReason) -> None:
@@ -92,7 +93,7 @@ class ClaimWriter:
         moved = reason is ClosedReason.MOVED
         if claim.state is ClaimState.ASSIGNED and not moved:
             await end_fee(claim.id, _FEE_ENDS.get(reason, FeeEnd.OTHER), now=self._now)
-        self._say(booth, claim.producer, claim.state, ClaimState.CLOSED, reason, moved=moved)
+        self._add_change(booth, claim.producer, claim.state, ClaimState.CLOSED, reason, moved=moved)
 
     async def expire(self, booth: LockedBooth, claim: Claim) -> None:
         """End a claim whose time is past, for whoever finds it."""
@@ -105,7 +106,7 @@ class ClaimWriter:
         if booth.claim is not None:
             await self.expire(booth, booth.claim)
 
-    def _say(
+    def _add_change(
         self,
         booth: LockedBooth,
         producer: int,
@@ -114,11 +115,19 @@ class ClaimWriter:
         reason: ClosedReason | None = None,
         *,
         moved: bool = False,
+        origin: int | None = None,
         until: datetime | None = None,
     ) -> None:
         self.changes.append(
             ClaimChange(
-                booth=booth, producer=producer, before=before, after=after, reason=reason, moved=moved, until=until
+                booth=booth,
+                producer=producer,
+                before=before,
+                after=after,
+                reason=reason,
+                moved=moved,
+                origin=origin,
+                until=until,
             )
         )
 

@@ -114,7 +114,9 @@ async def note_receipt(
             return await operations.note_receipt(fee, receipt, acting=acting, now=now)
 
         if await _done(form, write):
-            return see_other(f"{_home(slug)}#fee-{fee}", flash=_("The receipt is noted; the producer is told."))
+            return see_other(
+                f"{_fee_list_address(slug)}#fee-{fee}", flash=_("The receipt is noted; the producer is told.")
+            )
     return await _list_page(slug, "", form, fee, acting=acting, now=now)
 
 
@@ -131,7 +133,7 @@ async def undo_receipt(
             return await operations.undo_receipt(fee, seen, acting=acting, now=now)
 
         if await _done(form, write):
-            return see_other(f"{_home(slug)}#fee-{fee}", flash=_("The receipt is undone."))
+            return see_other(f"{_fee_list_address(slug)}#fee-{fee}", flash=_("The receipt is undone."))
     return await _list_page(slug, "", form, None, acting=acting, now=now)
 
 
@@ -146,7 +148,7 @@ async def note_refund(request: AnyRequest, slug: FromPath[str], fee: FromPath[in
             return await operations.note_refund(fee, seen, acting=acting, now=now)
 
         if await _done(form, write):
-            return see_other(f"{_home(slug)}#fee-{fee}", flash=_("Noted: the money is given back."))
+            return see_other(f"{_fee_list_address(slug)}#fee-{fee}", flash=_("Noted: the money is given back."))
     return await _list_page(slug, "", form, None, acting=acting, now=now)
 
 
@@ -160,7 +162,7 @@ async def note_signed_terms(request: AnyRequest, slug: FromPath[str], acting: Ac
         except Conflict as error:
             form.refuse(error)
         else:
-            return see_other(_home(slug), flash=_("Noted as signed on paper; the fee is charged."))
+            return see_other(_fee_list_address(slug), flash=_("Noted as signed on paper; the fee is charged."))
     return await _list_page(slug, "", form, None, acting=acting, now=now)
 
 
@@ -214,7 +216,7 @@ async def _list_page(
     )
 
 
-def _home(slug: str) -> str:
+def _fee_list_address(slug: str) -> str:
     return f"/organizer/fairs/{slug}/fees"
 
 

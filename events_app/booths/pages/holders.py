@@ -160,7 +160,7 @@ async def send_message(request: AnyRequest, slug: FromPath[str], acting: Acting,
         body=Bilingual(typed.body_vi, typed.body_en),
     )
     try:
-        await operations.tell_holders(slug, message, acting=acting, now=now)
+        await operations.send_to_holders(slug, message, acting=acting, now=now)
     except (Conflict, InvalidInput) as error:
         form.refuse(error)
         return await _message(slug, form, preview=False, acting=acting, now=now)

@@ -61,7 +61,7 @@ async def assign(request: AnyRequest, slug: FromPath[str], booth: FromPath[int],
         except (Conflict, InvalidInput, NotFound) as error:
             form.refuse(error)
         else:
-            return _back(slug, booth, _("Booth %(booth)s is given.", booth=done.code))
+            return _show_booth_again(slug, booth, _("Booth %(booth)s is given.", booth=done.code))
     return await desk_page(slug, booth, form, acting=acting, now=now)
 
 
@@ -69,7 +69,7 @@ async def assign(request: AnyRequest, slug: FromPath[str], booth: FromPath[int],
 async def unassign(slug: FromPath[str], booth: FromPath[int], acting: Acting, now: Now) -> Answer:
     """Take the booth back."""
     await operations.unassign_booth(booth, acting=acting, now=now)
-    return _back(slug, booth, _("Taken back. The producer is told."))
+    return _show_booth_again(slug, booth, _("Taken back. The producer is told."))
 
 
 @post("/{booth:int}/extension")
@@ -83,7 +83,7 @@ async def extend(request: AnyRequest, slug: FromPath[str], booth: FromPath[int],
         except (Conflict, InvalidInput, NotFound) as error:
             form.refuse(error)
         else:
-            return _back(slug, booth, _("More time given."))
+            return _show_booth_again(slug, booth, _("More time given."))
     return await desk_page(slug, booth, form, acting=acting, now=now)
 
 
@@ -91,7 +91,7 @@ async def extend(request: AnyRequest, slug: FromPath[str], booth: FromPath[int],
 async def release(slug: FromPath[str], booth: FromPath[int], acting: Acting, now: Now) -> Answer:
     """End the hold."""
     await operations.release_hold(booth, acting=acting, now=now)
-    return _back(slug, booth, _("Released. The booth is free."))
+    return _show_booth_again(slug, booth, _("Released. The booth is free."))
 
 
 @post("/{booth:int}/move")
@@ -109,7 +109,7 @@ async def move(request: AnyRequest, slug: FromPath[str], booth: FromPath[int], a
             form.refuse(error)
         else:
             flash = _("Swapped.") if other.producer is not None else _("Moved to booth %(booth)s.", booth=other.code)
-            return _back(slug, other.id, flash)
+            return _show_booth_again(slug, other.id, flash)
     return await desk_page(slug, booth, form, acting=acting, now=now)
 
 
@@ -122,14 +122,14 @@ async def block(request: AnyRequest, slug: FromPath[str], booth: FromPath[int], 
     except (Conflict, NotFound) as error:
         form.refuse(error)
         return await desk_page(slug, booth, form, acting=acting, now=now)
-    return _back(slug, booth, _("Blocked."))
+    return _show_booth_again(slug, booth, _("Blocked."))
 
 
 @post("/{booth:int}/unblock")
 async def unblock(slug: FromPath[str], booth: FromPath[int], acting: Acting, now: Now) -> Answer:
     """Let the booth be given out again."""
     await operations.unblock_booth(booth, acting=acting, now=now)
-    return _back(slug, booth, _("The booth can be given out again."))
+    return _show_booth_again(slug, booth, _("The booth can be given out again."))
 
 
 @post("/{booth:int}/attendance")
@@ -147,9 +147,9 @@ async def note_attendance(
         except (Conflict, InvalidInput, NotFound) as error:
             form.refuse(error)
         else:
-            return _back(slug, booth, _("Noted."))
+            return _show_booth_again(slug, booth, _("Noted."))
     return await desk_page(slug, booth, form, acting=acting, now=now)
 
 
-def _back(slug: str, booth: int, flash: str) -> Response[None]:
+def _show_booth_again(slug: str, booth: int, flash: str) -> Response[None]:
     return see_other(f"/organizer/fairs/{slug}/booths?booth={booth}", flash=flash)

@@ -60,7 +60,7 @@ async def owing_terms(fair: int) -> list[OwingTerms]:
 async def fees_of_fair(fair: int) -> list[FeeView]:
     """Every fee of a fair in the order of booths; whoever asks has checked the office."""
     rows = await fetch(_FEE + "WHERE f.fair = $1", fair)
-    return sorted((_fee_view(row) for row in rows), key=lambda fee: (code_order(fee.code), fee.id))
+    return sorted((_fee_of_row(row) for row in rows), key=lambda fee: (code_order(fee.code), fee.id))
 
 
 async def fees_of_producer(fair: int, producer: int, *, acting: Actor) -> list[FeeView]:
@@ -71,7 +71,7 @@ async def fees_of_producer(fair: int, producer: int, *, acting: Actor) -> list[F
     """
     acting.ensure_acts_for(producer)
     rows = await fetch(_FEE + "WHERE f.fair = $1 AND f.producer = $2 ORDER BY f.id", fair, producer)
-    return [_fee_view(row) for row in rows]
+    return [_fee_of_row(row) for row in rows]
 
 
 async def fee_by_id(fee: int) -> FeeView:
@@ -83,13 +83,13 @@ async def fee_by_id(fee: int) -> FeeView:
     rows = await fetch(_FEE + "WHERE f.id = $1", fee)
     if not rows:
         raise FeeNotFound
-    return _fee_view(rows[0])
+    return _fee_of_row(rows[0])
 
 
 async def fee_of_booth(booth: int, producer: int) -> FeeView | None:
     """The standing fee of a producer's booth, for letters."""
     rows = await fetch(_FEE + "WHERE b.id = $1 AND f.producer = $2 AND f.state IN ('open', 'paid')", booth, producer)
-    return _fee_view(rows[0]) if rows else None
+    return _fee_of_row(rows[0]) if rows else None
 
 
 async def bank_account_of(office: int) -> BankAccountView | None:
@@ -108,7 +108,7 @@ async def bank_account_of(office: int) -> BankAccountView | None:
     )
 
 
-def _fee_view(row: Any) -> FeeView:
+def _fee_of_row(row: Any) -> FeeView:
     return FeeView(
         id=row["id"],
         fair=row["fair"],

@@ -38,7 +38,7 @@ class Paper(StrEnum):
     A4 = "a4"
 
     @property
-    def room(self) -> tuple[int, int]:
+    def drawing_size(self) -> tuple[int, int]:
         """Millimetres left for the drawing, lying sideways."""
         return (396, 232) if self is Paper.A3 else (273, 150)
 
@@ -76,7 +76,7 @@ def _days_of(fair: Fair) -> str:
 
 
 def _hall(hall: HallOnPlan, paper: Paper) -> dict[str, Any]:
-    width, height = paper.room
+    width, height = paper.drawing_size
     # Millimetres of the hall per millimetre of paper, rounded up to a scale people know.
     needed = max(hall.width * 10 / width, hall.height * 10 / height)
     scale = next((known for known in _SCALES if known >= needed), _SCALES[-1])

@@ -13,14 +13,14 @@ from events_app.fairs.schemas import Fair
 from events_app.floor_plans.changes import PlanChange, plan_changes
 from events_app.floor_plans.errors import BoothCodeTaken, BoothsOverlap
 from events_app.floor_plans.operations.recording import audit_plan, nudge
-from events_app.floor_plans.operations.versions import keep_version, keep_what_stood, version_as_input
+from events_app.floor_plans.operations.versions import keep_version, keep_version_saved_before, version_as_input
 from events_app.floor_plans.operations.writing import (
     count_revision,
     fixture_of,
     insert_booths,
-    neat,
     remove_booths,
     remove_halls,
+    trimmed_name,
     update_booths,
     write_halls,
 )
@@ -93,7 +93,7 @@ async def save_floor_plan(slug: str, wanted: FloorPlanInput, *, acting: Actor, n
         compared = _compare(clean, await fetch(_STANDING + " FOR UPDATE OF b", fair.id), await zones_of_plan(fair.id))
         change = compared.as_change(fair.id)
         touched = await plan_changes.preview(change, now=now)
-        await keep_what_stood(plan)
+        await keep_version_saved_before(plan)
         await rename_zones(plan["id"], renames_of(clean))
         zones = await write_zones(plan["id"], clean)
         halls = await write_halls(plan["id"], clean)
@@ -147,14 +147,14 @@ def _check(clean: FloorPlanInput) -> None:
 
 
 def _clean(wanted: FloorPlanInput) -> FloorPlanInput:
-    halls = [msgspec.structs.replace(hall, code=nfc(hall.code), name=neat(hall.name)) for hall in wanted.halls]
+    halls = [msgspec.structs.replace(hall, code=nfc(hall.code), name=trimmed_name(hall.name)) for hall in wanted.halls]
     booths = [
         msgspec.structs.replace(
             booth, code=nfc(booth.code), hall=nfc(booth.hall), zone=nfc(booth.zone or "")[:80] or None
         )
         for booth in wanted.booths
     ]
-    zones = [msgspec.structs.replace(zone, name=neat(zone.name, 80)) for zone in wanted.zones]
+    zones = [msgspec.structs.replace(zone, name=trimmed_name(zone.name, 80)) for zone in wanted.zones]
     return msgspec.structs.replace(wanted, halls=halls, booths=booths, zones=zones)
 
 

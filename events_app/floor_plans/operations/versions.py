@@ -27,7 +27,7 @@ async def keep_version(plan: Any, *, saved_by: str, now: datetime) -> None:
     await insert_unless_there(FloorPlanVersion, version, unique=["plan", "revision"])
 
 
-async def keep_what_stood(plan: Any) -> None:
+async def keep_version_saved_before(plan: Any) -> None:
     """A plan saved before versions were kept becomes the version it is about to lose its place to."""
     rows = await fetch("SELECT FROM floor_plan_version WHERE plan = $1 AND revision = $2", plan["id"], plan["revision"])
     if not rows and plan["revision"]:

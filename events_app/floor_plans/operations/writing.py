@@ -24,8 +24,8 @@ async def write_halls(plan: int, wanted: FloorPlanInput) -> dict[str, int]:
         " position = excluded.position, fixtures = excluded.fixtures",
         plan,
         [hall.code for hall in wanted.halls],
-        [neat(hall.name).vi or hall.code for hall in wanted.halls],
-        [neat(hall.name).en for hall in wanted.halls],
+        [trimmed_name(hall.name).vi or hall.code for hall in wanted.halls],
+        [trimmed_name(hall.name).en for hall in wanted.halls],
         [centimetres(hall.width) for hall in wanted.halls],
         [centimetres(hall.height) for hall in wanted.halls],
         list(range(len(wanted.halls))),
@@ -38,7 +38,7 @@ async def write_halls(plan: int, wanted: FloorPlanInput) -> dict[str, int]:
 def fixture_of(wanted: FixtureInput) -> Fixture:
     return Fixture(
         kind=wanted.kind,
-        label=neat(wanted.label),
+        label=trimmed_name(wanted.label),
         x=centimetres(wanted.x),
         y=centimetres(wanted.y),
         width=centimetres(wanted.width),
@@ -91,6 +91,6 @@ async def count_revision(plan: int, *, now: datetime) -> int:
     return int(row["revision"])
 
 
-def neat(name: Bilingual | str, most: int = 120) -> Bilingual:
+def trimmed_name(name: Bilingual | str, most: int = 120) -> Bilingual:
     text = name if isinstance(name, Bilingual) else Bilingual(name)
     return Bilingual(nfc(text.vi)[:most], nfc(text.en)[:most])

@@ -17,25 +17,27 @@ from events_app.giving.operations.lists import (
     undo_list,
 )
 from events_app.giving.operations.staff import (
-    follow_moved_booth,
+    StaffedBooth,
+    move_staff,
     name_booth_staff,
-    revoke_staff_of_released_booth,
+    revoke_staff,
     take_off_booth_staff,
 )
 
 __all__ = [
+    "StaffedBooth",
     "cancel_badges",
     "empty_invitations_of",
-    "follow_moved_booth",
     "forget_invited_people",
     "give_list",
     "hand_in_list",
     "invite_again",
     "invite_people",
     "mark_badges",
+    "move_staff",
     "name_booth_staff",
     "order_badges",
-    "revoke_staff_of_released_booth",
+    "revoke_staff",
     "sweep_previews",
     "take_off_booth_staff",
     "take_up_invitation",

@@ -1,7 +1,8 @@
 """Passes for the people who work at a booth: named by the producer who has it, as many as the plan allows."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -30,6 +31,13 @@ from events_app.platform.requests import digest_of, key_with_content
 
 RELEASED: Final = "booth released"
 TAKEN_OFF: Final = "taken off the list"
+
+
+class StaffedBooth(msgspec.Struct, frozen=True):
+    """A booth, and the producer whose people stand there."""
+
+    booth: int
+    producer: int
 
 
 class _Booth(msgspec.Struct, frozen=True):
@@ -90,7 +98,7 @@ async def name_booth_staff(
 
 
 async def _lock_booth(booth: int) -> _Booth:
-    rows = await fetch("SELECT id, fair FROM booth WHERE id = $1 AND removed_at IS NULL FOR UPDATE", booth)
+    rows = await fetch("SELECT id, fair FROM booth WHERE id = $1 AND removed_at IS NULL FOR NO KEY UPDATE", booth)
     if not rows:
         raise NotYourBooth
     claims = await fetch("SELECT producer FROM booth_claim WHERE booth = $1 AND state = 'assigned'", booth)
@@ -126,39 +134,36 @@ async def take_off_booth_staff(pass_id: int, *, acting: Actor, now: datetime) ->
         )
 
 
-async def revoke_staff_of_released_booth(booth: int, producer: int, *, now: datetime) -> int:
-    """Revoke what a producer named for a booth it no longer has; returns how many passes it was."""
-    ensure_in_transaction()
-    rows = await fetch(
-        "SELECT p.id FROM entry_pass p WHERE p.booth = $1 AND p.producer = $2 AND p.state = 'valid' AND NOT EXISTS"
-        " (SELECT FROM booth_claim c WHERE c.booth = $1 AND c.producer = $2 AND c.state = 'assigned')"
-        " ORDER BY p.id FOR UPDATE OF p",
-        booth,
-        producer,
+async def revoke_staff(left: Sequence[StaffedBooth], *, now: datetime) -> int:
+    """Revoke what producers named for booths they no longer have; returns how many passes it was."""
+    staff = await _lock_staff(left)
+    return len(await revoke_passes([row["id"] for row in staff], RELEASED, now=now))
+
+
+async def move_staff(moves: Mapping[StaffedBooth, int]) -> int:
+    """Take the people of booths along to the booth each was moved to, all at once; returns how many passes it was.
+
+    Passes that admit nobody go along too: one that is made valid again stands where the producer stands.
+    """
+    staff = await _lock_staff(list(moves))
+    await put_passes_at_booths(
+        [BoothPlace(row["id"], moves[StaffedBooth(row["booth"], row["producer"])], row["booth_place"]) for row in staff]
     )
-    return len(await revoke_passes([row["id"] for row in rows], RELEASED, now=now))
+    return len(staff)
 
 
-_BOOTHS_NOW: Final = """
-WITH RECURSIVE way AS (
-  SELECT old.booth AS origin, c.id, c.booth, c.state FROM booth_claim old JOIN booth_claim c ON c.previous = old.id
-  WHERE old.fair = $1 AND old.producer = $2
-  UNION ALL
-  SELECT w.origin, c.id, c.booth, c.state FROM way w JOIN booth_claim c ON c.previous = w.id
-)
-SELECT p.id, max(w.booth) AS booth, p.booth_place FROM entry_pass p JOIN way w ON w.origin = p.booth
-WHERE p.fair = $1 AND p.producer = $2 AND p.state = 'valid' AND w.state = 'assigned' AND NOT EXISTS
-  (SELECT FROM booth_claim c WHERE c.booth = p.booth AND c.producer = $2 AND c.state = 'assigned')
-GROUP BY p.id ORDER BY p.id
-"""
+async def _lock_staff(booths: Sequence[StaffedBooth]) -> list[Any]:
+    """Lock every pass named for some booths, whatever it is worth.
 
-
-async def follow_moved_booth(fair: int, producer: int) -> int:
-    """Carry a producer's staff from booths it was moved away from to where it stands now; returns how many.
-
-    The chain of claims says where each booth went, so late or repeated messages come to the same end.
+    They are read by a statement of their own after the wait: who was replaced meanwhile has another pass.
     """
     ensure_in_transaction()
-    rows = await fetch(_BOOTHS_NOW, fair, producer)
-    await put_passes_at_booths([BoothPlace(row["id"], row["booth"], row["booth_place"]) for row in rows])
-    return len(rows)
+    pairs = [booth.booth for booth in booths], [booth.producer for booth in booths]
+    await fetch(_STAFF + " ORDER BY p.id FOR UPDATE OF p", *pairs)
+    return await fetch(_STAFF, *pairs)
+
+
+_STAFF: Final = """
+SELECT p.id, p.booth, p.producer, p.booth_place FROM entry_pass p
+WHERE (p.booth, p.producer) IN (SELECT * FROM unnest($1::bigint[], $2::bigint[]))
+"""

@@ -18,6 +18,7 @@ from events_app.passes.errors.gates import (
 from events_app.passes.errors.passes import (
     BadEmail,
     BadPhone,
+    BoothNoLongerHeld,
     BoothPassesAllNamed,
     ConsentMissing,
     DayIsFull,
@@ -38,6 +39,7 @@ __all__ = [
     "BadEmail",
     "BadPhone",
     "BatchTooLarge",
+    "BoothNoLongerHeld",
     "BoothPassesAllNamed",
     "ConsentMissing",
     "DayIsFull",

@@ -138,4 +138,11 @@ class BoothPassesAllNamed(Conflict):
         super().__init__(most=most)
 
 
+class BoothNoLongerHeld(Conflict):
+    """The booth the pass was named for is no longer its producer's."""
+
+    code = "booth_no_longer_held"
+    message = N_("The producer no longer has the booth this pass was named for. Name the person at another booth.")
+
+
 register({"entry_pass_booth_place": BoothPassesAllNamed})

@@ -60,7 +60,7 @@ async def record_batch(desk: CheckInDesk, batch: BatchInput, *, acting: Actor, n
     for group in _groups_of(rows):
         answers.update(await _record_group(desk, group, acting, now))
     for fair in {row.facts.days.fair for row in rows}:
-        desk.nudges.touched(fair)
+        desk.nudges.fair_changed(fair)
     await _update_device(batch, acting, now)
     refused = sum(answer.error is not None for answer in answers.values())
     ordered = [answers[number] for number in range(len(batch.scans))]

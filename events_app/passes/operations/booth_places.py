@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from events_app.platform.db import ensure_in_transaction, fetch
+from events_app.passes.tables import EntryPass
+from events_app.platform.db import ensure_in_transaction
+from events_app.platform.rows import ONE_MORE, update_each, update_rows
 
 
 class BoothPlace(msgspec.Struct, frozen=True):
@@ -25,11 +27,6 @@ async def put_passes_at_booths(places: Sequence[BoothPlace]) -> None:
     """
     ensure_in_transaction()
     passes = [one.pass_id for one in places]
-    await fetch("UPDATE entry_pass SET booth = NULL, booth_place = NULL WHERE id = ANY($1)", passes)
-    await fetch(
-        "UPDATE entry_pass p SET booth = n.booth, booth_place = n.place, revision = p.revision + 1"
-        " FROM unnest($1::bigint[], $2::bigint[], $3::smallint[]) AS n (id, booth, place) WHERE p.id = n.id",
-        passes,
-        [one.booth for one in places],
-        [one.place for one in places],
-    )
+    nowhere = {"booth": None, "booth_place": None, "revision": ONE_MORE}
+    await update_rows(EntryPass, nowhere, where={"id": passes})
+    await update_each(EntryPass, [{"id": one.pass_id, "booth": one.booth, "booth_place": one.place} for one in places])

@@ -64,7 +64,7 @@ class CheckInDesk:
             decision = await self._groups.decide(judged, now=now)
             match decision.handling:
                 case Handling.decided:
-                    self.nudges.touched(facts.days.fair)
+                    self.nudges.fair_changed(facts.days.fair)
                     return await _answer(judged, decision, facts)
                 case Handling.seen_before:
                     kept = (await read_answers([scan.scan_id]))[scan.scan_id]

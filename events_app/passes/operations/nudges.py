@@ -24,7 +24,7 @@ class Nudges:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._again: set[int] = set()
 
-    def touched(self, fair: int) -> None:
+    def fair_changed(self, fair: int) -> None:
         """Have the pages of a fair look again, now or within a second."""
         if fair in self._tasks:
             self._again.add(fair)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from events_app.fairs.queries import fair_by_id
 from events_app.passes.changes import ErasedPasses, pass_erasure
 from events_app.passes.errors import (
+    BoothNoLongerHeld,
     ConsentMissing,
     FairIsOff,
     NoAddress,
@@ -30,7 +31,11 @@ async def revoke_pass(pass_id: int, *, reason: str = "", acting: Actor, now: dat
 
 
 async def restore_pass(pass_id: int, *, acting: Actor, now: datetime) -> PassView:
-    """Make a revoked or returned pass valid again. Twice is once."""
+    """Make a revoked or returned pass valid again. Twice is once.
+
+    Raises:
+        BoothNoLongerHeld: It was named for a booth its producer no longer has.
+    """
     return await _put_into(pass_id, PassState.valid, "", acting=acting, now=now)
 
 
@@ -39,8 +44,18 @@ async def _put_into(pass_id: int, target: PassState, reason: str, *, acting: Act
         found = await _lock_for_office(pass_id, acting=acting)
         if found.state is target:
             return found
+        if target is PassState.valid and found.booth is not None:
+            await _ensure_booth_held(found.booth, found.producer)
         await _change(found, target, reason, acting=acting, now=now)
         return await find_pass(pass_id)
+
+
+async def _ensure_booth_held(booth: int, producer: int | None) -> None:
+    """Whoever takes the booth away locks its passes, as the caller has locked this one: neither misses the other."""
+    if not await fetch(
+        "SELECT FROM booth_claim WHERE booth = $1 AND producer = $2 AND state = 'assigned'", booth, producer
+    ):
+        raise BoothNoLongerHeld
 
 
 async def revoke_passes(passes: Sequence[int], reason: str, *, unused_only: bool = False, now: datetime) -> list[int]:
@@ -77,6 +92,9 @@ async def replace_pass(
     """Give a new pass instead of one that was lost; the old one is refused from now on. Twice is once.
 
     With another holder this is handing the pass on, and the new holder's own consent is needed.
+
+    Raises:
+        BoothNoLongerHeld: It was named for a booth its producer no longer has.
     """
     if wanted.holder is not None and wanted.consent is None:
         raise ConsentMissing
@@ -125,6 +143,8 @@ async def _replace(
     fair = await fair_by_id(old.fair, now=now)
     if fair.status == "cancelled":
         raise FairIsOff
+    if old.booth is not None:
+        await _ensure_booth_held(old.booth, old.producer)
     await _change(old, PassState.replaced, reason, acting=acting, now=now)
     order = NewPass(
         holder=holder,

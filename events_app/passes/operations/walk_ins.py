@@ -31,7 +31,7 @@ async def count_walk_in(desk: CheckInDesk, walk_in: WalkInInput, *, acting: Acto
         "received_at": now,
     }
     await insert_unless_there(WalkIn, counted, unique=["scan_id"])
-    desk.nudges.touched(facts.days.fair)
+    desk.nudges.fair_changed(facts.days.fair)
     rows = await fetch(
         "SELECT coalesce(sum(people), 0) AS people FROM walk_in WHERE fair = $1 AND gate = $2",
         facts.days.fair,
