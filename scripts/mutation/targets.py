@@ -52,7 +52,7 @@ TARGETS = (
         "offers",
         ("applications/following*", "applications/rules/following*", "assignment/following*",
          "assignment/operations/passing_on*", "assignment/operations/offers*", "assignment/rules*"),
-        ("applications", "assignment", "booths"),
+        ("booths", "assignment", "applications"),
     ),
     Target("idempotency", ("platform/web/idempotency*", "platform/web/idempotency/*"), ("platform",)),
     Target("outbox", ("platform/outbox*", "platform/outbox/*"), ("platform",)),

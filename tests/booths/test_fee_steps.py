@@ -397,6 +397,24 @@ async def test_turn_is_taken_only_inside_a_transaction(fair):
         await lock_fees(fair)
 
 
+async def test_rule_and_terms_are_written_only_with_the_call_they_belong_to(fair):
+    with pytest.raises(RuntimeError, match="transaction"):
+        await operations.set_fee_rule(fair, support_percent=50, pay_within=7)
+    with pytest.raises(RuntimeError, match="transaction"):
+        await operations.write_terms(fair, Bilingual("Giữ vệ sinh."), now=NOW)
+    assert await fetch("SELECT FROM fee_rule WHERE fair = $1", fair) == []
+    assert await fetch("SELECT FROM call_terms") == []
+
+
+async def test_fee_that_ended_stays_with_the_booth_it_was_of(fair, organizer, producer):
+    await give(organizer, fair, "A01", producer)
+    async with transaction():
+        await end_fees({"fair": fair}, 1, NOW)
+    [ended] = await rows(fair)
+    await move(fair, organizer, ("A01", "A05"))
+    assert (await rows(fair))[0] == ended
+
+
 @pytest.mark.parametrize("step", ["charge", "accept", "move", "end", "cancel"])
 async def test_whatever_charges_moves_or_ends_waits_its_turn_at_the_fair(fair, organizer, producer, colleague, step):
     if step == "accept":
@@ -420,6 +438,24 @@ async def test_whatever_charges_moves_or_ends_waits_its_turn_at_the_fair(fair, o
     await until_somebody_waits(colleague)
     await colleague.execute("COMMIT")
     await waiting
+
+
+async def test_booth_given_while_the_acceptance_of_the_terms_waits_is_charged(fair, organizer, producer, colleague):
+    await write_terms(fair, organizer)
+    booth = (await booths_of(fair))["A01"]
+    await colleague.execute("SELECT pg_advisory_xact_lock(hashtextextended('fees:' || $1::bigint, 0))", fair)
+    accepting = asyncio.create_task(
+        operations.accept_terms(await slug_of(fair), producer, 1, acting=organizer, now=NOW)
+    )
+    await until_somebody_waits(colleague)
+    await colleague.execute(
+        "INSERT INTO booth_claim (fair, booth, producer, state, claimed_at, extended, assigned_at)"
+        " VALUES ($1, $2, $3, 'assigned', $4, 0, $4)",
+        fair, booth, producer, NOW,
+    )  # fmt: skip
+    await colleague.execute("COMMIT")
+    await accepting
+    assert [(fee["producer"], fee["code"]) for fee in await rows(fair)] == [(producer, "A01")]
 
 
 # --- receipts ---
@@ -504,8 +540,11 @@ async def test_overtaken_revision_is_refused_with_the_present_state(organizer, f
 
 
 @pytest.mark.parametrize("step", sorted(STEPS))
-async def test_fee_of_another_office_is_not_there(organizer, fee, step):
+async def test_fee_of_another_office_is_not_there(fair, organizer, fee, step):
     stranger = await make_organizer()
+    [theirs] = stranger.organized_offices
+    await make_fair(office=theirs)
+    await fetch("UPDATE fair SET office = $2 WHERE id < $1", fair, theirs)
     for who, number, refusal in (
         (stranger, fee, FeeNotFound),
         (organizer, 404, FeeNotFound),
