@@ -84,5 +84,5 @@ async def test_zones_nobody_wishes_may_go(fair, organizer, now):
 
 def test_those_below_follow_first(database):
     """The waiting list is asked about a freed booth when the application it was offered to has followed."""
-    assert claim_changes.names == ["applications", "assignment"]
+    assert claim_changes.names == ["applications", "assignment", "giving"]
     assert plan_changes.names == ["booths", "applications"]
