@@ -25,7 +25,7 @@ async def tell_holders(slug: str, wanted: MessageInput, *, acting: Actor, now: d
     acting.ensure_organizes(fair.office)
     check_message(wanted.subject, wanted.body)
     async with transaction():
-        producers = await count_holders(fair.id)
+        producers = await count_holders(fair.id, now=now)
         if not producers:
             raise NobodyHolds
         rows = await fetch(

@@ -109,6 +109,11 @@ class BoothMap(Struct, frozen=True, kw_only=True):
             :count
         ]
 
+    @property
+    def given_out(self) -> int:
+        """How many booths are a producer's or may become one's: all but those the office blocked."""
+        return len(self.booths) - self.count(BoothState.BLOCKED)
+
     def count(self, state: BoothState) -> int:
         """How many booths are in a state."""
         return sum(booth.state == state for booth in self.booths)
