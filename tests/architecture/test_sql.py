@@ -68,7 +68,7 @@ def stair() -> dict[str, int]:
 def mentions_in(source: str) -> set[Mention]:
     """Every table a module names, in SQL or in a call of `platform/rows`."""
     tree = ast.parse(source)
-    found = {mention for text in _texts(tree) if _SQL.search(text) for mention in mentions_in_sql(text)}
+    found = {mention for text in texts_of(tree) if _SQL.search(text) for mention in mentions_in_sql(text)}
     return found | set(_calls(tree))
 
 
@@ -82,7 +82,7 @@ def mentions_in_sql(text: str) -> set[Mention]:
     return found
 
 
-def _texts(tree: ast.Module) -> Iterator[str]:
+def texts_of(tree: ast.Module) -> Iterator[str]:
     parts: set[ast.AST] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
