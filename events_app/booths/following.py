@@ -5,7 +5,8 @@ from datetime import datetime
 
 from events_app.booths.errors import FloorPlanInUse
 from events_app.booths.operations.entries import refresh_booth_entries
-from events_app.booths.queries.claims import count_producers, holders_of_booths
+from events_app.booths.queries.claims import holders_of_booths
+from events_app.booths.queries.holders import count_holders
 from events_app.fairs.changes import FairChange, Reached
 from events_app.floor_plans.changes import PlanChange
 from events_app.floor_plans.schemas import Touched
@@ -36,7 +37,7 @@ async def follow_plan(change: PlanChange, _acting: Actor, now: datetime) -> None
 
 async def preview_fair(change: FairChange, now: datetime) -> Sequence[Reached]:
     """How many producers with a booth hear of it."""
-    return [Reached("booths", await count_producers(change.fair, now))]
+    return [Reached("booths", await count_holders(change.fair, now=now))]
 
 
 PLAN = Follower("booths", follow_plan, preview_plan)

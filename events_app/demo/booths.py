@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from events_app.booths.operations import assign_booth, hold_booth
 from events_app.fairs.schemas import Fair
 from events_app.floor_plans.operations import lay_grid, set_hold_terms
+from events_app.floor_plans.queries import booths_on_plan
 from events_app.floor_plans.schemas import GridInput, HoldTermsInput
 from events_app.platform.actor import SYSTEM
-from events_app.platform.db import fetch
 
 ZONES = "Thực phẩm: 1-4\nĐồ uống: 5-6\nDược liệu: 7\nThủ công mỹ nghệ: 8-10"
 
@@ -30,8 +30,7 @@ async def lay_plan(fair: Fair, *, rows: int, columns: int, now: datetime) -> lis
         acting=SYSTEM,
         now=now,
     )
-    booths = await fetch("SELECT id FROM booth WHERE fair = $1 AND removed_at IS NULL ORDER BY code", fair.id)
-    return [booth["id"] for booth in booths]
+    return await booths_on_plan(fair.id)
 
 
 async def fill_half(fair: Fair, booths: list[int], producers: list[int], *, own: int, now: datetime) -> None:

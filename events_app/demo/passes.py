@@ -3,6 +3,7 @@
 import random
 from datetime import datetime, timedelta
 
+from events_app.booths.queries import held_booths
 from events_app.demo.names import person_name
 from events_app.fairs.queries import fair_by_id
 from events_app.fairs.schemas import Fair
@@ -80,10 +81,8 @@ async def let_people_in(fair: Fair, gates: list[int], *, now: datetime) -> None:
 
 async def name_people_at_booths(fair: Fair, producer: int, *, signer: Signer, now: datetime) -> None:
     """Two people of a producer work at its booth; more may be named."""
-    [claim] = await fetch(
-        "SELECT booth FROM booth_claim WHERE fair = $1 AND producer = $2 AND state = 'assigned'", fair.id, producer
-    )
+    [booth] = [held.booth for held in await held_booths(fair.id) if held.producer == producer]
     for name, phone in _AT_THE_BOOTH:
         person = HolderInput(name=name, phone=phone)
         consent = ConsentInput(CONSENT_VERSION)
-        await name_booth_staff(claim["booth"], person, consent, signer=signer, acting=SYSTEM, now=now)
+        await name_booth_staff(booth, person, consent, signer=signer, acting=SYSTEM, now=now)

@@ -53,6 +53,12 @@ async def standing_booths(booths: Iterable[int]) -> set[int]:
     return {row["id"] for row in rows}
 
 
+async def booths_on_plan(fair: int) -> list[int]:
+    """The booths that are on a fair's plan today, by code."""
+    rows = await fetch("SELECT id FROM booth WHERE fair = $1 AND removed_at IS NULL ORDER BY code", fair)
+    return [row["id"] for row in rows]
+
+
 async def has_plan(fair: int) -> bool:
     """Whether a fair has a floor plan with booths."""
     [row] = await fetch("SELECT EXISTS (SELECT FROM booth WHERE fair = $1 AND removed_at IS NULL) AS found", fair)

@@ -1,16 +1,16 @@
-"""Who is written to, read in batches by position.
+"""Who is written to, read in batches by position; the slices below say who that is."""
 
-These reads join rows of the slices below directly, and ask only for addresses: a notice to 20,000 pass holders
-must not build 20,000 passes.
-"""
-
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import msgspec
 
+from events_app.booths.queries import count_holders, next_holders
+from events_app.giving.queries import count_readers_of_list, readers_of_list
 from events_app.outreach.schemas import Recipient
-from events_app.platform.db import fetch
+from events_app.passes.queries import count_readers_of_fair, readers_of_fair
+from events_app.passes.schemas import PassReader
 from events_app.platform.i18n import parse_locale
 from events_app.producers import queries
 
@@ -31,35 +31,13 @@ class Reached(msgspec.Struct, frozen=True):
     subject: int
 
 
-# One letter an address: a family that took five passes reads it once, by its first pass.
-_HOLDERS = """
-    FROM entry_pass p WHERE p.fair = $1 AND p.state = 'valid' AND p.holder_email IS NOT NULL AND p.holder_email <> ''
-    AND NOT EXISTS (SELECT FROM entry_pass e WHERE e.fair = p.fair AND e.state = 'valid'
-                    AND e.holder_email = p.holder_email AND e.id < p.id)
-"""
-
-_PRODUCERS = """
-    FROM producer p WHERE EXISTS (
-        SELECT FROM booth_claim c JOIN booth b ON b.id = c.booth
-        WHERE b.fair = $1 AND c.producer = p.id AND c.state <> 'closed')
-"""
-
-_LISTED = """
-    FROM entry_pass p JOIN pass_list_row r ON r.entry_pass = p.id
-    WHERE r.pass_list = $1 AND p.state = 'valid' AND p.holder_email IS NOT NULL AND p.holder_email <> ''
-"""
-
-_SOURCES = {Audience.PASS_HOLDERS: _HOLDERS, Audience.FAIR_PRODUCERS: _PRODUCERS, Audience.PASS_LIST: _LISTED}
-
-
-async def count_readers(audience: Audience, payload: dict[str, Any]) -> int:
+async def count_readers(audience: Audience, payload: dict[str, Any], *, now: datetime) -> int:
     """Say how many readers an audience has now, for the progress people see."""
-    rows = await fetch(f"SELECT count(*) AS n {_SOURCES[audience]}", _subject(audience, payload))
-    return int(rows[0]["n"])
-
-
-def _subject(audience: Audience, payload: dict[str, Any]) -> int:
-    return int(payload["list" if audience is Audience.PASS_LIST else "fair"])
+    if audience is Audience.FAIR_PRODUCERS:
+        return await count_holders(payload["fair"], now=now)
+    if audience is Audience.PASS_LIST:
+        return await count_readers_of_list(payload["list"])
+    return await count_readers_of_fair(payload["fair"])
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -70,41 +48,34 @@ class Batch(msgspec.Struct, frozen=True):
     last: int
 
 
-async def next_batch(audience: Audience, payload: dict[str, Any], *, after: int, limit: int) -> Batch:
+async def next_batch(audience: Audience, payload: dict[str, Any], *, after: int, limit: int, now: datetime) -> Batch:
     """Give the readers behind a position, in order."""
-    if audience is not Audience.FAIR_PRODUCERS:
-        return await _next_holders(audience, _subject(audience, payload), after=after, limit=limit)
-    rows = await fetch(f"SELECT p.id {_PRODUCERS} AND p.id > $2 ORDER BY p.id LIMIT $3", payload["fair"], after, limit)
-    readers = [
-        Reached(audience=Audience.FAIR_PRODUCERS, subject=row["id"], recipient=person)
-        for row in rows
-        for person in await readers_of_producer(row["id"])
-    ]
-    return Batch(readers=readers, size=len(rows), last=rows[-1]["id"] if rows else after)
-
-
-async def _next_holders(audience: Audience, subject: int, *, after: int, limit: int) -> Batch:
-    rows = await fetch(
-        f"SELECT p.id, p.holder_email, p.holder_name, p.locale {_SOURCES[audience]} AND p.id > $2"
-        " ORDER BY p.id LIMIT $3",
-        subject,
-        after,
-        limit,
+    if audience is Audience.FAIR_PRODUCERS:
+        producers = await next_holders(payload["fair"], after=after, limit=limit, now=now)
+        readers = [
+            Reached(audience=audience, subject=producer, recipient=person)
+            for producer in producers
+            for person in await readers_of_producer(producer)
+        ]
+        return Batch(readers=readers, size=len(producers), last=producers[-1] if producers else after)
+    if audience is Audience.PASS_LIST:
+        found = await readers_of_list(payload["list"], after=after, limit=limit)
+    else:
+        found = await readers_of_fair(payload["fair"], after=after, limit=limit)
+    return Batch(
+        readers=[Reached(audience=audience, subject=each.id, recipient=_holder(each)) for each in found],
+        size=len(found),
+        last=found[-1].id if found else after,
     )
-    readers = [
-        Reached(
-            audience=audience,
-            subject=row["id"],
-            recipient=Recipient(
-                key=f"pass-{row['id']}",
-                email=row["holder_email"],
-                name=row["holder_name"] or "",
-                locale=parse_locale(row["locale"]) or "vi",
-            ),
-        )
-        for row in rows
-    ]
-    return Batch(readers=readers, size=len(rows), last=rows[-1]["id"] if rows else after)
+
+
+def _holder(reader: PassReader) -> Recipient:
+    return Recipient(
+        key=f"pass-{reader.id}",
+        email=reader.email,
+        name=reader.name,
+        locale=parse_locale(reader.locale) or "vi",
+    )
 
 
 async def readers_of_producer(producer: int) -> list[Recipient]:

@@ -183,9 +183,9 @@ def _year_row(line: YearFair) -> list[object]:
         fair.ends_on,
         fair.venue.name.text(locale),
         line.desk.tag.words.text(),
-        figures.booths,
-        figures.taken,
-        figures.passes,
+        figures.booths.total,
+        figures.booths.taken,
+        figures.passes.valid,
     ]
 
 

@@ -4,9 +4,11 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
+from events_app.booths.schemas import BoothFigures, ComingBooth, Exhibitor, OpenFair
 from events_app.fairs.schemas import Fair, FairForOffice, ProgrammeSession
 from events_app.floor_plans.schemas import BoothMap
 from events_app.livestream.schemas import Broadcast
+from events_app.passes.schemas import PassFigures
 from events_app.platform.i18n import Bilingual, _, current_locale
 from events_app.platform.i18n.formats import format_weekday
 from events_app.producers.schemas import CertificateStanding
@@ -85,16 +87,6 @@ class FairFilter(Struct, frozen=True, kw_only=True):
     when: str = "coming"
 
 
-class Exhibitor(Struct, frozen=True):
-    """A producer at a fair: where it stands and what it is known for."""
-
-    id: int
-    name: str
-    booths: list[str]
-    products: int
-    stars: int
-
-
 class ProgrammeDay(Struct, frozen=True):
     """The programme of one local day."""
 
@@ -133,17 +125,10 @@ class Todo(Struct, frozen=True, kw_only=True):
 
 
 class FairFigures(Struct, frozen=True):
-    """A fair's figures, each with its yardstick."""
+    """A fair's figures: of its booths and of its passes and gates."""
 
-    booths: int = 0
-    taken: int = 0
-    held: int = 0
-    next_expiry: datetime | None = None
-    passes: int = 0
-    inside: int = 0
-    entries_today: int = 0
-    conflicts: int = 0
-    has_plan: bool = False
+    booths: BoothFigures = BoothFigures()
+    passes: PassFigures = PassFigures()
 
 
 class DeskFair(Struct, frozen=True):
@@ -182,40 +167,12 @@ class YearFair(Struct, frozen=True):
     months: frozenset[int]
 
 
-class Claim(Struct, frozen=True):
-    """A booth this producer holds or has."""
-
-    booth: int
-    code: str
-    state: str
-    expires_at: datetime | None
-    hall: Bilingual
-    fair_title: Bilingual
-    slug: str
-    starts_on: date | None
-    ends_on: date | None
-    venue: Bilingual
-    status: str
-
-
-class OpenFair(Struct, frozen=True):
-    """A fair at which a producer may still take a booth."""
-
-    slug: str
-    title: Bilingual
-    starts_on: date
-    ends_on: date
-    venue: Bilingual
-    free: int
-    booths: int
-
-
 class ProducerHome(Struct, frozen=True, kw_only=True):
     """The producer's home: what to do next, booths, papers, slots."""
 
     names: list[str]
     next_steps: list[Todo]
-    claims: list[Claim]
+    claims: list[ComingBooth]
     papers: list[CertificateStanding]
     broadcasts: list[Broadcast]
     open_fairs: list[OpenFair]

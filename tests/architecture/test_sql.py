@@ -75,7 +75,7 @@ def stair() -> dict[str, int]:
 def mentions_in(source: str) -> set[Mention]:
     """Every table a module names, in SQL or in a call of `platform/rows`."""
     tree = ast.parse(source)
-    found = {mention for text in _texts(tree) if _SQL.search(text) for mention in mentions_in_sql(text)}
+    found = {mention for text in texts_of(tree) if _SQL.search(text) for mention in mentions_in_sql(text)}
     return found | set(_calls(tree))
 
 
@@ -89,7 +89,7 @@ def mentions_in_sql(text: str) -> set[Mention]:
     return found
 
 
-def _texts(tree: ast.Module) -> Iterator[str]:
+def texts_of(tree: ast.Module) -> Iterator[str]:
     parts: set[ast.AST] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
@@ -153,7 +153,7 @@ def test_no_slice_writes_a_table_of_another():
 
 def many_placeholders_in(source: str) -> list[str]:
     """The texts of a module that name a tenth placeholder, or a later one."""
-    return [text for text in _texts(ast.parse(source)) if _MANY.search(text)]
+    return [text for text in texts_of(ast.parse(source)) if _MANY.search(text)]
 
 
 def test_no_statement_counts_ten_placeholders_by_hand():

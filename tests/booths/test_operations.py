@@ -23,7 +23,7 @@ from events_app.booths.errors import (
 )
 from events_app.booths.handlers import follow_fair
 from events_app.booths.jobs import sweep_holds
-from events_app.booths.schemas import ExtensionInput, Move
+from events_app.booths.schemas import BoothFigures, ExtensionInput, Move
 from events_app.fairs.errors import FairNotFound
 from events_app.floor_plans.errors import BoothNotFound, BoothsOverlap, FloorPlanInvalid, GridInvalid
 from events_app.floor_plans.operations import (
@@ -559,13 +559,37 @@ async def test_attendance_counts_once_a_day_whoever_saw_it(now):
     assert [seen.source for seen in await queries.attendance_of(fair, producer)] == ["pass"]
 
 
-async def test_counts_leave_out_what_is_past(now):
+async def test_figures_leave_out_what_is_past_and_count_who_stands_on_a_blocked_booth(now):
     fair = await make_floor_plan()
+    other = await make_fair()
     booths = await booths_of(fair)
     await make_claim(booths["A01"], expires_at=now)
-    await make_claim(booths["A02"])
-    await make_claim(booths["A03"], state="assigned")
-    assert await queries.booth_counts([fair], now=now) == {fair: (10, 2)}
+    await make_claim(booths["A02"], expires_at=now + timedelta(minutes=2))
+    await make_claim(booths["A03"], state="offered", expires_at=now + timedelta(minutes=1))
+    await make_claim(booths["A04"], state="assigned")
+    await make_claim(booths["A05"], state="offered", expires_at=now)
+    await fetch("UPDATE booth SET blocked = true WHERE code IN ('A04', 'A06') AND fair = $1", fair)
+    await fetch("UPDATE booth SET removed_at = $2 WHERE code = 'A07' AND fair = $1", fair, now)
+    found = await queries.figures_of_booths([fair, other], now=now)
+    assert found == {
+        fair: BoothFigures(
+            total=8, taken=1, held=2, free=5, next_expiry=now + timedelta(minutes=1), has_plan=True, holds_open=True
+        ),
+        other: BoothFigures(),
+    }
+
+
+async def test_whoever_is_counted_as_a_holder_is_written_to(now):
+    fair = await make_floor_plan()
+    booths = await booths_of(fair)
+    late, twice, offered = [await make_producer() for _ in range(3)]
+    await make_claim(booths["A01"], late, expires_at=now)
+    await make_claim(booths["A02"], twice, state="assigned")
+    await make_claim(booths["A03"], twice)
+    await make_claim(booths["A04"], offered, state="offered")
+    assert await queries.count_holders(fair, now=now) == 2
+    assert await queries.next_holders(fair, after=0, limit=1, now=now) == [twice]
+    assert await queries.next_holders(fair, after=twice, limit=9, now=now) == [offered]
 
 
 async def test_history_tells_who_had_the_booth(now):

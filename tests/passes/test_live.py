@@ -4,11 +4,13 @@ import html
 import io
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import openpyxl
 
+from events_app.passes.queries import figures_of_passes, read_live_counts
+from events_app.platform.db import fetch
 from tests.clock import NOW
 from tests.factories.passes import make_code, make_gate_site, scan_body
 
@@ -56,6 +58,37 @@ async def test_figures_by_gate_and_hour_are_taken_home(client, sign_in, phone, s
     rows = [[cell.value for cell in row[1:]] for row in sheet.iter_rows(min_row=2)]
     assert [row[2:] for row in rows] == [[2, 0, 0, 0], [1, 1, 1, 1]]
     assert rows[0][1] == "Cổng chính"
+
+
+async def test_whoever_came_before_midnight_did_not_come_today_however_late_the_phone_says_so(
+    client, sign_in, phone, site
+):
+    await sign_in(site.organizer.id)
+    last_night = (NOW - timedelta(hours=14)).isoformat()
+    rows = [
+        scan_body(site, await make_code(site), result="admitted", scanned_at=last_night),
+        scan_body(site, await make_code(site), result="admitted", scanned_at=NOW.isoformat()),
+    ]
+    await phone.post("/api/v1/check-ins/batch", json={"scans": rows})
+    counts = await read_live_counts(site.slug, acting=site.organizer, now=NOW)
+    assert (counts.entered_today, [gate.entered for gate in counts.gates]) == (1, [1])
+
+
+async def test_inside_is_of_the_day_it_is_at_the_venue(site):
+    await make_code(site)
+    admit = (
+        "INSERT INTO admission (entry_pass, fair, gate, day, slot, scan_id, admitted_at)"
+        " SELECT id, fair, $2, $3, $3, gen_random_uuid(), $4 FROM entry_pass WHERE fair = $1"
+    )
+    await fetch(admit, site.fair, site.gate, 2, NOW)
+    await fetch(admit, site.fair, site.gate, 6, NOW)
+
+    async def inside(*moment):
+        return (await figures_of_passes([site.fair], now=datetime(2026, 11, *moment, tzinfo=UTC)))[site.fair].inside
+
+    assert await inside(23, 16, 59) == 0, "It is still the first day in Hanoi."
+    assert await inside(23, 17, 0) == 1
+    assert await inside(28, 2) == 0, "The fair has five days."
 
 
 async def test_live_page_of_another_office_is_closed(client, sign_in, site):

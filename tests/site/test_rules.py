@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 import pytest
 
+from events_app.booths.schemas import BoothFigures, ComingBooth
 from events_app.fairs.rules import Deadline, Kind, Region, Status, Step, is_on, phase_of
 from events_app.fairs.schemas import Fair, FairForOffice, OpeningHours, Venue
 from events_app.platform.i18n import Bilingual, use_locale
@@ -19,7 +20,7 @@ from events_app.site.rules import (
     producer_steps,
     tag_of,
 )
-from events_app.site.schemas import Claim, FairFigures
+from events_app.site.schemas import FairFigures
 from tests.clock import NOW
 
 TODAY = date(2026, 11, 24)
@@ -91,7 +92,7 @@ def says(sentences) -> list[str]:
 
 def test_late_dossier_is_a_danger_until_it_is_sent():
     late = Deadline(Step.DOSSIER, date(2026, 11, 12))
-    figures = FairFigures(booths=10, taken=9, has_plan=True)
+    figures = FairFigures(BoothFigures(total=10, taken=9, has_plan=True))
     assert says(dangers_of(about(a_fair(), late), figures, TODAY)) == [
         "The dossier to the Department is late: it was due 12 Nov 2026"
     ]
@@ -101,9 +102,9 @@ def test_late_dossier_is_a_danger_until_it_is_sent():
 
 def test_fair_that_opens_soon_with_empty_booths_is_in_danger():
     soon = a_fair(starts_on=TODAY + timedelta(days=14))
-    half = FairFigures(booths=10, taken=5, has_plan=True)
+    half = FairFigures(BoothFigures(total=10, taken=5, has_plan=True))
     assert says(dangers_of(about(soon), half, TODAY)) == []
-    fewer = FairFigures(booths=10, taken=4, has_plan=True)
+    fewer = FairFigures(BoothFigures(total=10, taken=4, has_plan=True))
     assert says(dangers_of(about(soon), fewer, TODAY)) == ["Only 4 of 10 booths are taken"]
     assert says(dangers_of(about(soon), FairFigures(), TODAY)) == ["No floor plan yet"]
 
@@ -139,8 +140,8 @@ def test_what_ends_first_comes_first():
     ]  # fmt: skip
 
 
-def a_claim(**changes) -> Claim:
-    claim = Claim(
+def a_claim(**changes) -> ComingBooth:
+    claim = ComingBooth(
         booth=1, code="B17", state="held", expires_at=NOW + timedelta(minutes=20), hall=Bilingual("Sảnh A"),
         fair_title=Bilingual("Hội chợ", "Fair"), slug="hoi-cho", starts_on=None, ends_on=None,
         venue=Bilingual("Quần Ngựa"), status="published",
@@ -166,7 +167,7 @@ def test_producer_is_told_to_confirm_then_to_answer_then_to_renew():
 
 
 def test_sentence_chooses_the_readers_language_of_its_facts():
-    held = FairFigures(held=2, next_expiry=datetime(2026, 11, 24, 2, 30, tzinfo=UTC), has_plan=True)
+    held = FairFigures(BoothFigures(held=2, next_expiry=datetime(2026, 11, 24, 2, 30, tzinfo=UTC), has_plan=True))
     [todo] = fair_todos(about(a_fair()), held, TODAY, NOW)
     with use_locale("vi"):
         assert (todo.title.text(), todo.text.text()) == ("Gian đang giữ sắp hết giờ: 2", "Hội chợ")

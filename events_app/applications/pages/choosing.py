@@ -10,7 +10,7 @@ from msgspec import Struct
 from events_app.applications.queries import call_of
 from events_app.booths.errors import HoldNotFound
 from events_app.booths.operations import confirm_booth, hold_booth, release_hold
-from events_app.booths.queries import booth_counts, booth_map, claims_of_producer
+from events_app.booths.queries import booth_map, claims_of_producer, figures_of_booths
 from events_app.fairs.queries import fairs_by_ids, find_public_fair, list_public_fairs
 from events_app.fairs.schemas import PublicFilter
 from events_app.floor_plans.pages.words import plan_words
@@ -37,11 +37,11 @@ class ActingForm(Struct, frozen=True):
 async def list_open_fairs(acting: Acting, now: Now) -> Page:
     """Fairs one may still take a booth at, and the booths one has."""
     fairs, _total = await list_public_fairs(PublicFilter(), today=now.date(), limit=SHOWN_FAIRS, now=now)
-    counts = await booth_counts([fair.id for fair in fairs if fair.is_on], now=now)
+    figures = await figures_of_booths([fair.id for fair in fairs if fair.is_on], now=now)
     claims = [claim for own in sorted(acting.producer_ids) for claim in await claims_of_producer(own, now=now)]
     return page(
         "applications/open_fairs.html",
-        fairs=[(each, *counts[each.id]) for each in fairs if each.id in counts],
+        fairs=[(each, figures[each.id]) for each in fairs if each.id in figures and figures[each.id].has_plan],
         claims=claims,
         fair_of=await fairs_by_ids([claim.fair for claim in claims], now=now),
         **plan_words(),

@@ -13,6 +13,7 @@ from events_app.applications.rules.applications import (
     what_is_missing,
 )
 from events_app.applications.schemas import Application, ApplicationEvent, Call, OfferedBooth
+from events_app.booths.queries import is_live
 from events_app.floor_plans.rules import Utility
 from events_app.places.queries import areas_of_places
 from events_app.platform.actor import Actor
@@ -144,11 +145,11 @@ async def _with_offers(rows: Sequence[Any], now: datetime) -> list[Application]:
     if not rows:
         return []
     offers = await fetch(
-        """
+        f"""
         SELECT c.fair, c.producer, c.booth, c.state, c.expires_at, b.code, z.name_vi, z.name_en
         FROM booth_claim c JOIN booth b ON b.id = c.booth LEFT JOIN zone z ON z.id = b.zone
         WHERE c.fair = ANY($1) AND c.producer = ANY($2)
-          AND (c.state = 'assigned' OR (c.state = 'offered' AND c.expires_at > $3)) ORDER BY b.code
+          AND c.state IN ('offered', 'assigned') AND {is_live("c", "$3")} ORDER BY b.code
         """,
         sorted({row["fair"] for row in rows}),
         sorted({row["producer"] for row in rows}),

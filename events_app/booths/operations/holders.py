@@ -35,7 +35,7 @@ async def send_to_holders(slug: str, wanted: MessageInput, *, acting: Actor, now
     # Back and a correction make another message of the same form; the column holds 32 bytes in 43 letters.
     nonce = urlsafe_b64encode(key_with_content(f"{fair.id} {wanted.nonce}", digest_of(subject, body))).decode()[:43]
     async with transaction():
-        producers = await count_holders(fair.id)
+        producers = await count_holders(fair.id, now=now)
         if not producers:
             raise NobodyHolds
         letter = {

@@ -17,7 +17,7 @@ from events_app.booths.operations.locking import (
 from events_app.booths.operations.receipts import ensure_terms_accepted
 from events_app.booths.operations.recording import record_step
 from events_app.booths.operations.writing import writing_claims
-from events_app.booths.queries.claims import offered_booths
+from events_app.booths.queries.claims import is_past, offered_booths
 from events_app.booths.queries.maps import find_booth
 from events_app.booths.rules.claims import (
     Claim,
@@ -204,7 +204,7 @@ async def sweep_expired_holds(*, now: datetime) -> int:
         rows = await fetch(
             "SELECT b.id, b.fair, b.code, b.blocked, f.office, c.id AS claim, c.producer, c.expires_at"
             " FROM booth_claim c JOIN booth b ON b.id = c.booth JOIN fair f ON f.id = b.fair"
-            " WHERE c.state = 'held' AND c.expires_at <= $1 ORDER BY c.id LIMIT $2 FOR UPDATE OF c SKIP LOCKED",
+            f" WHERE c.state = 'held' AND {is_past('c', '$1')} ORDER BY c.id LIMIT $2 FOR UPDATE OF c SKIP LOCKED",
             now,
             SWEPT_AT_ONCE,
         )

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from events_app.booths.changes import LockedBooth
-from events_app.booths.queries.claims import is_live
+from events_app.booths.queries.claims import is_live, is_open
 from events_app.booths.rules.claims import Claim, ClaimState, HoldTerms
 from events_app.floor_plans.errors import BoothNotFound
 from events_app.platform.db import fetch
@@ -33,8 +33,8 @@ async def lock_booths(booths: Sequence[int]) -> dict[int, LockedBooth]:
     if len(rows) < len(wanted):
         raise BoothNotFound
     claims = await fetch(
-        "SELECT id, booth, producer, state, expires_at FROM booth_claim WHERE booth = ANY($1)"
-        " AND state <> 'closed' ORDER BY booth FOR UPDATE",
+        "SELECT c.id, c.booth, c.producer, c.state, c.expires_at FROM booth_claim c WHERE c.booth = ANY($1)"
+        f" AND {is_open('c')} ORDER BY c.booth FOR UPDATE",
         wanted,
     )
     by_booth = {row["booth"]: read_claim(row) for row in claims}

@@ -176,7 +176,7 @@ async def _message(slug: str, form: Form[Any], *, preview: bool, acting: Actor, 
         fair=found.fair,
         form=form,
         preview=preview,
-        producers=await queries.count_holders(found.fair.id),
+        producers=await queries.count_holders(found.fair.id, now=now),
     )
 
 

@@ -11,8 +11,23 @@ from events_app.platform.db import fetch
 from events_app.platform.i18n import Bilingual
 
 
+def is_open(claim: str) -> str:
+    """That nobody has ended a claim, in SQL: what the index of one claim a booth and the locks go by.
+
+    An open claim may be past its deadline, when nobody came by to end it. Who asks whether a booth is somebody's now
+    asks `is_live`; who asks what must be ended, moved or kept asks this.
+
+    Args:
+        claim: How the statement calls the row of `booth_claim`.
+
+    >>> is_open("c")
+    "c.state <> 'closed'"
+    """
+    return f"{claim}.state <> 'closed'"
+
+
 def is_live(claim: str, now: str) -> str:
-    """What a live claim is, in SQL: not closed, and a hold or an offer only until its time is past.
+    """What a live claim is, in SQL: open, and a hold or an offer only until its time is past; `rules.live` in Python.
 
     Args:
         claim: How the statement calls the row of `booth_claim`.
@@ -21,7 +36,20 @@ def is_live(claim: str, now: str) -> str:
     >>> is_live("c", "$2")
     "c.state <> 'closed' AND (c.state = 'assigned' OR c.expires_at > $2)"
     """
-    return f"{claim}.state <> 'closed' AND ({claim}.state = 'assigned' OR {claim}.expires_at > {now})"
+    return f"{is_open(claim)} AND ({claim}.state = 'assigned' OR {claim}.expires_at > {now})"
+
+
+def is_past(claim: str, now: str) -> str:
+    """The other open claims, in SQL: holds and offers whose time is over and that nobody has ended.
+
+    Args:
+        claim: How the statement calls the row of `booth_claim`.
+        now: The placeholder of the present moment.
+
+    >>> is_past("c", "$2")
+    "c.state IN ('held', 'offered') AND c.expires_at <= $2"
+    """
+    return f"{claim}.state IN ('held', 'offered') AND {claim}.expires_at <= {now}"
 
 
 async def history_of_booth(booth: int) -> list[ClaimEvent]:
@@ -72,7 +100,9 @@ async def offered_booths(fair: int, producer: int) -> list[int]:
 async def claimed_booths(fair: int, producers: Sequence[int]) -> list[int]:
     """The booths some producers have or had claims on that nobody has ended, before they are locked."""
     rows = await fetch(
-        "SELECT booth FROM booth_claim WHERE fair = $1 AND producer = ANY($2) AND state <> 'closed'", fair, producers
+        f"SELECT c.booth FROM booth_claim c WHERE c.fair = $1 AND c.producer = ANY($2) AND {is_open('c')}",
+        fair,
+        producers,
     )
     return [row["booth"] for row in rows]
 
@@ -80,7 +110,9 @@ async def claimed_booths(fair: int, producers: Sequence[int]) -> list[int]:
 async def booths_with_past_offers(now: datetime, *, most: int) -> list[int]:
     """Booths offered to somebody whose time to answer is over, the oldest first."""
     rows = await fetch(
-        "SELECT booth FROM booth_claim WHERE state = 'offered' AND expires_at <= $1 ORDER BY id LIMIT $2", now, most
+        f"SELECT c.booth FROM booth_claim c WHERE c.state = 'offered' AND {is_past('c', '$1')} ORDER BY c.id LIMIT $2",
+        now,
+        most,
     )
     return [row["booth"] for row in rows]
 
@@ -116,7 +148,7 @@ async def holders_of_booths(booths: Iterable[int]) -> dict[int, tuple[int, str]]
     """
     rows = await fetch(
         "SELECT c.booth, c.producer, p.name FROM booth_claim c JOIN producer p ON p.id = c.producer"
-        " WHERE c.booth = ANY($1) AND c.state <> 'closed'",
+        f" WHERE c.booth = ANY($1) AND {is_open('c')}",
         sorted(set(booths)),
     )
     return {row["booth"]: (row["producer"], row["name"]) for row in rows}
@@ -126,29 +158,10 @@ async def holders_by_code(fair: int) -> dict[str, str]:
     """Who has which booth of a fair, by code: as the plan forbids to take it away, so also past the deadline."""
     rows = await fetch(
         "SELECT b.code, p.name FROM booth_claim c JOIN booth b ON b.id = c.booth JOIN producer p ON p.id = c.producer"
-        " WHERE c.fair = $1 AND c.state <> 'closed' AND b.removed_at IS NULL",
+        f" WHERE c.fair = $1 AND {is_open('c')} AND b.removed_at IS NULL",
         fair,
     )
     return {row["code"]: row["name"] for row in rows}
-
-
-async def count_producers(fair: int, now: datetime) -> int:
-    """How many producers have a booth at a fair, holds in time counted."""
-    return len({claim.producer for claim in await claims_of_fair(fair, now=now)})
-
-
-async def booth_counts(fairs: Iterable[int], *, now: datetime) -> dict[int, tuple[int, int]]:
-    """Per fair how many booths there are and how many are taken (held in time, offered or assigned)."""
-    rows = await fetch(
-        f"""
-        SELECT b.fair, count(*) AS booths, count(c.id) AS taken FROM booth b
-        LEFT JOIN booth_claim c ON c.booth = b.id AND {is_live("c", "$2")}
-        WHERE b.fair = ANY($1) AND b.removed_at IS NULL GROUP BY b.fair
-        """,
-        list(fairs),
-        now,
-    )
-    return {row["fair"]: (row["booths"], row["taken"]) for row in rows}
 
 
 async def attendance_of(fair: int, producer: int) -> list[AttendanceDay]:

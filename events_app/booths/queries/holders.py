@@ -1,13 +1,16 @@
 """Reads who holds booths, what was written to all of them, and the hand-over sheets."""
 
+from datetime import date, datetime
 from typing import Any
 
 from events_app.booths.errors.holders import HeldBoothNotFound
-from events_app.booths.schemas.holders import HandOverView, HeldBooth, HolderMessageView
+from events_app.booths.queries.claims import is_live
+from events_app.booths.schemas.holders import Exhibitor, HandOverView, HeldBooth, HolderMessageView
 from events_app.floor_plans.rules import code_order
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
 from events_app.platform.i18n import Bilingual
+from events_app.platform.rows import struct_from
 
 _HELD = """
 SELECT c.id AS claim, c.fair, c.booth, b.code, b.utilities, z.name_vi AS zone_vi, z.name_en AS zone_en, c.producer,
@@ -15,6 +18,7 @@ SELECT c.id AS claim, c.fair, c.booth, b.code, b.utilities, z.name_vi AS zone_vi
 FROM booth_claim c JOIN booth b ON b.id = c.booth LEFT JOIN zone z ON z.id = b.zone
 JOIN producer p ON p.id = c.producer JOIN fair f ON f.id = c.fair
 """
+_HOLDING = f"FROM booth_claim c WHERE c.fair = $1 AND {is_live('c', '$2')}"
 
 
 async def held_booths(fair: int) -> list[HeldBooth]:
@@ -38,12 +42,43 @@ async def find_held_booth(claim: int, *, acting: Actor) -> HeldBooth:
     return _held(rows[0], await _sheets([claim]))
 
 
-async def count_holders(fair: int) -> int:
-    """How many producers a message to all holders reaches: with a booth, an offer or a hold (the post room's count)."""
-    [row] = await fetch(
-        "SELECT count(DISTINCT producer) AS n FROM booth_claim WHERE fair = $1 AND state <> 'closed'", fair
-    )
+async def count_holders(fair: int, *, now: datetime) -> int:
+    """How many producers have a booth at a fair: held in time, offered in time, or assigned.
+
+    So many a change of the fair or a message to all holders reaches; `next_holders` says who they are.
+    """
+    [row] = await fetch(f"SELECT count(DISTINCT c.producer) AS n {_HOLDING}", fair, now)
     return int(row["n"])
+
+
+async def next_holders(fair: int, *, after: int, limit: int, now: datetime) -> list[int]:
+    """The producers `count_holders` counts, behind one of them, in the order of their numbers."""
+    rows = await fetch(
+        f"SELECT DISTINCT c.producer {_HOLDING} AND c.producer > $3 ORDER BY c.producer LIMIT $4",
+        fair,
+        now,
+        after,
+        limit,
+    )
+    return [row["producer"] for row in rows]
+
+
+async def exhibitors_of(fair: int, *, on: date) -> list[Exhibitor]:
+    """Who has a booth at a fair for certain, by name, with the best star in force on a day."""
+    rows = await fetch(
+        """
+        SELECT p.id, p.name, array_agg(b.code ORDER BY b.code) AS booths,
+          (SELECT count(*) FROM product x WHERE x.producer = p.id) AS products,
+          coalesce((SELECT max(s.stars) FROM certificate s JOIN product x ON x.id = s.product
+                    WHERE x.producer = p.id AND s.revoked_on IS NULL
+                      AND $2 BETWEEN s.issued_on AND s.expires_on), 0) AS stars
+        FROM booth_claim c JOIN booth b ON b.id = c.booth JOIN producer p ON p.id = c.producer
+        WHERE c.fair = $1 AND c.state = 'assigned' GROUP BY p.id ORDER BY p.sort_key, p.id
+        """,
+        fair,
+        on,
+    )
+    return [struct_from(Exhibitor, row) for row in rows]
 
 
 async def messages_of(fair: int) -> list[HolderMessageView]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from events_app.booths.queries.claims import claim_of
+from events_app.booths.queries.claims import claim_of, is_open
 from events_app.booths.rules.claims import ClaimState, live, state_of
 from events_app.booths.schemas.booths import BoothView, Holder
 from events_app.floor_plans.errors import BoothNotFound
@@ -21,11 +21,11 @@ from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
 from events_app.platform.i18n import Bilingual
 
-_BOOTHS = """
+_BOOTHS = f"""
 SELECT b.*, h.code AS hall_code, z.name_vi AS zone_vi, z.name_en AS zone_en, coalesce(z.tone, 0) AS tone,
        c.id AS claim, c.producer, c.state AS claim_state, c.expires_at, p.name AS producer_name
 FROM booth b JOIN hall h ON h.id = b.hall LEFT JOIN zone z ON z.id = b.zone
-LEFT JOIN booth_claim c ON c.booth = b.id AND c.state <> 'closed' LEFT JOIN producer p ON p.id = c.producer
+LEFT JOIN booth_claim c ON c.booth = b.id AND {is_open("c")} LEFT JOIN producer p ON p.id = c.producer
 """
 
 

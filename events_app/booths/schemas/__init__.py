@@ -2,16 +2,21 @@
 
 from events_app.booths.schemas.claims import ExtensionInput, Move
 from events_app.booths.schemas.fees import BankAccountInput, FeeView, ReceiptInput, Terms
-from events_app.booths.schemas.holders import HandOverInput, HolderMessageView, MessageInput
+from events_app.booths.schemas.figures import BoothFigures, ComingBooth, OpenFair
+from events_app.booths.schemas.holders import Exhibitor, HandOverInput, HolderMessageView, MessageInput
 
 __all__ = [
     "BankAccountInput",
+    "BoothFigures",
+    "ComingBooth",
+    "Exhibitor",
     "ExtensionInput",
     "FeeView",
     "HandOverInput",
     "HolderMessageView",
     "MessageInput",
     "Move",
+    "OpenFair",
     "ReceiptInput",
     "Terms",
 ]

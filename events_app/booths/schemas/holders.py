@@ -78,3 +78,13 @@ class HeldBooth(Struct, frozen=True, kw_only=True):
     def record(self, kind: HandOverKind) -> HandOverView | None:
         """The record of one kind."""
         return self.handed_over if kind == "handover" else self.returned
+
+
+class Exhibitor(Struct, frozen=True):
+    """A producer at a fair: where it stands and what it is known for."""
+
+    id: int
+    name: str
+    booths: list[str]
+    products: int
+    stars: int

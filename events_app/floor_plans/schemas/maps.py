@@ -74,7 +74,7 @@ class BoothOnPlan(Struct, frozen=True, kw_only=True):
 
 
 class ZoneOnPlan(Struct, frozen=True):
-    """A zone in the legend: its name, colour and how many of its booths are free."""
+    """A zone in the legend: its name, colour, how many of its booths are given out and how many of those are free."""
 
     name: Bilingual
     tone: int
@@ -109,6 +109,11 @@ class BoothMap(Struct, frozen=True, kw_only=True):
             :count
         ]
 
+    @property
+    def given_out(self) -> int:
+        """How many booths are a producer's or may become one's: all but those the office blocked."""
+        return len(self.booths) - self.count(BoothState.BLOCKED)
+
     def count(self, state: BoothState) -> int:
         """How many booths are in a state."""
         return sum(booth.state == state for booth in self.booths)
@@ -129,7 +134,7 @@ def zones_of(booths: list["BoothOnPlan"]) -> list[ZoneOnPlan]:
         ZoneOnPlan(
             name=some[0].zone or Bilingual(name),
             tone=some[0].tone,
-            booths=len(some),
+            booths=sum(booth.state is not BoothState.BLOCKED for booth in some),
             free=sum(booth.state is BoothState.AVAILABLE for booth in some),
         )
         for name, some in by_zone(booths).items()

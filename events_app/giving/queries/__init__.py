@@ -16,6 +16,7 @@ from events_app.giving.queries.lists import (
     list_lists,
     wrong_rows,
 )
+from events_app.giving.queries.readers import count_readers_of_list, readers_of_list
 from events_app.giving.queries.staff import BoothStaff, booth_passes_of, staff_of_booths
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "PassListView",
     "PrintRunView",
     "booth_passes_of",
+    "count_readers_of_list",
     "count_to_print",
     "find_invitation",
     "find_list",
@@ -33,6 +35,7 @@ __all__ = [
     "list_lists",
     "list_print_runs",
     "read_badges",
+    "readers_of_list",
     "staff_of_booths",
     "wrong_rows",
 ]

@@ -30,7 +30,7 @@ async def begin_fan_out(
 ) -> None:
     """Order a notice to an audience inside the caller's transaction; the same cause orders it once."""
     ensure_in_transaction()
-    total = await count_readers(audience, payload)
+    total = await count_readers(audience, payload, now=now)
     order = {
         "topic": topic,
         "cause": cause,
@@ -70,7 +70,7 @@ async def _advance_one(mailing: MailSettings, composers: Mapping[str, Prepare], 
             return None
         order = rows[0]
         payload = msgspec.json.decode(order["payload"], type=dict[str, Any])
-        batch = await next_batch(Audience(order["audience"]), payload, after=order["cursor"], limit=BATCH)
+        batch = await next_batch(Audience(order["audience"]), payload, after=order["cursor"], limit=BATCH, now=now)
         compose = await composers[order["topic"]](payload, mailing)
         written = 0
         for reader in batch.readers:

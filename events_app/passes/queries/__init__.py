@@ -2,10 +2,15 @@
 
 from events_app.passes.queries.counts import (
     all_scans,
-    count_conflicts,
     list_conflicts,
     local_midnight,
     read_live_counts,
+)
+from events_app.passes.queries.figures import (
+    PASSES_OF_FAIR,
+    TAKES_PASSES,
+    count_passes_given,
+    figures_of_passes,
 )
 from events_app.passes.queries.gates import (
     find_device_actor,
@@ -28,10 +33,15 @@ from events_app.passes.queries.passes import (
     find_passes_of_booths,
     list_passes,
 )
+from events_app.passes.queries.readers import READER, WITH_ADDRESS, count_readers_of_fair, readers_of_fair
 from events_app.passes.queries.results import Curve, GateHour, read_curve, read_hours
 from events_app.passes.schemas import PassView
 
 __all__ = [
+    "PASSES_OF_FAIR",
+    "READER",
+    "TAKES_PASSES",
+    "WITH_ADDRESS",
     "Curve",
     "GateHour",
     "KeyView",
@@ -39,10 +49,12 @@ __all__ = [
     "PassView",
     "all_passes",
     "all_scans",
-    "count_conflicts",
     "count_passes",
+    "count_passes_given",
+    "count_readers_of_fair",
     "count_valid_passes",
     "days_of",
+    "figures_of_passes",
     "find_device_actor",
     "find_gate",
     "find_holders",
@@ -60,4 +72,5 @@ __all__ = [
     "read_hours",
     "read_live_counts",
     "read_plan",
+    "readers_of_fair",
 ]

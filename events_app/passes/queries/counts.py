@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from events_app.fairs.queries import find_fair
-from events_app.passes.queries.facts import count_inside
+from events_app.passes.queries.figures import figures_of_passes, happened_since
 from events_app.passes.queries.passes import days_of
 from events_app.passes.rules import Direction, PassKind, Reason
 from events_app.platform.actor import Actor
@@ -50,19 +50,18 @@ async def read_live_counts(slug: str, *, acting: Actor, now: datetime) -> LiveCo
     """Count what the gates of a fair did today, for its office."""
     fair = await find_fair(slug, acting=acting, now=now)
     acting.ensure_staffs_gate(fair.office)
-    days = days_of(fair)
-    day = days.day_at(now)
     since = local_midnight(now, fair.time_zone)
     gates = await _count_by_gate(fair.id, since)
+    figures = (await figures_of_passes([fair.id], now=now))[fair.id]
     return LiveCounts(
-        day=day,
-        inside=await count_inside(fair.id, day) if day is not None and 1 <= day <= (days.count or 0) else 0,
+        day=days_of(fair).day_at(now),
+        inside=figures.inside,
         capacity=fair.capacity,
-        entered_today=sum(gate.entered for gate in gates),
+        entered_today=figures.entered_today,
         walked_in_today=sum(gate.walked_in for gate in gates),
         gates=gates,
         reasons=await _count_by_reason(fair.id, since),
-        conflicts=await count_conflicts(fair.id),
+        conflicts=figures.conflicts,
     )
 
 
@@ -80,8 +79,8 @@ async def _count_by_gate(fair: int, since: datetime) -> list[GateCount]:
         "  SELECT gate, count(*) FILTER (WHERE result = 'admitted' AND direction = 'in') AS entered,"
         "  count(*) FILTER (WHERE result = 'admitted' AND direction = 'out') AS gone,"
         "  count(*) FILTER (WHERE result = 'refused') AS refused, max(received_at) AS last_at"
-        "  FROM check_in WHERE fair = $1 AND received_at >= $2 GROUP BY gate) c ON c.gate = g.id"
-        " LEFT JOIN (SELECT gate, sum(people) AS people FROM walk_in WHERE fair = $1 AND received_at >= $2"
+        f"  FROM check_in i WHERE fair = $1 AND {happened_since('i', '$2')} GROUP BY gate) c ON c.gate = g.id"
+        f" LEFT JOIN (SELECT gate, sum(people) AS people FROM walk_in o WHERE fair = $1 AND {happened_since('o', '$2')}"
         "  GROUP BY gate) w ON w.gate = g.id"
         " WHERE g.fair = $1 ORDER BY g.id",
         fair,
@@ -92,18 +91,12 @@ async def _count_by_gate(fair: int, since: datetime) -> list[GateCount]:
 
 async def _count_by_reason(fair: int, since: datetime) -> list[ReasonCount]:
     rows = await fetch(
-        "SELECT reason, count(*) AS times FROM check_in WHERE fair = $1 AND received_at >= $2"
+        f"SELECT reason, count(*) AS times FROM check_in i WHERE fair = $1 AND {happened_since('i', '$2')}"
         " AND result = 'refused' GROUP BY 1 ORDER BY 2 DESC, 1",
         fair,
         since,
     )
     return [msgspec.convert(dict(row), ReasonCount) for row in rows]
-
-
-async def count_conflicts(fair: int) -> int:
-    """Count the people a phone let in alone whom the rules would not have let in."""
-    rows = await fetch("SELECT count(*) AS n FROM check_in WHERE fair = $1 AND conflict", fair)
-    return int(rows[0]["n"])
 
 
 class AdmissionConflict(msgspec.Struct, frozen=True, kw_only=True):

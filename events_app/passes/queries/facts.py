@@ -7,6 +7,7 @@ statement that decides scans compares the revisions found here.
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from events_app.passes.queries.figures import people_inside
 from events_app.passes.rules import DEFAULT_RULES, Entries, FairDays, KindRule, PassKind
 from events_app.platform.db import fetch
 
@@ -108,9 +109,5 @@ async def find_scanned_pass(serial: int) -> ScannedPass | None:
 
 async def count_inside(fair: int, day: int) -> int:
     """Count the people inside: entered on this day of the fair, and not seen to leave."""
-    rows = await fetch(
-        "SELECT count(DISTINCT entry_pass) AS people FROM admission WHERE fair = $1 AND day = $2 AND left_at IS NULL",
-        fair,
-        day,
-    )
+    rows = await fetch(f"SELECT {people_inside('$1', '$2')} AS people", fair, day)
     return int(rows[0]["people"])

@@ -1,5 +1,6 @@
 """The shapes of passes and gates: what the API takes and gives, and what queries return."""
 
+from events_app.passes.schemas.figures import PassFigures, PassReader
 from events_app.passes.schemas.gates import (
     Device,
     DeviceInput,
@@ -68,8 +69,10 @@ __all__ = [
     "PairedDevice",
     "Pairing",
     "PairingInput",
+    "PassFigures",
     "PassInput",
     "PassLinks",
+    "PassReader",
     "PassStanding",
     "PassView",
     "Plan",

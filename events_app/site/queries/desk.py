@@ -1,15 +1,20 @@
 """The organizer's home and year: fairs with their figures, and what waits for somebody."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
+from events_app.booths.queries import BOOTHS_OF_FAIR
+from events_app.booths.schemas import BoothFigures
 from events_app.fairs.queries import list_office_fairs
 from events_app.fairs.rules import Phase
 from events_app.fairs.schemas import Fair, FairForOffice
 from events_app.livestream.queries import unready_sessions
+from events_app.passes.queries import PASSES_OF_FAIR, count_passes_given
+from events_app.passes.schemas import PassFigures
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
 from events_app.platform.i18n.formats import VIETNAM
+from events_app.platform.rows import struct_from
 from events_app.producers.queries import offices_register, waiting_imports
 from events_app.site.rules import (
     CERTIFICATE_WARNING,
@@ -31,19 +36,9 @@ DESK_FAIRS = 8
 _SESSION_WINDOW = timedelta(days=7)
 _WAITING = 5
 
-_FIGURES = """
-SELECT f.id,
-  (SELECT count(*) FROM booth b WHERE b.fair = f.id AND b.removed_at IS NULL AND NOT b.blocked) AS booths,
-  (SELECT count(*) FROM booth_claim c WHERE c.fair = f.id AND c.state = 'assigned') AS taken,
-  (SELECT count(*) FROM booth_claim c WHERE c.fair = f.id AND c.state = 'held' AND c.expires_at > $2) AS held,
-  (SELECT min(c.expires_at) FROM booth_claim c
-   WHERE c.fair = f.id AND c.state = 'held' AND c.expires_at > $2) AS next_expiry,
-  EXISTS (SELECT FROM floor_plan p WHERE p.fair = f.id) AS has_plan,
-  (SELECT count(*) FROM entry_pass e WHERE e.fair = f.id AND e.state = 'valid') AS passes,
-  (SELECT count(*) FROM admission a WHERE a.fair = f.id AND a.admitted_at >= $3 AND a.left_at IS NULL) AS inside,
-  (SELECT count(*) FROM admission a WHERE a.fair = f.id AND a.admitted_at >= $3) AS entries_today,
-  (SELECT count(*) FROM check_in i WHERE i.fair = f.id AND i.conflict) AS conflicts
-FROM fair f WHERE f.id = ANY($1)
+_FIGURES = f"""
+SELECT f.id, booths.*, passes.* FROM fair f JOIN venue v ON v.id = f.venue {BOOTHS_OF_FAIR} {PASSES_OF_FAIR}
+WHERE f.id = ANY($1)
 """
 
 
@@ -58,19 +53,13 @@ async def organizers_desk(*, acting: Actor, now: datetime) -> Desk:
     register = await offices_register(offices, on=today, until=today + CERTIFICATE_WARNING)
     unready = await unready_sessions(offices, since=now, until=now + _SESSION_WINDOW, limit=_WAITING)
     todos += office_todos(await waiting_imports(offices, limit=_WAITING), register, unready)
-    [passes] = await fetch(
-        "SELECT count(*) AS n FROM entry_pass e JOIN fair f ON f.id = e.fair"
-        " WHERE f.office = ANY($1) AND e.created_at > $2",
-        offices,
-        now - timedelta(days=7),
-    )
     shown = [fair for fair in fairs if fair.fair.phase not in {Phase.PAST, Phase.CANCELLED}]
     return Desk(
         todos=in_order(todos),
         fairs=shown,
         producers=register.producers,
         products=register.products,
-        passes_week=passes["n"],
+        passes_week=await count_passes_given(offices, since=now - timedelta(days=7)),
     )
 
 
@@ -93,9 +82,8 @@ def _is_closed(about: FairForOffice, today: date) -> bool:
 
 
 async def _with_figures(fairs: Sequence[FairForOffice], now: datetime) -> list[DeskFair]:
-    midnight = datetime.combine(now.astimezone(VIETNAM).date(), time(), VIETNAM)
-    rows = await fetch(_FIGURES, [about.fair.id for about in fairs], now, midnight)
-    figures = {row["id"]: FairFigures(**{k: v for k, v in dict(row).items() if k != "id"}) for row in rows}
+    rows = await fetch(_FIGURES, [about.fair.id for about in fairs], now)
+    figures = {row["id"]: FairFigures(struct_from(BoothFigures, row), struct_from(PassFigures, row)) for row in rows}
     return [_desk_fair(about, figures[about.fair.id], now) for about in fairs]
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from events_app.accounts.queries import load_offices
-from events_app.booths.queries import booth_map
+from events_app.booths.queries import BOOTHS_OF_FAIR, booth_map, exhibitors_of
+from events_app.booths.schemas import BoothFigures
 from events_app.fairs.queries import find_public_fair, list_public_fairs, programme_between, programme_of
 from events_app.fairs.rules import Kind, Region
 from events_app.fairs.schemas import Fair, ProgrammeItem, ProgrammeSession, PublicFilter
@@ -16,13 +17,14 @@ from events_app.floor_plans.queries import has_plan
 from events_app.floor_plans.schemas import BoothMap
 from events_app.livestream.queries import STREAMS_OF_FAIR, broadcasts_between, broadcasts_of_fair
 from events_app.livestream.schemas import Broadcast
+from events_app.passes.queries import TAKES_PASSES
 from events_app.platform.actor import ANONYMOUS
 from events_app.platform.db import fetch
 from events_app.platform.i18n import N_
 from events_app.platform.i18n.formats import VIETNAM, format_clock
+from events_app.platform.rows import struct_from
 from events_app.site.rules import local_today, lunar_matters, opening_on, tag_of
 from events_app.site.schemas import (
-    Exhibitor,
     FairCard,
     FairFilter,
     FairPage,
@@ -38,17 +40,8 @@ TODAY_ITEMS = 4
 _NEXT = 5
 
 _FIGURES = f"""
-SELECT f.id,
-  (SELECT count(*) FROM booth b WHERE b.fair = f.id AND b.removed_at IS NULL AND NOT b.blocked) AS booths,
-  (SELECT count(*) FROM booth b WHERE b.fair = f.id AND b.removed_at IS NULL AND NOT b.blocked
-     AND EXISTS (SELECT FROM floor_plan p WHERE p.fair = f.id AND p.holds_open)
-     AND NOT EXISTS (SELECT FROM booth_claim c WHERE c.booth = b.id AND c.state <> 'closed'
-                     AND (c.expires_at IS NULL OR c.state = 'assigned' OR c.expires_at > $2))) AS free,
-  {STREAMS_OF_FAIR} AS streams,
-  coalesce((SELECT p.registration_open AND (p.registration_closes_at IS NULL OR p.registration_closes_at > $2)
-            FROM pass_plan p WHERE p.fair = f.id),
-           f.kind IN ('fair', 'festival', 'regional_culture')) AS passes_open
-FROM fair f WHERE f.id = ANY($1)
+SELECT f.id, booths.*, {STREAMS_OF_FAIR} AS streams, {TAKES_PASSES} AS takes_passes FROM fair f {BOOTHS_OF_FAIR}
+WHERE f.id = ANY($1)
 """
 
 
@@ -100,7 +93,7 @@ async def fair_page(slug: str, *, now: datetime) -> FairPage:
         days=_by_day([session for session in programme if session.scheduled], ZoneInfo(fair.time_zone)),
         unscheduled=[session for session in programme if not session.scheduled],
         broadcasts=await broadcasts_of_fair(fair.id),
-        exhibitors=await _exhibitors_of(fair.id, now),
+        exhibitors=await exhibitors_of(fair.id, on=now.astimezone(VIETNAM).date()),
         plan=await _plan_of(fair, now),
     )
 
@@ -129,13 +122,15 @@ async def _cards(fairs: Sequence[Fair], now: datetime) -> list[FairCard]:
 def _card(fair: Fair, row: Any, now: datetime) -> FairCard:
     today = local_today(fair, now)
     over = fair.ends_on is not None and fair.ends_on < today
+    booths = struct_from(BoothFigures, row)
+    free = booths.free if booths.holds_open else 0
     return FairCard(
         fair=fair,
-        tag=tag_of(fair, today, free_booths=row["free"]),
-        booths=row["booths"],
-        free_booths=row["free"],
+        tag=tag_of(fair, today, free_booths=free),
+        booths=booths.total,
+        free_booths=free,
         streams=row["streams"],
-        passes_open=row["passes_open"] and fair.is_on and not over,
+        passes_open=row["takes_passes"] and fair.is_on and not over,
         lunar=lunar_matters(fair.starts_on),
     )
 
@@ -191,23 +186,6 @@ def _cast_item(cast: Broadcast, now: datetime) -> TodayItem:
     live = cast.status == "live" or cast.starts_at <= now
     note = Sentence(N_("on air")) if live else Sentence(N_("livestream"))
     return TodayItem(format_clock(cast.starts_at), note, cast.title, f"/livestreams/{cast.id}", facts)
-
-
-async def _exhibitors_of(fair: int, now: datetime) -> list[Exhibitor]:
-    rows = await fetch(
-        """
-        SELECT p.id, p.name, array_agg(b.code ORDER BY b.code) AS booths,
-          (SELECT count(*) FROM product x WHERE x.producer = p.id) AS products,
-          coalesce((SELECT max(c.stars) FROM certificate c JOIN product x ON x.id = c.product
-                    WHERE x.producer = p.id AND c.revoked_on IS NULL
-                      AND $2 BETWEEN c.issued_on AND c.expires_on), 0) AS stars
-        FROM booth_claim k JOIN booth b ON b.id = k.booth JOIN producer p ON p.id = k.producer
-        WHERE k.fair = $1 AND k.state = 'assigned' GROUP BY p.id ORDER BY p.sort_key, p.id
-        """,
-        fair,
-        now.astimezone(VIETNAM).date(),
-    )
-    return [Exhibitor(row["id"], row["name"], list(row["booths"]), row["products"], row["stars"]) for row in rows]
 
 
 def _by_day(sessions: Sequence[ProgrammeSession], zone: ZoneInfo) -> list[ProgrammeDay]:

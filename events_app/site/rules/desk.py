@@ -38,17 +38,18 @@ def dangers_of(about: FairForOffice, figures: FairFigures, today: date) -> list[
         found.append(Sentence(N_("Opens in %(days)s days and is still a draft"), {"days": max(left.days, 0)}))
     if fair.phase is Phase.COMING:
         found += _empty_places(fair, figures, left)
-    if fair.capacity and figures.inside > fair.capacity * 0.9:
-        full: dict[str, object] = {"inside": figures.inside, "capacity": fair.capacity}
+    if fair.capacity and figures.passes.inside > fair.capacity * 0.9:
+        full: dict[str, object] = {"inside": figures.passes.inside, "capacity": fair.capacity}
         found.append(Sentence(N_("%(inside)s people inside, room for %(capacity)s"), full))
     return found
 
 
 def _empty_places(fair: Fair, figures: FairFigures, left: timedelta) -> list[Sentence]:
-    if not figures.has_plan and left <= PLAN_WANTED and fair.kind in {"fair", "festival", "product_week"}:
+    if not figures.booths.has_plan and left <= PLAN_WANTED and fair.kind in {"fair", "festival", "product_week"}:
         return [Sentence(N_("No floor plan yet"))]
-    if figures.booths and left <= HALF_TAKEN_WANTED and figures.taken * 2 < figures.booths:
-        few: dict[str, object] = {"taken": figures.taken, "booths": figures.booths}
+    booths = figures.booths
+    if booths.total and left <= HALF_TAKEN_WANTED and booths.taken * 2 < booths.total:
+        few: dict[str, object] = {"taken": booths.taken, "booths": booths.total}
         return [Sentence(N_("Only %(taken)s of %(booths)s booths are taken"), few)]
     return []
 
@@ -59,28 +60,28 @@ def fair_todos(about: FairForOffice, figures: FairFigures, today: date, now: dat
     todos = [
         todo for deadline in about.deadlines if (todo := _deadline_todo(deadline, about.fair, home, today)) is not None
     ]
-    if figures.next_expiry is not None and figures.next_expiry > now:
-        urgent = figures.next_expiry - now <= HOLD_WARNING
+    if figures.booths.next_expiry is not None:
+        urgent = figures.booths.next_expiry - now <= HOLD_WARNING
         todos.append(
             Todo(
                 urgency=NOW if urgent else LATER,
                 tone="wait",
                 icon="hourglass",
-                title=Sentence(N_("Booth holds run out: %(count)s"), {"count": figures.held}),
+                title=Sentence(N_("Booth holds run out: %(count)s"), {"count": figures.booths.held}),
                 text=Sentence("%(fair)s", {"fair": about.fair.title}),
                 href=f"{home}/booths",
                 action=N_("See the booths"),
-                until=figures.next_expiry,
+                until=figures.booths.next_expiry,
             )
         )
-    if figures.conflicts:
+    if figures.passes.conflicts:
         todos.append(
             Todo(
                 urgency=NOW,
                 tone="stop",
                 icon="shield-alert",
                 title=Sentence(
-                    N_("Passes admitted at two gates without network: %(count)s"), {"count": figures.conflicts}
+                    N_("Passes admitted at two gates without network: %(count)s"), {"count": figures.passes.conflicts}
                 ),
                 text=Sentence("%(fair)s", {"fair": about.fair.title}),
                 href=f"{home}/gates",

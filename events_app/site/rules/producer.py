@@ -2,18 +2,20 @@
 
 from datetime import date
 
+from events_app.booths.schemas import ComingBooth
 from events_app.platform.i18n import N_
 from events_app.producers.schemas import CertificateStanding
 from events_app.site.rules.desk import in_order
 from events_app.site.rules.limits import CERTIFICATE_WARNING, NOW, SOON
 from events_app.site.schemas import (
-    Claim,
     Sentence,
     Todo,
 )
 
 
-def producer_steps(claims: list[Claim], papers: list[CertificateStanding], orders: int, today: date) -> list[Todo]:
+def producer_steps(
+    claims: list[ComingBooth], papers: list[CertificateStanding], orders: int, today: date
+) -> list[Todo]:
     """What a producer must do next, the most urgent first."""
     steps = [
         Todo(
