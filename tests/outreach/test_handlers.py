@@ -10,17 +10,19 @@ from events_app.accounts import operations as accounts
 from events_app.accounts.operations.sessions import Visit
 from events_app.accounts.rules import Role
 from events_app.booths.operations import confirm_booth, hold_booth
+from events_app.fairs.changes import reach_of
 from events_app.fairs.operations import cancel_fair, postpone_fair
 from events_app.fairs.schemas import Cancellation, Postponement
 from events_app.outreach.handlers import COMPOSERS, make_handlers
 from events_app.outreach.operations import advance_fan_outs, fan_outs, opt_out
 from events_app.outreach.queries import list_fan_outs
 from events_app.outreach.rules import OptOutKind
+from events_app.platform.actor import SYSTEM
 from events_app.platform.db import fetch, transaction
 from events_app.platform.i18n import Bilingual
 from events_app.platform.outbox import deliver_due, put_message
 from tests.factories.accounts import PASSWORD, actor_of, make_account, make_member, make_office, make_organizer
-from tests.factories.booths import booths_of, make_floor_plan
+from tests.factories.booths import booths_of, make_claim, make_floor_plan
 from tests.factories.fairs import make_fair, slug_of
 from tests.factories.livestream import make_session
 from tests.factories.outreach import make_mail_settings
@@ -238,6 +240,20 @@ MOVED = Postponement(reason=Bilingual("Mưa bão"), starts_on=date(2026, 12, 19)
 
 
 class TestFairs:
+    async def test_who_is_counted_before_a_change_is_who_is_written_to(self, deliver, now):
+        fair = await make_floor_plan(await make_fair(office=await make_office()))
+        booths = await booths_of(fair)
+        late, holding, certain = [await make_producer(email=f"{name}@vidu.vn") for name in ("late", "holding", "sure")]
+        await make_claim(booths["A01"], late, expires_at=now)
+        await make_claim(booths["A02"], holding)
+        await make_claim(booths["A03"], certain, state="assigned")
+        reach = await reach_of(fair, now=now)
+        await cancel_fair(await slug_of(fair), Cancellation(reason=Bilingual("Bão")), acting=SYSTEM, now=now)
+        await deliver()
+        await advance_fan_outs(make_mail_settings(), COMPOSERS, now=now)
+        assert sorted(letter["recipient"] for letter in await letters()) == ["holding@vidu.vn", "sure@vidu.vn"]
+        assert reach.booths == 2
+
     async def test_a_postponed_fair_is_told_in_batches_with_progress(self, deliver, now, monkeypatch):
         monkeypatch.setattr(fan_outs, "BATCH", 4)
         monkeypatch.setattr(fan_outs, "_BATCHES_A_ROUND", 1)

@@ -1,7 +1,7 @@
-"""Reads across slices, one statement a question, so that a home costs the same with three fairs or with fifty.
+"""Pages composed of what each slice says; a home costs the same with three fairs or with fifty.
 
-Fairs come from their own slice; figures of booths, passes, livestream and papers are counted here in SQL, because a
-call per fair would be a query per row.
+Figures of many fairs are one statement, of which each slice gives its own columns: a call per fair would be a query per
+row, and a query per slice one more for every page.
 """
 
 from events_app.site.queries.desk import organizers_desk, years_fairs
