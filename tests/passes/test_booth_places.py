@@ -3,12 +3,20 @@
 import pytest
 
 from events_app.fairs.queries import fair_by_id
-from events_app.passes.errors import BoothPassesAllNamed
-from events_app.passes.operations import BoothPlace, Holder, NewPass, put_passes_at_booths, write_passes
+from events_app.passes.errors import BoothNoLongerHeld, BoothPassesAllNamed
+from events_app.passes.operations import (
+    BoothPlace,
+    Holder,
+    NewPass,
+    put_passes_at_booths,
+    restore_pass,
+    revoke_pass,
+    write_passes,
+)
 from events_app.passes.rules import PassKind
 from events_app.platform.db import fetch, transaction
 from tests.clock import NOW
-from tests.factories.booths import booths_of, make_floor_plan
+from tests.factories.booths import booths_of, make_claim, make_floor_plan
 from tests.factories.producers import make_producer
 
 
@@ -55,3 +63,19 @@ async def test_place_that_is_taken_is_refused_and_nobody_moves(people):
         async with transaction():
             await put_passes_at_booths([BoothPlace(first, two, 1)])
     assert await places() == [(first, one, 1, 1), (second, two, 1, 1)]
+
+
+async def test_revoked_pass_comes_back_only_while_its_producer_has_the_booth(site, people):
+    (first, second), (one, two) = people
+    for number in (first, second):
+        await revoke_pass(number, acting=site.organizer, now=NOW)
+    [row] = await fetch("SELECT producer FROM entry_pass WHERE id = $1", first)
+    await make_claim(one, row["producer"])
+    await make_claim(two, state="assigned")
+    for number in (first, second):
+        with pytest.raises(BoothNoLongerHeld):
+            await restore_pass(number, acting=site.organizer, now=NOW)
+    await fetch("UPDATE booth_claim SET producer = $2 WHERE booth = $1", two, row["producer"])
+    assert (await restore_pass(second, acting=site.organizer, now=NOW)).state == "valid"
+    with pytest.raises(BoothNoLongerHeld):
+        await restore_pass(first, acting=site.organizer, now=NOW)

@@ -22,13 +22,14 @@ from events_app.passes.operations import (
     restore_pass,
     return_pass,
     revoke_pass,
+    revoke_passes,
     send_pass_again,
 )
 from events_app.passes.queries import find_pass
 from events_app.passes.rules import PassState, Registration, may_become
 from events_app.passes.schemas import ConsentInput, HolderInput, ReplacementInput
 from events_app.platform.actor import ANONYMOUS, NotYourOffice
-from events_app.platform.db import fetch
+from events_app.platform.db import fetch, transaction
 from tests.clock import NOW
 from tests.factories.accounts import make_organizer
 from tests.factories.fairs import make_fair, slug_of
@@ -82,6 +83,12 @@ def handing_on(site, number, holder=MAI):
     return hand_on_pass(number, holder, AGREED, signer=site.signer, acting=ANONYMOUS, now=LATER)
 
 
+async def come_in(site, found, phone):
+    code = (await fetch("SELECT serial FROM entry_pass WHERE id = $1", found.id))[0]["serial"]
+    body = {name: value for name, value in scan_body(site, "").items() if name != "code"} | {"serial": str(code)}
+    assert (await phone.post("/api/v1/check-ins", json=body)).json()["result"] == "admitted"
+
+
 async def test_revoked_pass_says_when_and_why(site, lan):
     bystander = await make_pass(site)
     found = await steps(site)["revoked"](lan.id)
@@ -104,6 +111,35 @@ async def test_pass_comes_back_from_being_revoked_or_returned(site, lan, first):
     found = await steps(site)["valid"](lan.id)
     assert (found.state, found.state_reason, found.revision) == ("valid", "", lan.revision + 2)
     assert [(line["action"], line["data"]["was"]) for line in await audit_trail("pass.")][1:] == [("pass.valid", first)]
+
+
+async def test_of_many_passes_only_the_named_and_valid_ones_are_revoked(site, lan):
+    neighbour, returned, third = [await make_pass(site) for _ in range(3)]
+    await return_pass(returned.id, acting=ANONYMOUS, now=NOW)
+    before = {row["id"]: dict(row) for row in await fetch("SELECT * FROM entry_pass")}
+    async with transaction():
+        gone = await revoke_passes([lan.id, returned.id, third.id], "Đoàn rút", now=LATER)
+    assert sorted(gone) == [lan.id, third.id]
+    revoked = {"state": "revoked", "state_at": LATER, "state_reason": "Đoàn rút"}
+    for one in (lan, third):
+        before[one.id] |= revoked | {"revision": before[one.id]["revision"] + 1}
+    assert {row["id"]: dict(row) for row in await fetch("SELECT * FROM entry_pass")} == before
+    assert before[neighbour.id]["state"] == "valid"
+
+
+@pytest.mark.parametrize("asked", [{"unused_only": True}, {"unused_only": False}, {}])
+async def test_pass_somebody_came_in_with_stays_when_only_unused_ones_are_revoked(site, lan, phone, asked):
+    unused = await make_pass(site)
+    await come_in(site, lan, phone)
+    async with transaction():
+        gone = await revoke_passes([lan.id, unused.id], "Đoàn rút", **asked, now=LATER)
+    assert sorted(gone) == ([unused.id] if asked.get("unused_only") else [lan.id, unused.id])
+
+
+async def test_many_passes_are_revoked_only_with_what_causes_it(site, lan):
+    with pytest.raises(RuntimeError, match="transaction"):
+        await revoke_passes([lan.id], "Đoàn rút", now=LATER)
+    assert (await find_pass(lan.id)).state is PassState.valid
 
 
 async def test_returned_pass_says_so_of_nobody_known(site, lan):
@@ -284,9 +320,7 @@ async def test_handed_on_pass_belongs_to_the_other_alone(site, lan):
 
 
 async def test_pass_somebody_came_in_with_is_not_handed_on(site, lan, phone):
-    code = (await fetch("SELECT serial FROM entry_pass WHERE id = $1", lan.id))[0]["serial"]
-    body = {name: value for name, value in scan_body(site, "").items() if name != "code"} | {"serial": str(code)}
-    assert (await phone.post("/api/v1/check-ins", json=body)).json()["result"] == "admitted"
+    await come_in(site, lan, phone)
     with pytest.raises(PassAlreadyUsed):
         await handing_on(site, lan.id)
 
