@@ -31,14 +31,13 @@ from events_app.assignment import jobs as assignment_jobs
 from events_app.assignment import pages as assignment_pages
 from events_app.booths import api as booths_api
 from events_app.booths import following as booths_following
-from events_app.booths import handlers as booths_handlers
 from events_app.booths import jobs as booths_jobs
 from events_app.booths import pages as booths_pages
 from events_app.booths.changes import claim_changes
 from events_app.calendars import pages as calendars_pages
 from events_app.fairs import api as fairs_api
 from events_app.fairs import pages as fairs_pages
-from events_app.fairs.changes import fair_changes
+from events_app.fairs.changes import entered_days, fair_changes, fair_reach
 from events_app.floor_plans import api as floor_plans_api
 from events_app.floor_plans import pages as floor_plans_pages
 from events_app.floor_plans.changes import plan_changes
@@ -46,7 +45,7 @@ from events_app.giving import following as giving_following
 from events_app.giving import jobs as giving_jobs
 from events_app.giving import pages as giving_pages
 from events_app.livestream import api as livestream_api
-from events_app.livestream import handlers as livestream_handlers
+from events_app.livestream import following as livestream_following
 from events_app.livestream import pages as livestream_pages
 from events_app.outreach import handlers as outreach_handlers
 from events_app.outreach import jobs as outreach_jobs
@@ -164,7 +163,11 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
 
 def declare_followers() -> None:
     """Who follows which change inside its transaction, in the order of the stair from below."""
-    fair_changes.declare(booths_following.FAIR, passes_following.FAIR)
+    fair_changes.declare(
+        livestream_following.FAIR, booths_following.FAIR, applications_following.FAIR, passes_following.FAIR
+    )
+    fair_reach.declare(booths_following.REACH, passes_following.REACH)
+    entered_days.declare(passes_following.ENTERED)
     plan_changes.declare(booths_following.PLAN, applications_following.PLAN)
     claim_changes.declare(applications_following.CLAIMS, assignment_following.CLAIMS, giving_following.CLAIMS)
     pass_erasure.declare(giving_following.ERASURE)
@@ -263,15 +266,7 @@ def collect_routers() -> list[Router]:
 
 def collect_handlers(settings: Settings) -> dict[str, list[Handler]]:
     """Which handlers listen to which outbox topic."""
-    handlers: dict[str, list[Handler]] = {}
-    for some in (
-        booths_handlers.HANDLERS,
-        livestream_handlers.HANDLERS,
-        outreach_handlers.make_handlers(settings),
-    ):
-        for topic, listeners in some.items():
-            handlers.setdefault(topic, []).extend(listeners)
-    return handlers
+    return outreach_handlers.make_handlers(settings)
 
 
 def collect_jobs(settings: Settings, worker: OutboxWorker) -> list[Job]:

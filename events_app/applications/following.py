@@ -10,10 +10,16 @@ from events_app.applications.rules import ApplicationState, state_after
 from events_app.booths.changes import ClaimChange
 from events_app.booths.queries import offered_among
 from events_app.booths.rules import ClaimState
+from events_app.fairs.changes import Effect, FairChange
+from events_app.fairs.rules import shift_wall_time
 from events_app.floor_plans.changes import PlanChange
 from events_app.floor_plans.schemas import Touched
 from events_app.platform.actor import SYSTEM, Actor
+from events_app.platform.db import fetch
 from events_app.platform.followers import Follower
+from events_app.platform.i18n import N_
+
+CALL_CLOSES = N_("The call for applications closes at %(moment)s.")
 
 Pair = tuple[int, int]
 
@@ -44,6 +50,20 @@ async def follow_claims(changes: Sequence[ClaimChange], acting: Actor, now: date
             await take_step(each.id, state, ", ".join(begun), acting=actor, now=now)
 
 
+async def follow_fair(change: FairChange, _acting: Actor, now: datetime) -> list[Effect]:
+    """Move a deadline that is still to come with the fair."""
+    rows = await fetch(
+        "SELECT closes_at FROM application_call WHERE fair = $1 AND closes_at > $2 FOR UPDATE", change.fair, now
+    )
+    if not rows or not change.shift:
+        return []
+    closes_at = shift_wall_time(rows[0]["closes_at"], change.shift, change.after.time_zone)
+    await fetch(
+        "UPDATE application_call SET closes_at = $2, changed_at = $3 WHERE fair = $1", change.fair, closes_at, now
+    )
+    return [Effect(code="call_closes", says=CALL_CLOSES, data={"moment": closes_at})]
+
+
 async def preview_plan(change: PlanChange, _now: datetime) -> Sequence[Touched]:
     """Refuse a plan that drops a zone applications wish.
 
@@ -67,6 +87,7 @@ def _by_producer(changes: Sequence[ClaimChange]) -> Mapping[Pair, list[ClaimChan
     return pairs
 
 
+FAIR: Follower[FairChange, Effect] = Follower("applications", follow_fair)
 CLAIMS: Follower[Sequence[ClaimChange], None] = Follower("applications", follow_claims)
 # Wishes are numbers of zones: a renamed zone needs no second write.
 PLAN: Follower[PlanChange, Touched] = Follower("applications", preview=preview_plan)

@@ -1,13 +1,14 @@
-"""What claims do when the plan below them is replaced: nobody loses a booth, and calendars say where it lies now."""
+"""What claims do when the plan or the fair below them changes: nobody loses a booth, and calendars say what holds."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from events_app.booths.errors import FloorPlanInUse
 from events_app.booths.operations.entries import refresh_booth_entries
+from events_app.booths.operations.following import follow_fair
 from events_app.booths.queries.claims import holders_of_booths
 from events_app.booths.queries.holders import count_holders
-from events_app.fairs.changes import FairChange, Reached
+from events_app.fairs.changes import Effect, FairChange, Reached
 from events_app.floor_plans.changes import PlanChange
 from events_app.floor_plans.schemas import Touched
 from events_app.platform.actor import Actor
@@ -35,10 +36,11 @@ async def follow_plan(change: PlanChange, _acting: Actor, now: datetime) -> None
     await refresh_booth_entries(change.fair, sorted({producer for producer, _ in holders.values()}), now=now)
 
 
-async def preview_fair(change: FairChange, now: datetime) -> Sequence[Reached]:
-    """How many producers with a booth hear of it."""
-    return [Reached("booths", await count_holders(change.fair, now=now))]
+async def preview_reach(fair: int, now: datetime) -> Sequence[Reached]:
+    """How many producers with a booth hear of a change."""
+    return [Reached("booths", await count_holders(fair, now=now))]
 
 
 PLAN = Follower("booths", follow_plan, preview_plan)
-FAIR: Follower[FairChange, Reached] = Follower("booths", preview=preview_fair)
+FAIR: Follower[FairChange, Effect] = Follower("booths", follow_fair)
+REACH: Follower[int, Reached] = Follower("booths", preview=preview_reach)

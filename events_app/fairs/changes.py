@@ -1,22 +1,107 @@
-"""What a changed fair means to the slices above, who know whom it reaches.
+"""What a changed fair means to the slices above: said once, by whoever changes it, with everything they need.
 
-A fair knows nothing of passes and booths, yet whoever cancels it must read the figures first. Subscribers of public
-feeds are not counted: nobody knows them.
+A fair knows nothing of passes and booths, yet whoever moves it or calls it off must read first what follows. What each
+follower would do is said by doing it in a transaction that is taken back (`operations.changing`).
 """
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
-from events_app.fairs.schemas import Reach
+from events_app.fairs.rules import FairDay, Status, new_moment
+from events_app.fairs.schemas import Fair, Reach
 from events_app.platform.followers import Followers
 
+_PLACE = ("venue", "opening_hours")
 
-class FairChange(Struct, frozen=True):
-    """A fair is about to be moved, called off or taken off the public pages."""
 
-    fair: int
+class FairChange(Struct, frozen=True, kw_only=True):
+    """A fair was edited, put off, dated anew, called off, taken back or published.
+
+    Attributes:
+        before: The fair as it was.
+        after: The fair as it is now.
+        days_before: Every day it ever had, as they were.
+        days_after: The same days as they are now, and those that were added.
+    """
+
+    before: Fair
+    after: Fair
+    days_before: Sequence[FairDay]
+    days_after: Sequence[FairDay]
+
+    @property
+    def fair(self) -> int:
+        """The number of the fair."""
+        return self.after.id
+
+    @property
+    def calls_off(self) -> bool:
+        """Whether it takes place no more."""
+        return self.after.status is Status.CANCELLED and self.before.status is not Status.CANCELLED
+
+    @property
+    def withdraws(self) -> bool:
+        """Whether it is a draft again."""
+        return self.after.status is Status.DRAFT and self.before.status is not Status.DRAFT
+
+    @property
+    def renamed(self) -> bool:
+        """Whether it goes by another title."""
+        return self.before.title != self.after.title
+
+    @property
+    def dates_changed(self) -> bool:
+        """Whether a day has another date, or none, or was added."""
+        return {day.number: day.date for day in self.days_before} != {day.number: day.date for day in self.days_after}
+
+    @property
+    def moved(self) -> bool:
+        """Whether people must be told of other days, hours or another place."""
+        return self.dates_changed or any(getattr(self.before, name) != getattr(self.after, name) for name in _PLACE)
+
+    @property
+    def told_differently(self) -> bool:
+        """Whether calendars say something else of it."""
+        return self.moved or self.renamed or self.before.status is not self.after.status
+
+    @property
+    def shift(self) -> int:
+        """By how many days its beginning moved, compared with the last date it had; 0 while it is not known.
+
+        Deadlines that were set for the fair move by as many.
+        """
+        placed = {day.number: day.date for day in self.days_after if day.date is not None}
+        moves = [
+            (placed[day.number] - start).days
+            for day in sorted(self.days_before, key=lambda day: day.number)
+            if day.number in placed and not day.taken_out and (start := day.date or day.was_on) is not None
+        ]
+        return next((days for days in moves if days), 0)
+
+    def new_moment(self, moment: datetime) -> datetime | None:
+        """Where a moment on a day of the fair lies now; None when its day has no date any more."""
+        return new_moment(moment, self.days_before, self.days_after, self.after.time_zone)
+
+
+class Effect(Struct, frozen=True, kw_only=True):
+    """One thing that follows from a change, as the organizer reads it before the button and after it.
+
+    Attributes:
+        code: What it is, for programs.
+        says: The sentence, a message id with placeholders filled from `data`.
+        data: Its figures and names.
+        is_work: Whether it is left to a person, because it cannot follow by itself.
+        link: The page where that work is done, below the fair's own; empty when there is none.
+    """
+
+    code: str
+    says: str
+    data: dict[str, Any] = {}
+    is_work: bool = False
+    link: str = ""
 
 
 class Reached(Struct, frozen=True):
@@ -26,9 +111,11 @@ class Reached(Struct, frozen=True):
     people: int
 
 
-fair_changes: Followers[FairChange, Reached] = Followers("change of a fair")
+fair_changes: Followers[FairChange, Effect] = Followers("change of a fair")
+fair_reach: Followers[int, Reached] = Followers("reach of a fair")
+entered_days: Followers[int, int] = Followers("days on which somebody came to a fair")
 
 
 async def reach_of(fair: int, *, now: datetime) -> Reach:
     """How many pass holders and producers with a booth a change reaches."""
-    return Reach(**{each.kind: each.people for each in await fair_changes.preview(FairChange(fair), now=now)})
+    return Reach(**{each.kind: each.people for each in await fair_reach.preview(fair, now=now)})

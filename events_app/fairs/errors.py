@@ -39,6 +39,26 @@ class PostponedBackwards(InvalidInput):
         super().__init__(starts_on=starts_on, ends_on=ends_on)
 
 
+class DayHeld(Conflict):
+    code = "day_held"
+    message = N_(
+        "The fair was held on %(days)s, or somebody came in then: that day cannot be moved or taken out any more."
+    )
+
+    def __init__(self, days: list[date]) -> None:
+        super().__init__(days=days)
+
+
+class DaysOverlap(Conflict):
+    code = "days_overlap"
+    message = N_("Two days of the fair have the same date or hours that overlap. Change the days or the opening hours.")
+
+
+class EffectsChanged(Conflict):
+    code = "effects_changed"
+    message = N_("Something changed since you looked: other things follow now. Look again, then decide.")
+
+
 class OfficeUnclear(InvalidInput):
     code = "office_unclear"
     message = N_("You organize for several offices: say for which one.")

@@ -13,7 +13,10 @@ Clock = Annotated[str, Meta(pattern=r"^([01]?\d|2[0-3]):[0-5]\d$", examples=["08
 
 
 class OpeningHours(Struct, frozen=True, forbid_unknown_fields=True):
-    """Opening hours by local wall time; the line without a day holds for days that have none of their own."""
+    """Opening hours by local wall time; the line without a day holds for days that have none of their own.
+
+    Closing at or before the opening is on the morning after, at six at the latest: 18:00 to 01:00 is a night market.
+    """
 
     opens: Clock
     closes: Clock
@@ -45,6 +48,7 @@ class FairContent(FairTexts, frozen=True, kw_only=True):
     starts_on: date | None
     ends_on: date | None
     opening_hours: list[OpeningHours] = []
+    days_off: list[date] = []
     region: Region | None = None
     capacity: Annotated[int, Meta(ge=1, le=10_000_000)] | None = None
 
@@ -70,6 +74,7 @@ class FairPatch(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     venue: VenueInput | UnsetType = UNSET
     summary: Bilingual | UnsetType = UNSET
     opening_hours: list[OpeningHours] | UnsetType = UNSET
+    days_off: list[date] | UnsetType = UNSET
     region: Region | UnsetType | None = UNSET
     capacity: Annotated[int, Meta(ge=1, le=10_000_000)] | UnsetType | None = UNSET
     slug: str | UnsetType = UNSET
@@ -181,21 +186,6 @@ class ProgrammeItem(Struct, frozen=True):
     room: str
     slug: str
     fair: Bilingual
-
-
-class ShiftedSession(Struct, frozen=True):
-    """A programme session before and after a postponement; `starts_at` is None when it loses its place."""
-
-    session: ProgrammeSession
-    starts_at: datetime | None
-
-
-class PostponementPreview(Struct, frozen=True):
-    """What a postponement would do, before anybody presses the button."""
-
-    days: int | None
-    sessions: list[ShiftedSession]
-    slug: str
 
 
 class PublicFilter(Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from piccolo.columns import (
     ForeignKey,
     Integer,
     OnDelete,
+    SmallInt,
     Text,
     Timestamptz,
     Varchar,
@@ -59,6 +60,8 @@ class Fair(Table, tablename="fair"):
     previous_ends_on = Date(null=True, default=None)
     # [{"on": "2026-12-12" or null for every other day, "opens": "08:30", "closes": "21:00"}]
     opening_hours = JSONB(null=False, default="[]")
+    # Days within the span on which it is closed, as its office says; the rows of `fair_day` follow from it.
+    days_off = Array(base_column=Date(), null=False, default=list)
     venue = ForeignKey(Venue, null=False, on_delete=OnDelete.restrict, index=True)
     region = Varchar(length=24, null=False, default="")
     capacity = Integer(null=True, default=None)
@@ -93,6 +96,28 @@ class Fair(Table, tablename="fair"):
     fair_undated_only_when_off = Check("starts_on IS NOT NULL OR status IN ('postponed', 'cancelled')")
     fair_off_has_reason = Check("status NOT IN ('postponed', 'cancelled') OR length(btrim(reason_vi)) > 0")
     fair_capacity_positive = Check("capacity > 0")
+
+
+class FairDay(Table, tablename="fair_day"):
+    """One day of a fair. Its number is never given to another day; a day taken out stays, for passes may name it."""
+
+    id = BigSerial(primary_key=True)
+    fair = ForeignKey(Fair, null=False, on_delete=OnDelete.restrict, index=True)
+    number = SmallInt(null=False)
+    # Local date of the venue; null while it is not known. `was_on` is the date it had last.
+    date = Date(null=True, default=None)
+    was_on = Date(null=True, default=None)
+    # Minutes after its midnight; it may close on the morning after, until six.
+    opens = SmallInt(null=False, default=0)
+    closes = SmallInt(null=False, default=1440)
+    # Whether a pass for every day, given before this day was added, opens it.
+    open_to_all = Boolean(null=False, default=True)
+    taken_out = Boolean(null=False, default=False)
+
+    fair_day_unique_number = Unique([fair, number])
+    fair_day_number_counts = Check("number >= 1")
+    fair_day_hours_sane = Check("opens BETWEEN 0 AND 1439 AND closes > opens AND closes <= 1800")
+    fair_day_taken_out_has_no_date = Check("NOT taken_out OR date IS NULL")
 
 
 class FairAlias(Table, tablename="fair_alias"):

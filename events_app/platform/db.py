@@ -96,6 +96,30 @@ async def transaction() -> AsyncIterator[Connection]:
                 database.current_transaction.reset(token)
 
 
+@asynccontextmanager
+async def rehearsal() -> AsyncIterator[Connection]:
+    """Open a transaction whose writes are all taken back: to say what an operation would do by doing it.
+
+    Constraints that speak at COMMIT speak at the end of the block.
+    """
+    database = engine()
+    if database.pool is None:
+        raise DatabaseUnavailable
+    current = PostgresTransaction(database, allow_nested=False)
+    with _speaking_constraints():
+        async with database.pool.acquire() as connection:
+            current.connection = connection
+            token = database.current_transaction.set(current)
+            tried = connection.transaction()
+            await tried.start()
+            try:
+                yield connection
+                await connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            finally:
+                database.current_transaction.reset(token)
+                await tried.rollback()
+
+
 @contextmanager
 def marking_commits(mark: Callable[[], Awaitable[None]]) -> Iterator[None]:
     """Have `mark` write into every transaction of the block just before it commits, so that both happen or neither.

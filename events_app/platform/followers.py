@@ -25,13 +25,13 @@ class Follower(Generic[Change, Effect]):
     Attributes:
         name: The slice that follows.
         apply: Writes what follows, inside the transaction of the change; a refusal undoes the change.
-            None when nothing is written.
+            None when nothing is written. It says what it did, so that a rehearsal of the change shows it before.
         preview: What would follow, for whoever is about to change it; it may refuse, and writes nothing.
             None when there is nothing to say.
     """
 
     name: str
-    apply: Callable[[Change, Actor, datetime], Awaitable[None]] | None = None
+    apply: Callable[[Change, Actor, datetime], Awaitable[Sequence[Effect] | None]] | None = None
     preview: Callable[[Change, datetime], Awaitable[Sequence[Effect]]] | None = None
 
 
@@ -59,12 +59,14 @@ class Followers(Generic[Change, Effect]):
                 effects += await follower.preview(change, now)
         return effects
 
-    async def apply(self, change: Change, *, acting: Actor, now: datetime) -> None:
-        """Let everybody follow, in the transaction of the change."""
+    async def apply(self, change: Change, *, acting: Actor, now: datetime) -> list[Effect]:
+        """Let everybody follow, in the transaction of the change; what each of them did."""
         ensure_in_transaction()
+        effects: list[Effect] = []
         for follower in self._all():
             if follower.apply is not None:
-                await follower.apply(change, acting, now)
+                effects += await follower.apply(change, acting, now) or ()
+        return effects
 
     def _all(self) -> tuple[Follower[Change, Effect], ...]:
         if self._declared is None:

@@ -8,6 +8,7 @@ from events_app.booths.rules import ClaimState, ClosedReason
 _ENDED = {
     ClosedReason.DECLINED: ApplicationState.REFUSED,
     ClosedReason.EXPIRED: ApplicationState.LAPSED,
+    ClosedReason.FAIR_CANCELLED: ApplicationState.LAPSED,
 }
 
 

@@ -80,14 +80,18 @@ async def end_fee(claim: int, reason: FeeEnd, *, now: datetime) -> None:
     )
 
 
-async def end_fees_of_fair(fair: int, *, now: datetime) -> None:
-    """End every fee of a fair that does not take place."""
+async def end_fees_of_fair(fair: int, *, now: datetime) -> tuple[int, int]:
+    """End every fee of a fair that does not take place: how many ended, and how many of them are to be given back."""
     await lock_fees(fair)
     rows = await fetch(
-        "SELECT claim FROM booth_fee WHERE fair = $1 AND state IN ('open', 'paid') ORDER BY id FOR UPDATE", fair
+        "UPDATE booth_fee SET state = CASE state WHEN 'paid' THEN 'refund_due' ELSE 'cancelled' END,"
+        " ended_at = $2, ended_reason = $3, revision = revision + 1 WHERE fair = $1 AND state IN ('open', 'paid')"
+        " RETURNING state",
+        fair,
+        now,
+        FeeEnd.FAIR_CANCELLED,
     )
-    for row in rows:
-        await end_fee(row["claim"], FeeEnd.FAIR_CANCELLED, now=now)
+    return len(rows), sum(row["state"] == "refund_due" for row in rows)
 
 
 async def lock_fees(fair: int) -> None:

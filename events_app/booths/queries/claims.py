@@ -117,6 +117,12 @@ async def booths_with_past_offers(now: datetime, *, most: int) -> list[int]:
     return [row["booth"] for row in rows]
 
 
+async def passing_claims(fair: int) -> list[int]:
+    """The booths of a fair that are held or offered for a while, in time or not."""
+    rows = await fetch("SELECT booth FROM booth_claim WHERE fair = $1 AND state IN ('held', 'offered')", fair)
+    return [row["booth"] for row in rows]
+
+
 async def offered_among(fairs: Sequence[int], producers: Sequence[int]) -> set[tuple[int, int]]:
     """Which pairs of fair and producer (given side by side) have an offer that nobody has answered or ended."""
     rows = await fetch(

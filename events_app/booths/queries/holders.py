@@ -18,7 +18,8 @@ SELECT c.id AS claim, c.fair, c.booth, b.code, b.utilities, z.name_vi AS zone_vi
 FROM booth_claim c JOIN booth b ON b.id = c.booth LEFT JOIN zone z ON z.id = b.zone
 JOIN producer p ON p.id = c.producer JOIN fair f ON f.id = c.fair
 """
-_HOLDING = f"FROM booth_claim c WHERE c.fair = $1 AND {is_live('c', '$2')}"
+# Whoever had a booth until the fair was called off is told as the others are.
+_HOLDING = f"FROM booth_claim c WHERE c.fair = $1 AND ({is_live('c', '$2')} OR c.closed_reason = 'fair_cancelled')"
 
 
 async def held_booths(fair: int) -> list[HeldBooth]:

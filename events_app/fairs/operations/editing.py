@@ -6,33 +6,30 @@ from operator import itemgetter
 from msgspec import UNSET
 
 from events_app.fairs import tables
-from events_app.fairs.errors import FairWithoutDays, OfficeUnclear, SlugTaken
-from events_app.fairs.operations.agenda_entries import put_fair_entries
+from events_app.fairs.errors import FairIsPast, FairWithoutDays, OfficeUnclear
+from events_app.fairs.operations.changing import Outcome, Wanted, carry_out, rehearse
+from events_app.fairs.operations.days import make_days
 from events_app.fairs.operations.locking import ensure_fresh, lock_fair
-from events_app.fairs.operations.recording import audit_fair, moved_payload
+from events_app.fairs.operations.recording import audit_fair, record_edit
+from events_app.fairs.operations.slugs import take_slug
 from events_app.fairs.operations.values import (
-    MOVED,
     FairValues,
-    changed_names,
     check_values,
     clean_values,
     copied_values,
     fair_columns,
     merged_values,
 )
-from events_app.fairs.queries import fair_by_id, find_fair, free_slug, programme_of
-from events_app.fairs.rules import Step, ensure_changeable, shift_wall_time, slug_from_title
+from events_app.fairs.queries import fair_by_id, find_fair, free_slug, programme_of, slug_when_moved
+from events_app.fairs.rules import Phase, Step, dates_between, ensure_changeable, shift_wall_time, slug_from_title
 from events_app.fairs.schemas import Fair, FairInput, FairPatch, ProgrammePart, VenueInput, said
 from events_app.places.errors import PlaceNotFound
 from events_app.places.queries import place_by_code
 from events_app.platform.actor import Actor
-from events_app.platform.db import fetch, register, transaction
+from events_app.platform.db import transaction
 from events_app.platform.errors import FieldError, InvalidInput
 from events_app.platform.i18n import N_, fold
-from events_app.platform.outbox import put_message
-from events_app.platform.rows import ONE_MORE, columns_of, insert_row, insert_rows, select_rows, update_row
-
-register({"fair_unique_slug": SlugTaken})
+from events_app.platform.rows import columns_of, insert_row, insert_rows, select_rows, update_row
 
 _STEP_COLUMNS = {
     Step.DOSSIER: "dossier_sent_on",
@@ -54,34 +51,58 @@ async def create_fair(values: FairInput, *, acting: Actor, now: datetime) -> Fai
         return created
 
 
-async def edit_fair(slug: str, patch: FairPatch, *, acting: Actor, now: datetime) -> Fair:
-    """Change a fair at the revision that was seen.
+async def edit_fair(
+    slug: str, patch: FairPatch, *, opens_to_all: bool = False, seen: str | None = None, acting: Actor, now: datetime
+) -> Fair:
+    """Change a fair at the revision that was seen; what hangs on it follows.
+
+    Args:
+        slug: Its address, or one it had.
+        patch: What changes.
+        opens_to_all: Whether passes for every day, given before, open the days that are added.
+        seen: The mark of the effects that were shown before; None when nobody looked.
+        acting: Who changes it.
+        now: The moment of the change.
 
     Raises:
         StaleRevision: It was changed meanwhile; the error carries the present state.
         FairCancelled: It cannot be changed any more.
+        DayHeld: A day on which it was held would be moved or taken out.
+        EffectsChanged: Something else follows than what was seen.
     """
     async with transaction():
-        before = await lock_fair(slug, acting=acting, now=now)
-        ensure_fresh(before, patch.revision)
-        ensure_changeable(before.status)
-        clean = clean_values(merged_values(before, patch))
-        new_slug = before.slug if patch.slug is UNSET else patch.slug
-        check_values(
-            clean,
-            slug=None if new_slug == before.slug else new_slug,
-            undated_allowed=before.starts_on is None,
-        )
-        await _update(before, clean, new_slug, now=now)
-        after = await fair_by_id(before.id, now=now)
-        changed = changed_names(before, after)
-        if after.is_public:
-            await put_fair_entries(after, now=now)
-            if any(name in changed for name in MOVED):
-                await put_message("fair.moved", moved_payload(before, after), now=now)
-        data = {"changed": changed, "revision": after.revision}
-        await audit_fair(acting, "fair.edited", after, data, now=now)
-        return after
+        outcome = await _edit(slug, patch, opens_to_all=opens_to_all, seen=seen, acting=acting, now=now)
+        return await record_edit(outcome, acting=acting, now=now)
+
+
+async def rehearse_edit(
+    slug: str, patch: FairPatch, *, opens_to_all: bool = False, acting: Actor, now: datetime
+) -> Outcome | None:
+    """What an edit would do, for whoever is about to make it; it refuses as the edit would."""
+    return await rehearse(lambda: _edit(slug, patch, opens_to_all=opens_to_all, acting=acting, now=now))
+
+
+async def _edit(
+    slug: str, patch: FairPatch, *, opens_to_all: bool, seen: str | None = None, acting: Actor, now: datetime
+) -> Outcome:
+    before = await lock_fair(slug, acting=acting, now=now)
+    ensure_fresh(before, patch.revision)
+    ensure_changeable(before.status)
+    clean = clean_values(merged_values(before, patch))
+    new_slug = patch.slug if patch.slug is not UNSET else await slug_when_moved(before, clean.starts_on)
+    check_values(clean, slug=None if new_slug == before.slug else new_slug, undated_allowed=before.starts_on is None)
+    dates = dates_between(clean.starts_on, clean.ends_on, clean.days_off)
+    if before.phase is Phase.PAST and dates != dates_between(before.starts_on, before.ends_on, before.days_off):
+        raise FairIsPast
+    venue = await _venue_row(clean.venue, before.office, now)
+    wanted = Wanted(
+        dates=dates,
+        hours=clean.opening_hours,
+        columns=fair_columns(clean, venue=venue, slug=new_slug),
+        slug=new_slug,
+        opens_to_all=opens_to_all,
+    )
+    return await carry_out(before, wanted, seen=seen, acting=acting, now=now)
 
 
 async def copy_fair(slug: str, *, starts_on: date | None = None, acting: Actor, now: datetime) -> Fair:
@@ -153,15 +174,9 @@ async def _insert(clean: FairValues, *, office: int, slug: str, copied_from: int
     own = {"office": office, "copied_from": copied_from, "created_at": now, "changed_at": now}
     row = await insert_row(tables.Fair, columns, own)
     await take_slug(row["id"], slug, now=now)
+    dates = dates_between(clean.starts_on, clean.ends_on, clean.days_off)
+    await make_days(row["id"], dates, clean.opening_hours)
     return int(row["id"])
-
-
-async def _update(before: Fair, clean: FairValues, slug: str, *, now: datetime) -> None:
-    venue = await _venue_row(clean.venue, before.office, now)
-    columns = fair_columns(clean, venue=venue, slug=slug)
-    await update_row(tables.Fair, columns, {"revision": ONE_MORE, "changed_at": now}, where={"id": before.id})
-    if slug != before.slug:
-        await take_slug(before.id, slug, now=now)
 
 
 async def _venue_row(venue: VenueInput, office: int, now: datetime) -> int:
@@ -181,20 +196,3 @@ async def _place_id(code: str | None, on: date) -> int | None:
     except PlaceNotFound:
         wrong = FieldError("place_unknown", N_("No place has this code today."))
         raise InvalidInput({"venue.place": [wrong]}) from None
-
-
-async def take_slug(fair: int, slug: str, *, now: datetime) -> None:
-    """Note that an address leads to a fair, for good.
-
-    Raises:
-        SlugTaken: It leads or led to another fair.
-    """
-    rows = await fetch(
-        "INSERT INTO fair_alias (slug, fair, created_at) VALUES ($1, $2, $3)"
-        " ON CONFLICT (slug) DO UPDATE SET slug = excluded.slug WHERE fair_alias.fair = $2 RETURNING id",
-        slug,
-        fair,
-        now,
-    )
-    if not rows:
-        raise SlugTaken

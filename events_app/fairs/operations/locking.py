@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from events_app.fairs.errors import FairNotFound
+from events_app.fairs.operations.guard import take_fair_alone
 from events_app.fairs.queries import fair_by_id
 from events_app.fairs.schemas import Fair
 from events_app.platform.actor import Actor
@@ -17,13 +18,12 @@ async def lock_fair(slug: str, *, acting: Actor, now: datetime) -> Fair:
         FairNotFound: There is none, or it is a draft of an office the actor has nothing to do with.
         NotAllowed: Another office organizes it.
     """
-    rows = await fetch(
-        "SELECT f.id FROM fair f JOIN fair_alias a ON a.fair = f.id WHERE a.slug = $1 FOR UPDATE OF f",
-        slug,
-    )
+    rows = await fetch("SELECT fair FROM fair_alias WHERE slug = $1", slug)
     if not rows:
         raise FairNotFound
-    fair = await fair_by_id(rows[0]["id"], now=now)
+    await take_fair_alone(rows[0]["fair"])
+    await fetch("SELECT FROM fair WHERE id = $1 FOR UPDATE", rows[0]["fair"])
+    fair = await fair_by_id(rows[0]["fair"], now=now)
     if not fair.is_public and not acting.organizes(fair.office):
         raise FairNotFound
     acting.ensure_organizes(fair.office)
@@ -32,6 +32,7 @@ async def lock_fair(slug: str, *, acting: Actor, now: datetime) -> Fair:
 
 async def lock_fair_by_id(fair: int, *, acting: Actor, now: datetime) -> Fair:
     """Lock a fair by its number for the rest of the transaction."""
+    await take_fair_alone(fair)
     rows = await fetch("SELECT office FROM fair WHERE id = $1 FOR UPDATE", fair)
     if not rows:
         raise FairNotFound

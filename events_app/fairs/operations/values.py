@@ -11,9 +11,6 @@ from events_app.fairs.schemas import Fair, FairContent, FairInput, FairPatch, Fa
 from events_app.platform.i18n import Bilingual, fold, nfc
 from events_app.platform.rows import columns_of
 
-# What people are told of when it changes.
-MOVED = ("starts_on", "ends_on", "opening_hours", "venue")
-
 
 class FairValues(FairContent, frozen=True, kw_only=True):
     """What an office says of a fair, cleaned, and the venue as it was typed."""
@@ -27,12 +24,18 @@ def clean_values(values: "FairInput | FairValues") -> FairValues:
         values.venue, name=_one_line(said(values.venue.name)), address=nfc(values.venue.address)
     )
     texts = {name: _trimmed(getattr(values, name)) for name in FairTexts.__struct_fields__}
-    return _values_of(values, venue=venue, **texts | {"title": _one_line(values.title)})
+    own = {"title": _one_line(values.title), "days_off": _within(values.days_off, values.starts_on, values.ends_on)}
+    return _values_of(values, venue=venue, **texts | own)
 
 
 def _values_of(fair: FairContent, **changed: Any) -> FairValues:
     content = {name: getattr(fair, name) for name in FairContent.__struct_fields__}
     return FairValues(**content | changed)
+
+
+def _within(days: list[date], first: date | None, last: date | None) -> list[date]:
+    """Days off between the first and the last day, each once; beyond them nothing is closed."""
+    return sorted({day for day in days if first is None or last is None or first < day < last})
 
 
 def _one_line(text: Bilingual) -> Bilingual:
@@ -55,6 +58,7 @@ def check_values(clean: FairValues, *, slug: str | None, undated_allowed: bool) 
         starts_on=clean.starts_on,
         ends_on=clean.ends_on,
         hours=[(line.on, line.opens, line.closes) for line in clean.opening_hours],
+        days_off=clean.days_off,
         venue_name_vi=name.vi,
         venue_name_en=name.en,
         venue_address=clean.venue.address,
@@ -91,12 +95,15 @@ def copied_values(source: Fair, starts_on: date, ends_on: date, days: int) -> Fa
         msgspec.structs.replace(line, on=None if line.on is None else line.on + timedelta(days=days))
         for line in source.opening_hours
     ]
+    off = [day + timedelta(days=days) for day in source.days_off]
     old_year = str((source.starts_on or source.previous_starts_on or starts_on).year)
     title = Bilingual(
         vi=source.title.vi.replace(old_year, str(starts_on.year)),
         en=source.title.en.replace(old_year, str(starts_on.year)),
     )
-    return msgspec.structs.replace(same, title=title, starts_on=starts_on, ends_on=ends_on, opening_hours=hours)
+    return msgspec.structs.replace(
+        same, title=title, starts_on=starts_on, ends_on=ends_on, opening_hours=hours, days_off=off
+    )
 
 
 def folded_text(clean: FairValues) -> str:

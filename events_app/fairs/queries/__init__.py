@@ -1,5 +1,6 @@
 """Reads fairs and programmes."""
 
+from events_app.fairs.queries.days import all_days_of, days_of, days_of_fairs
 from events_app.fairs.queries.finding import (
     fair_by_id,
     fair_for_office,
@@ -8,7 +9,6 @@ from events_app.fairs.queries.finding import (
     find_programme_session,
     find_public_fair,
     free_slug,
-    preview_postponement,
     programme_between,
     programme_of,
     slug_when_moved,
@@ -23,6 +23,9 @@ from events_app.fairs.queries.lists import (
 from events_app.fairs.queries.rows import fair_of, session_of
 
 __all__ = [
+    "all_days_of",
+    "days_of",
+    "days_of_fairs",
     "fair_by_id",
     "fair_for_office",
     "fair_of",
@@ -35,7 +38,6 @@ __all__ = [
     "list_fairs",
     "list_office_fairs",
     "list_public_fairs",
-    "preview_postponement",
     "programme_between",
     "programme_of",
     "session_of",

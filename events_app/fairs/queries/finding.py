@@ -5,14 +5,12 @@ from datetime import date, datetime
 
 from events_app.fairs.errors import FairNotFound, ProgrammeSessionNotFound
 from events_app.fairs.queries.rows import PUBLIC, SELECT, SELECT_FOR_OFFICE, fair_of, for_office, session_of
-from events_app.fairs.rules import days_between, shift_wall_time, slug_after_move
+from events_app.fairs.rules import slug_after_move
 from events_app.fairs.schemas import (
     Fair,
     FairForOffice,
-    PostponementPreview,
     ProgrammeItem,
     ProgrammeSession,
-    ShiftedSession,
 )
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
@@ -123,21 +121,6 @@ async def find_programme_session(session: int, *, acting: Actor) -> tuple[int, P
         raise ProgrammeSessionNotFound
     acting.ensure_organizes(rows[0]["office"])
     return rows[0]["fair"], session_of(rows[0])
-
-
-async def preview_postponement(
-    slug: str, new_start: date | None, *, acting: Actor, now: datetime
-) -> PostponementPreview:
-    """What a postponement would do to programme and address."""
-    found = await fair_for_office(slug, acting=acting, now=now)
-    fair = found.fair
-    planned_start = fair.starts_on or fair.previous_starts_on
-    days = days_between(planned_start, new_start)
-    shifted = [
-        ShiftedSession(session, None if days is None else shift_wall_time(session.starts_at, days, fair.time_zone))
-        for session in await programme_of(fair.id)
-    ]
-    return PostponementPreview(days, shifted, await slug_when_moved(fair, new_start))
 
 
 async def free_slug(wanted: str) -> str:

@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from events_app.fairs.rules import Region, Status, deadlines_of, is_on, local_day, phase_of
-from events_app.fairs.schemas import Fair, FairForOffice, ProgrammeSession, Venue
+import msgspec
+
+from events_app.fairs.rules import Region, Status, date_at, deadlines_of, is_on, phase_of
+from events_app.fairs.schemas import Fair, FairForOffice, OpeningHours, ProgrammeSession, Venue
 from events_app.platform.i18n import Bilingual
 from events_app.platform.rows import struct_from
 
@@ -28,12 +30,16 @@ SELECT_FOR_OFFICE = SELECT.replace(
 def fair_of(row: Any, now: datetime) -> Fair:
     """Read a row of `fair` joined with its venue and place."""
     status = Status(row["status"])
+    status = Status(row["status"])
+    hours = msgspec.json.decode(row["opening_hours"], type=list[OpeningHours])
+    today = date_at(hours, now, row["time_zone"])
     return struct_from(
         Fair,
         row,
+        opening_hours=hours,
         venue=venue_of(row),
         region=Region(row["region"]) if row["region"] else None,
-        phase=phase_of(status, row["starts_on"], row["ends_on"], local_day(now, row["time_zone"])),
+        phase=phase_of(status, row["starts_on"], row["ends_on"], today),
         is_on=is_on(status, row["starts_on"]),
     )
 

@@ -1,5 +1,23 @@
 """Pure decisions about fairs: states and phases, addresses, legal deadlines, programme, fields."""
 
+from events_app.fairs.rules.days import (
+    FairDay,
+    Hours,
+    date_at,
+    dated,
+    dates_between,
+    day_at,
+    days_on,
+    ends_at,
+    has_ended,
+    held_numbers,
+    hours_on,
+    new_moment,
+    overlapping,
+    read_hours,
+    starts_at,
+    with_hours,
+)
 from events_app.fairs.rules.deadlines import Deadline, Step, WorkingDays, deadlines_of
 from events_app.fairs.rules.fields import check_fair, check_programme_session, check_reason, read_wall_time
 from events_app.fairs.rules.lifecycle import (
@@ -23,6 +41,8 @@ from events_app.fairs.rules.span import days_between, shift_wall_time
 
 __all__ = [
     "Deadline",
+    "FairDay",
+    "Hours",
     "Kind",
     "Phase",
     "Region",
@@ -33,20 +53,34 @@ __all__ = [
     "check_fair",
     "check_programme_session",
     "check_reason",
+    "date_at",
+    "dated",
+    "dates_between",
+    "day_at",
     "days_between",
+    "days_on",
     "deadlines_of",
+    "ends_at",
     "ensure_cancellable",
     "ensure_changeable",
     "ensure_postponable",
     "ensure_publishable",
     "ensure_unpublishable",
+    "has_ended",
+    "held_numbers",
+    "hours_on",
     "is_on",
     "is_public",
     "local_day",
+    "new_moment",
+    "overlapping",
     "phase_of",
+    "read_hours",
     "read_wall_time",
     "shift_wall_time",
     "slug_after_move",
     "slug_from_title",
     "slug_is_sound",
+    "starts_at",
+    "with_hours",
 ]

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import msgspec
 
 from events_app.fairs.errors import FairInvalid, ProgrammeSessionInvalid, ReasonMissing
+from events_app.fairs.rules.days import dates_between, read_hours
 from events_app.fairs.rules.slugs import slug_is_sound
 from events_app.platform.errors import FieldError
 from events_app.platform.i18n import N_, Bilingual
@@ -23,7 +24,11 @@ FAR_DAY = FieldError("far_day", N_("This day is too far away. Is the year right?
 SLUG_FORM = FieldError(
     "slug_form", N_("An address is made of small letters without accents, digits and single hyphens.")
 )
-CLOSES_FIRST = FieldError("closes_first", N_("It must close after it opens."))
+CLOSES_FIRST = FieldError(
+    "closes_first", N_("It must close after it opens; past midnight until six on the morning after.")
+)
+ALL_DAYS_OFF = FieldError("all_days_off", N_("A fair is open on one day at least."))
+TWICE_A_DAY = FieldError("twice_a_day", N_("%(day)s has hours twice. Write each day once."))
 HALF_POINT = FieldError("half_point", N_("Give both latitude and longitude, or neither."))
 UNKNOWN_ZONE = FieldError("unknown_zone", N_("This time zone is not known."))
 SESSION_ENDS_FIRST = FieldError("ends_first", N_("It must end after it starts."))
@@ -43,6 +48,7 @@ class FairFields(msgspec.Struct, frozen=True, kw_only=True):
     starts_on: date | None
     ends_on: date | None
     hours: list[tuple[date | None, str, str]]
+    days_off: list[date]
     venue_name_vi: str
     venue_name_en: str
     venue_address: str
@@ -79,7 +85,8 @@ def check_fair(fair: FairFields, *, undated_allowed: bool = False) -> None:
     faults.add("slug", SLUG_FORM, when=fair.slug is not None and not slug_is_sound(fair.slug))
     _check_days(fair, faults, undated_allowed=undated_allowed)
     for _on, opens, closes in fair.hours:
-        faults.add("opening_hours", CLOSES_FIRST, when=read_wall_time(closes) <= read_wall_time(opens))
+        faults.add("opening_hours", CLOSES_FIRST, when=read_hours(opens, closes) is None)
+    _check_hours(fair, faults)
     if faults.found:
         raise FairInvalid(fields=faults.found)
 
@@ -91,7 +98,16 @@ def _check_days(fair: FairFields, faults: _Faults, *, undated_allowed: bool) -> 
         return
     faults.add("starts_on", FAR_DAY, when=not EARLIEST <= fair.starts_on <= LATEST)
     faults.add("ends_on", END_BEFORE_START, when=fair.ends_on < fair.starts_on)
-    faults.add("ends_on", TOO_LONG_A_FAIR, when=fair.ends_on - fair.starts_on > LONGEST_FAIR)
+    faults.add("ends_on", TOO_LONG_A_FAIR, when=fair.ends_on - fair.starts_on >= LONGEST_FAIR)
+    if fair.starts_on <= fair.ends_on and not faults.found.keys() & {"starts_on", "ends_on"}:
+        open_on = dates_between(fair.starts_on, fair.ends_on, fair.days_off)
+        faults.add("days_off", ALL_DAYS_OFF, when=not open_on)
+
+
+def _check_hours(fair: FairFields, faults: _Faults) -> None:
+    named = [on for on, _opens, _closes in fair.hours if on is not None]
+    twice = next((on for n, on in enumerate(named) if on in named[:n]), None)
+    faults.add("opening_hours", FieldError(TWICE_A_DAY.code, TWICE_A_DAY.message, {"day": twice}), when=bool(twice))
 
 
 def read_wall_time(text: str) -> time:

@@ -94,7 +94,7 @@ def is_on(status: Status, starts_on: date | None) -> bool:
 
 
 def phase_of(status: Status, starts_on: date | None, ends_on: date | None, today: date) -> Phase:
-    """Where the fair stands on a day."""
+    """Where the fair stands on a day; `today` is still yesterday while an evening's last hours run on past midnight."""
     if status is Status.DRAFT:
         return Phase.DRAFT
     if status is Status.CANCELLED:

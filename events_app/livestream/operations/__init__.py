@@ -1,7 +1,6 @@
 """The verbs of the livestream."""
 
 from events_app.livestream.operations.broadcast import cancel_session, take_down
-from events_app.livestream.operations.following import cancel_with_fair, move_with_fair
 from events_app.livestream.operations.line_up import check_seller_papers, move_item, replace_line_up
 from events_app.livestream.operations.orders import answer_order, erase_buyer, place_order
 from events_app.livestream.operations.sessions import create_session, edit_session
@@ -18,14 +17,12 @@ __all__ = [
     "add_studio",
     "answer_order",
     "cancel_session",
-    "cancel_with_fair",
     "check_host_identity",
     "check_seller_papers",
     "create_session",
     "edit_session",
     "erase_buyer",
     "move_item",
-    "move_with_fair",
     "place_order",
     "replace_line_up",
     "retire_host",

@@ -10,6 +10,7 @@ from events_app.passes.queries.figures import (
     PASSES_OF_FAIR,
     TAKES_PASSES,
     count_passes_given,
+    days_with_admissions,
     figures_of_passes,
 )
 from events_app.passes.queries.gates import (
@@ -54,6 +55,7 @@ __all__ = [
     "count_readers_of_fair",
     "count_valid_passes",
     "days_of",
+    "days_with_admissions",
     "figures_of_passes",
     "find_device_actor",
     "find_gate",

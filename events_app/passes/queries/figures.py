@@ -74,3 +74,9 @@ async def count_passes_given(offices: Sequence[int], *, since: datetime) -> int:
         since,
     )
     return int(row["n"])
+
+
+async def days_with_admissions(fair: int) -> list[int]:
+    """The days of a fair on which somebody came in, by number."""
+    rows = await fetch("SELECT DISTINCT day FROM admission WHERE fair = $1 ORDER BY day", fair)
+    return [row["day"] for row in rows]

@@ -58,6 +58,8 @@ def _localise(value: object, locale: Locale) -> object:
         return format_day(value, locale)
     if isinstance(value, Bilingual):
         return value.text(locale)
+    if isinstance(value, list | tuple):
+        return ", ".join(str(_localise(each, locale)) for each in value)
     return value
 
 
