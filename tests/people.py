@@ -1,5 +1,6 @@
 """Who talks to the service in tests: somebody with a browser, and a program with a bearer key."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,6 +37,13 @@ class Browser(httpx.AsyncClient):
         return await self.post(
             path, data=dict(fields or {}), headers={"x-csrftoken": self.cookies[CSRF_COOKIE]}, **more
         )
+
+
+    async def confirm_form(self, path: str, fields: dict[str, Any] | None = None) -> httpx.Response:
+        """Send a form that shows first what follows, read it, and press its button."""
+        shown = await self.post_form(path, fields)
+        mark = re.search(r'name="seen" value="([0-9a-f]+)"', shown.text)
+        return shown if mark is None else await self.post_form(path, dict(fields or {}) | {"seen": mark[1]})
 
 
 class ApiClient(httpx.AsyncClient):

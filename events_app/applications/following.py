@@ -19,7 +19,7 @@ from events_app.platform.db import fetch
 from events_app.platform.followers import Follower
 from events_app.platform.i18n import N_
 
-CALL_CLOSES = N_("The call for applications closes at %(moment)s.")
+CALL_CLOSES = N_("The call for applications closes: %(moment)s")
 
 Pair = tuple[int, int]
 

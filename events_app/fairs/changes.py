@@ -13,6 +13,7 @@ from msgspec import Struct
 from events_app.fairs.rules import FairDay, Status, new_moment
 from events_app.fairs.schemas import Fair, Reach
 from events_app.platform.followers import Followers
+from events_app.platform.i18n import _
 
 _PLACE = ("venue", "opening_hours")
 
@@ -102,6 +103,10 @@ class Effect(Struct, frozen=True, kw_only=True):
     data: dict[str, Any] = {}
     is_work: bool = False
     link: str = ""
+
+    def text(self) -> str:
+        """The sentence in the reader's language."""
+        return _(self.says, **self.data)
 
 
 class Reached(Struct, frozen=True):

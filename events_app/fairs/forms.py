@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 
 from events_app.fairs.errors import FairInvalid
 from events_app.fairs.rules import Kind, Region, SessionKind
-from events_app.fairs.rules.hours import HoursFormError, read_special_hours, write_special_hours
+from events_app.fairs.rules.hours import HoursFormError, read_days, read_special_hours, write_days, write_special_hours
 from events_app.fairs.schemas import (
     DEFAULT_ZONE,
     Clock,
@@ -55,6 +55,7 @@ class FairForm(FairTexts, frozen=True, kw_only=True):
     opens: Clock | None = None
     closes: Clock | None = None
     special_hours: str = ""
+    days_off: str = ""
     venue_id: int | None = None
     venue_name_vi: str = ""
     venue_name_en: str = ""
@@ -68,6 +69,8 @@ class FairForm(FairTexts, frozen=True, kw_only=True):
     slug: str | None = None
     office: int | None = None
     revision: int = 0
+    opens_to_all: bool = False
+    seen: str = ""
 
 
 class CopyForm(Struct, frozen=True):
@@ -79,17 +82,25 @@ class CopyForm(Struct, frozen=True):
 class PostponementForm(Struct, frozen=True, kw_only=True):
     """New days or none, and why."""
 
-    reason_vi: str
+    reason_vi: str = ""
     reason_en: str = ""
     starts_on: date | None = None
     ends_on: date | None = None
+    seen: str = ""
 
 
 class CancellationForm(Struct, frozen=True, kw_only=True):
     """Why the fair does not take place."""
 
-    reason_vi: str
+    reason_vi: str = ""
     reason_en: str = ""
+    seen: str = ""
+
+
+class SeenForm(Struct, frozen=True):
+    """The mark of what follows, as it was read before the button."""
+
+    seen: str = ""
 
 
 class FilingForm(Struct, frozen=True):
@@ -121,7 +132,7 @@ def fair_input(form: FairForm, venues: Mapping[int, Venue]) -> FairInput:
     if form.starts_on is None or form.ends_on is None:
         raise FairInvalid(fields=missing)
     same = {name: getattr(form, name) for name in (*_SAME, "starts_on", "ends_on", "slug", "office")}
-    return FairInput(opening_hours=_hours(form), venue=_venue(form, venues), **same)
+    return FairInput(opening_hours=_hours(form), days_off=_days_off(form), venue=_venue(form, venues), **same)
 
 
 def fair_patch(form: FairForm, venues: Mapping[int, Venue]) -> FairPatch:
@@ -129,7 +140,7 @@ def fair_patch(form: FairForm, venues: Mapping[int, Venue]) -> FairPatch:
     given = {name: getattr(form, name) for name in ("starts_on", "ends_on", "slug")}
     same = {name: getattr(form, name) for name in (*_SAME, "revision")}
     same |= {name: value for name, value in given.items() if value is not None}
-    return FairPatch(opening_hours=_hours(form), venue=_venue(form, venues), **same)
+    return FairPatch(opening_hours=_hours(form), days_off=_days_off(form), venue=_venue(form, venues), **same)
 
 
 def typed_values(fair: Fair) -> dict[str, Any]:
@@ -145,6 +156,7 @@ def typed_values(fair: Fair) -> dict[str, Any]:
         "opens": _padded(every_day.opens) if every_day else "",
         "closes": _padded(every_day.closes) if every_day else "",
         "special_hours": write_special_hours([line for line in fair.opening_hours if line.on is not None]),
+        "days_off": write_days(fair.days_off),
         "venue_name_vi": venue.name.vi,
         "venue_name_en": venue.name.en,
         "venue_address": venue.address,
@@ -224,6 +236,14 @@ def _hours(form: FairForm) -> list[OpeningHours]:
     if form.opens is None or form.closes is None:
         raise FairInvalid(fields={"closes" if form.closes is None else "opens": [_REQUIRED]})
     return [OpeningHours(form.opens, form.closes), *lines]
+
+
+def _days_off(form: FairForm) -> list[date]:
+    try:
+        return read_days(form.days_off, year=form.starts_on.year if form.starts_on else None)
+    except HoursFormError as error:
+        message = N_("“%(line)s” is not a day. Write days as “13/12/2026, 14/12/2026”.")
+        raise FairInvalid(fields={"days_off": [FieldError("day_form", message, {"line": error.line})]}) from None
 
 
 def _instants(form: SessionForm, time_zone: str) -> tuple[datetime, datetime]:

@@ -1,7 +1,7 @@
 """The shapes of fairs: what the API takes and gives, and what queries return."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -186,6 +186,22 @@ class ProgrammeItem(Struct, frozen=True):
     room: str
     slug: str
     fair: Bilingual
+
+
+class FollowingEffect(Struct, frozen=True, kw_only=True):
+    """One thing that would follow from a change: a sentence, its figures, and whether it is left to a person."""
+
+    code: str
+    text: str
+    data: dict[str, Any]
+    is_work: bool
+
+
+class Preview(Struct, frozen=True, kw_only=True):
+    """What would follow from a change; with `seen` the change is made only if just this follows."""
+
+    effects: list[FollowingEffect]
+    seen: str
 
 
 class PublicFilter(Struct, frozen=True, kw_only=True):

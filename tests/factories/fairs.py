@@ -1,10 +1,13 @@
 """Fairs, venues and programme sessions for tests, written as the operations leave them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import count
 
 import msgspec
 
+from events_app.fairs.rules import FairDay, dates_between, days_on, with_hours
+from events_app.fairs.schemas import OpeningHours
 from events_app.platform.db import fetch
 from events_app.platform.i18n import fold
 from tests.clock import NOW
@@ -72,7 +75,27 @@ async def make_fair(
     )  # fmt: skip
     fair: int = rows[0]["id"]
     await fetch("INSERT INTO fair_alias (slug, fair, created_at) VALUES ($1, $2, $3)", address, fair, now)
+    first, last = starts_on or previous_starts_on, ends_on or previous_ends_on
+    if first is not None and last is not None:
+        lines = [OpeningHours(line["opens"] or "", line["closes"] or "", _day(line["on"])) for line in opening_hours]
+        days = with_hours(days_on((), dates_between(first, last), opens_to_all=True), lines)
+        await make_days(fair, days, dated=starts_on is not None)
     return fair
+
+
+async def make_days(fair: int, days: Sequence[FairDay], *, dated: bool = True) -> None:
+    """The days of a fair by number; without dates when it waits for new ones."""
+    for day in days:
+        await fetch(
+            'INSERT INTO fair_day (fair, number, "date", was_on, opens, closes, open_to_all, taken_out)'
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            fair, day.number, day.date if dated else None, day.was_on, day.opens, day.closes, day.open_to_all,
+            day.taken_out,
+        )  # fmt: skip
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 async def make_programme_session(

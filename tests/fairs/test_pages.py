@@ -111,7 +111,7 @@ async def test_fair_is_published_taken_back_and_published(organizer, office):
     home = f"/organizer/fairs/{slug}"
     assert "publish" in (await organizer.get(home)).text
     for step in ("publication", "publication", "unpublication", "publication"):
-        assert (await organizer.post_form(f"{home}/{step}")).status_code == 303
+        assert (await organizer.confirm_form(f"{home}/{step}")).status_code == 303
     [row] = await fetch("SELECT status FROM fair")
     assert row["status"] == "published"
 
@@ -121,11 +121,11 @@ async def test_postponement_is_previewed_before_it_is_done(organizer, office):
     await make_programme_session(fair, title_vi="Lễ khai mạc")
     path = "/organizer/fairs/cho-tet-2026/postponement"
     preview = await organizer.get(f"{path}?starts_on=2027-01-09&reason_vi=B%C3%A3o&lang=en")
-    assert "All 1 parts move by 28 days; the hours stay." in preview.text
+    assert "Parts of the programme that go with their days, at the same hours: 1" in preview.text
     assert "cho-tet-2027" in preview.text
     [row] = await fetch("SELECT status FROM fair")
     assert row["status"] == "published"
-    done = await organizer.post_form(path, REASON | {"starts_on": "2027-01-09"})
+    done = await organizer.confirm_form(path, REASON | {"starts_on": "2027-01-09"})
     assert done.headers["location"] == "/organizer/fairs/cho-tet-2027"
     assert "Bão số 5" in (await organizer.get(done.headers["location"])).text
 
@@ -133,7 +133,7 @@ async def test_postponement_is_previewed_before_it_is_done(organizer, office):
 async def test_postponement_without_reason_or_into_the_past_is_refused(organizer, office):
     slug = await slug_of(await make_fair(office=office))
     path = f"/organizer/fairs/{slug}/postponement?lang=en"
-    assert (await organizer.post_form(path, {"starts_on": "2026-12-20"})).status_code == 422
+    assert (await organizer.confirm_form(path, {"starts_on": "2026-12-20"})).status_code == 422
     past = await organizer.post_form(path, REASON | {"starts_on": "2026-11-20"})
     assert past.status_code == 422
     assert "New days must lie ahead" in past.text
@@ -141,15 +141,15 @@ async def test_postponement_without_reason_or_into_the_past_is_refused(organizer
 
 async def test_fair_waiting_for_its_days_shows_how_to_set_them(organizer, office):
     slug = await slug_of(await make_fair(office=office))
-    await organizer.post_form(f"/organizer/fairs/{slug}/postponement", REASON)
+    await organizer.confirm_form(f"/organizer/fairs/{slug}/postponement", REASON)
     assert f"/organizer/fairs/{slug}/postponement" in (await organizer.get(f"/organizer/fairs/{slug}")).text
 
 
 async def test_cancellation_needs_its_reason_and_closes_the_fair(organizer, office):
     slug = await slug_of(await make_fair(office=office))
     home = f"/organizer/fairs/{slug}"
-    assert (await organizer.post_form(f"{home}/cancellation", {"reason_vi": ""})).status_code == 422
-    assert (await organizer.post_form(f"{home}/cancellation", REASON)).status_code == 303
+    assert (await organizer.confirm_form(f"{home}/cancellation", {"reason_vi": ""})).status_code == 422
+    assert (await organizer.confirm_form(f"{home}/cancellation", REASON)).status_code == 303
     assert (await organizer.post_form(f"{home}/publication")).status_code == 409
     closed = await organizer.post_form(f"{home}/edit", FORM | {"revision": "2"})
     assert closed.status_code == 409

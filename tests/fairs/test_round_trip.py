@@ -67,7 +67,9 @@ def contents(draw):
     starts_on, ends_on = draw(SPAN)
     drawn = {field.name: draw(TEXTS) for field in msgspec.structs.fields(FairContent) if field.type is Bilingual}
     drawn |= {name: draw(values) for name, values in BY_NAME.items()}
-    return drawn | {"starts_on": starts_on, "ends_on": ends_on}
+    inner = [starts_on + timedelta(days=n) for n in range(1, (ends_on - starts_on).days)]
+    off = sorted(draw(st.sets(st.sampled_from(inner), max_size=3))) if inner else []
+    return drawn | {"starts_on": starts_on, "ends_on": ends_on, "days_off": off}
 
 
 def content_of(fair):

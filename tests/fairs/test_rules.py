@@ -180,6 +180,7 @@ def _fields(**overrides: object) -> FairFields:
         "starts_on": FIRST,
         "ends_on": LAST,
         "hours": [],
+        "days_off": [],
         "venue_name_vi": "Cung Quần Ngựa",
         "venue_name_en": "",
         "venue_address": "",

@@ -15,12 +15,12 @@ from events_app.fairs.changes import Effect, FairChange
 from events_app.platform.actor import Actor
 from events_app.platform.i18n import N_
 
-HOLDS_END = N_("%(booths)s booths held for a while are free again: %(codes)s.")
-OFFERS_END = N_("%(booths)s offers of booths end, and their producers are told: %(codes)s.")
-FEES_END = N_("%(fees)s fees of booths end; nothing more is owed.")
-FEES_BACK = N_("%(fees)s fees were paid and are to be given back.")
-TOLD = N_("%(producers)s producers with a booth are told.")
-DUTIES = N_("The booth days in the calendars of %(producers)s producers follow.")
+HOLDS_END = N_("Booths held for a while that are free again: %(booths)s (%(codes)s)")
+OFFERS_END = N_("Offers of booths that end, and their producers are told: %(booths)s (%(codes)s)")
+FEES_END = N_("Fees of booths that end, nothing more is owed: %(fees)s")
+FEES_BACK = N_("Fees that were paid and are to be given back: %(fees)s")
+TOLD = N_("Producers with a booth who are told: %(producers)s")
+DUTIES = N_("Producers whose calendars follow with their booth days: %(producers)s")
 
 
 async def follow_fair(change: FairChange, acting: Actor, now: datetime) -> list[Effect]:

@@ -27,10 +27,10 @@ from events_app.platform.db import rehearsal
 from events_app.platform.i18n import N_
 from events_app.platform.rows import ONE_MORE, update_row
 
-DAYS_MOVED = N_("The fair moves: %(dates)s.")
-DAYS_ADDED = N_("Added: %(dates)s.")
-DAYS_TAKEN_OUT = N_("Taken out: %(dates)s.")
-DAYS_UNKNOWN = N_("The fair waits for new days.")
+DAYS_MOVED = N_("New dates: %(dates)s")
+DAYS_ADDED = N_("Days added: %(dates)s")
+DAYS_TAKEN_OUT = N_("Days taken out: %(dates)s")
+DAYS_UNKNOWN = N_("The fair has no days until new ones are set.")
 ADDRESS = N_("The address becomes /fairs/%(slug)s; the old one keeps leading there.")
 _MOST_NAMED = 12
 

@@ -142,8 +142,8 @@ async def _dates_of(fair: Fair, wanted: Postponement, *, now: datetime) -> list[
     every = await days_of(fair.id)
     held = await held_days(fair, every, now=now)
     days = [start for day in every if day.number not in held and (start := day.date or day.was_on) is not None]
-    ahead = timedelta() if not days else wanted.starts_on - min(days)
-    return [day + ahead for day in days]
+    ahead = wanted.starts_on - min(days, default=wanted.starts_on)
+    return [day + ahead for day in days] or [wanted.starts_on]
 
 
 def _is_put_off_so(fair: Fair, dates: Sequence[date], reason: Bilingual) -> bool:

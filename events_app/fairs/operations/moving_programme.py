@@ -10,9 +10,9 @@ from events_app.fairs.schemas import ProgrammeSession
 from events_app.platform.db import fetch
 from events_app.platform.i18n import N_, fold
 
-MOVED = N_("%(parts)s parts of the programme go with their days; the hours stay.")
-WAITING = N_("%(parts)s parts of the programme wait without a time until the fair has days again.")
-LEFT = N_("%(parts)s parts of the programme have no time any more: %(titles)s. Give them another one.")
+MOVED = N_("Parts of the programme that go with their days, at the same hours: %(parts)s")
+WAITING = N_("Parts of the programme that wait until the fair has days again: %(parts)s")
+LEFT = N_("Parts of the programme without a time: %(parts)s (%(titles)s). Give them another one.")
 _MOST_NAMED = 3
 
 Times = tuple[datetime, datetime, bool]

@@ -2,18 +2,22 @@
 
 from litestar import Router
 
+from events_app.fairs.pages.changing import (
+    cancel_fair,
+    cancellation_page,
+    postpone_fair,
+    postponement_page,
+    unpublication_page,
+    unpublish_fair,
+)
 from events_app.fairs.pages.editing import edit_fair_page, new_fair_page, plan_fair, save_fair
 from events_app.fairs.pages.overview import (
-    cancel_fair,
     copy_fair,
     export_fairs,
     list_fairs,
-    postpone_fair,
-    postponement_page,
     publish_fair,
     record_filing,
     show_fair,
-    unpublish_fair,
 )
 from events_app.fairs.pages.programme import (
     add_session,
@@ -36,9 +40,11 @@ pages_router = Router(
         edit_fair_page,
         save_fair,
         publish_fair,
+        unpublication_page,
         unpublish_fair,
         postponement_page,
         postpone_fair,
+        cancellation_page,
         cancel_fair,
         copy_fair,
         record_filing,

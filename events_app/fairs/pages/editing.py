@@ -1,5 +1,6 @@
 """Planning a fair and changing it."""
 
+from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -7,7 +8,9 @@ from litestar.params import FromPath
 
 from events_app.accounts.queries import load_offices
 from events_app.fairs import operations, queries
+from events_app.fairs.errors import EffectsChanged
 from events_app.fairs.forms import FAIR_FIELDS, FairForm, at_form_fields, fair_input, fair_patch, typed_values
+from events_app.fairs.operations.changing import Outcome
 from events_app.fairs.schemas import Fair
 from events_app.fairs.words import KINDS, REGIONS
 from events_app.places.queries import all_places
@@ -57,19 +60,43 @@ async def save_fair(request: AnyRequest, slug: FromPath[str], acting: Acting, no
     form = await read_form(request, FairForm)
     found = await queries.fair_for_office(slug, acting=acting, now=now)
     theirs: Fair | None = None
+    outcome: Outcome | None = None
     if form.data is not None:
         try:
-            venues = await queries.known_venues(acting=acting)
-            fair = await operations.edit_fair(slug, fair_patch(form.data, venues), acting=acting, now=now)
+            outcome = await _what_follows(slug, form.data, acting=acting, now=now)
+            if outcome is None:
+                fair = await _save(slug, form.data, acting=acting, now=now)
+                return see_other(f"/organizer/fairs/{fair.slug}", flash=_("Saved."))
         except StaleRevision as stale:
             theirs = stale.data["current"]
             form.values["revision"] = stale.data["revision"]
             form.refuse(stale)
+        except EffectsChanged as changed:
+            outcome = await _preview(slug, form.data, acting=acting, now=now)
+            form.refuse(changed)
         except (InvalidInput, Conflict) as error:
             _refuse(form, error)
-        else:
-            return see_other(f"/organizer/fairs/{fair.slug}", flash=_("Saved."))
-    return await _form_page(form, fair=found.fair, acting=acting, theirs=theirs)
+    return await _form_page(form, fair=found.fair, acting=acting, theirs=theirs, outcome=outcome)
+
+
+async def _what_follows(slug: str, typed: FairForm, *, acting: Actor, now: datetime) -> Outcome | None:
+    """What is still to be read before the edit is made; None when nothing follows, or when it has been read."""
+    if typed.seen:
+        return None
+    outcome = await _preview(slug, typed, acting=acting, now=now)
+    return outcome if outcome is not None and outcome.effects else None
+
+
+async def _preview(slug: str, typed: FairForm, *, acting: Actor, now: datetime) -> Outcome | None:
+    patch = fair_patch(typed, await queries.known_venues(acting=acting))
+    return await operations.rehearse_edit(slug, patch, opens_to_all=typed.opens_to_all, acting=acting, now=now)
+
+
+async def _save(slug: str, typed: FairForm, *, acting: Actor, now: datetime) -> Fair:
+    patch = fair_patch(typed, await queries.known_venues(acting=acting))
+    return await operations.edit_fair(
+        slug, patch, opens_to_all=typed.opens_to_all, seen=typed.seen or None, acting=acting, now=now
+    )
 
 
 def _refuse(form: Form[FairForm], error: InvalidInput | Conflict) -> None:
@@ -80,7 +107,9 @@ def _refuse(form: Form[FairForm], error: InvalidInput | Conflict) -> None:
     form.refuse(at_form_fields(error, FAIR_FIELDS) if isinstance(error, InvalidInput) else error)
 
 
-async def _form_page(form: Form[Any], *, fair: Fair | None, acting: Actor, theirs: Fair | None = None) -> Page:
+async def _form_page(
+    form: Form[Any], *, fair: Fair | None, acting: Actor, theirs: Fair | None = None, outcome: Outcome | None = None
+) -> Page:
     places = [place for place in await all_places(levels=("province", "commune")) if place.valid_to is None]
     differing = _differences(form, theirs) if theirs is not None else []
     return page(
@@ -89,6 +118,7 @@ async def _form_page(form: Form[Any], *, fair: Fair | None, acting: Actor, their
         form=form,
         fair=fair,
         theirs=differing,
+        outcome=outcome,
         kinds=[(kind.value, _(name)) for kind, name in KINDS.items()],
         regions=[(region.value, _(name)) for region, name in REGIONS.items()],
         places=[(place.code, place.label()) for place in places],

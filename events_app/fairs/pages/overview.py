@@ -8,20 +8,13 @@ from litestar.params import FromPath, FromQuery
 
 from events_app.fairs import operations, queries
 from events_app.fairs.changes import reach_of
-from events_app.fairs.forms import (
-    FAIR_FIELDS,
-    CancellationForm,
-    CopyForm,
-    FilingForm,
-    PostponementForm,
-    at_form_fields,
-)
+from events_app.fairs.forms import CopyForm, FilingForm
 from events_app.fairs.rules import Phase, Status, Step, local_day
-from events_app.fairs.schemas import Cancellation, FairForOffice, Postponement
+from events_app.fairs.schemas import FairForOffice
 from events_app.fairs.words import KINDS, PHASES, REGIONS, STATUSES, STEPS
 from events_app.platform.actor import Actor
 from events_app.platform.errors import Conflict, InvalidInput
-from events_app.platform.i18n import N_, Bilingual, _
+from events_app.platform.i18n import N_, _
 from events_app.platform.web.auth import Acting, Now
 from events_app.platform.web.errors import status_of
 from events_app.platform.web.exports import excel
@@ -117,60 +110,6 @@ async def publish_fair(slug: FromPath[str], acting: Acting, now: Now) -> Page | 
     )
 
 
-@post("/{slug:str}/unpublication")
-async def unpublish_fair(slug: FromPath[str], acting: Acting, now: Now) -> Page | Response[None]:
-    """Take the fair back into the drawer."""
-    try:
-        fair = await operations.unpublish_fair(slug, acting=acting, now=now)
-    except Conflict as error:
-        return await _refused(slug, error, acting=acting, now=now)
-    return see_other(f"/organizer/fairs/{fair.slug}", flash=_("A draft again. Publishing it brings everything back."))
-
-
-@get("/{slug:str}/postponement")
-async def postponement_page(
-    request: AnyRequest, slug: FromPath[str], acting: Acting, now: Now, starts_on: FromQuery[str] = ""
-) -> Page:
-    """What putting the fair off would do, before anybody presses the button."""
-    typed = {name: value for name, value in request.query_params.items() if value}
-    return await _postponement(slug, blank_form(**typed), _day(starts_on), acting=acting, now=now)
-
-
-@post("/{slug:str}/postponement")
-async def postpone_fair(request: AnyRequest, slug: FromPath[str], acting: Acting, now: Now) -> Page | Response[None]:
-    """Put the fair off."""
-    form = await read_form(request, PostponementForm)
-    if form.data is not None:
-        wanted = Postponement(
-            Bilingual(form.data.reason_vi, form.data.reason_en), form.data.starts_on, form.data.ends_on
-        )
-        try:
-            fair = await operations.postpone_fair(slug, wanted, acting=acting, now=now)
-        except (InvalidInput, Conflict) as error:
-            form.refuse(at_form_fields(error, FAIR_FIELDS) if isinstance(error, InvalidInput) else error)
-        else:
-            flash = _("Postponed. Calendars show it now; messages to those concerned are on their way.")
-            return see_other(f"/organizer/fairs/{fair.slug}", flash=flash)
-    return await _postponement(slug, form, _day(form.values.get("starts_on", "")), acting=acting, now=now)
-
-
-@post("/{slug:str}/cancellation")
-async def cancel_fair(request: AnyRequest, slug: FromPath[str], acting: Acting, now: Now) -> Page | Response[None]:
-    """Call the fair off."""
-    form = await read_form(request, CancellationForm)
-    if form.data is not None:
-        wanted = Cancellation(Bilingual(form.data.reason_vi, form.data.reason_en))
-        try:
-            fair = await operations.cancel_fair(slug, wanted, acting=acting, now=now)
-        except (InvalidInput, Conflict) as error:
-            form.refuse(at_form_fields(error, FAIR_FIELDS) if isinstance(error, InvalidInput) else error)
-        else:
-            flash = _("Cancelled. Calendars show it now; messages to those concerned are on their way.")
-            return see_other(f"/organizer/fairs/{fair.slug}", flash=flash)
-    found = await queries.fair_for_office(slug, acting=acting, now=now)
-    return await _overview(found, form, now=now)
-
-
 @post("/{slug:str}/copies")
 async def copy_fair(request: AnyRequest, slug: FromPath[str], acting: Acting, now: Now) -> Page | Response[None]:
     """Make a draft from this fair, programme included."""
@@ -235,23 +174,3 @@ async def _refused(slug: str, error: Conflict, *, acting: Actor, now: datetime) 
     form = blank_form()
     form.refuse(error)
     return await _overview(await queries.fair_for_office(slug, acting=acting, now=now), form, now=now)
-
-
-async def _postponement(slug: str, form: Form[Any], new_start: date | None, *, acting: Actor, now: datetime) -> Page:
-    found = await queries.fair_for_office(slug, acting=acting, now=now)
-    return page(
-        "fairs/postponement.html",
-        status=status_of(form.error) if form.error else 422 if form.errors else 200,
-        fair=found.fair,
-        form=form,
-        preview=await queries.preview_postponement(slug, new_start, acting=acting, now=now),
-        new_start=new_start,
-        reach=await reach_of(found.fair.id, now=now),
-    )
-
-
-def _day(text: object) -> date | None:
-    try:
-        return date.fromisoformat(str(text))
-    except ValueError:
-        return None

@@ -11,6 +11,9 @@ _LINE = re.compile(
 )
 
 
+_DAY = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>\d{4}))?")
+
+
 class HoursFormError(ValueError):
     """A line that names no day and hours."""
 
@@ -42,16 +45,44 @@ def read_special_hours(text: str, *, year: int | None) -> list[tuple[date, str, 
     found = []
     for line in filter(None, map(str.strip, text.splitlines())):
         match = _LINE.fullmatch(line)
-        if match is None or (match["year"] is None and year is None):
+        if match is None:
             raise HoursFormError(line[:60])
-        try:
-            day = date(int(match["year"] or year or 0), int(match["month"]), int(match["day"]))
-        except ValueError:
-            raise HoursFormError(line[:60]) from None
-        found.append((day, match["opens"].replace("h", ":"), match["closes"].replace("h", ":")))
+        found.append(
+            (_read_day(match, line, year), match["opens"].replace("h", ":"), match["closes"].replace("h", ":"))
+        )
     return found
+
+
+def read_days(text: str, *, year: int | None) -> list[date]:
+    """Read days written one a line or with commas between; a day without a year is of the fair's year.
+
+    Raises:
+        HoursFormError: A part is none.
+
+    >>> read_days("13/12, 15/12/2026", year=2026)
+    [datetime.date(2026, 12, 13), datetime.date(2026, 12, 15)]
+    """
+    found = []
+    for part in filter(None, map(str.strip, re.split(r"[,;\n]", text))):
+        match = _DAY.fullmatch(part)
+        if match is None:
+            raise HoursFormError(part[:60])
+        found.append(_read_day(match, part, year))
+    return found
+
+
+def write_days(days: Iterable[date]) -> str:
+    """Write days as they are read."""
+    return ", ".join(f"{day:%d/%m/%Y}" for day in days)
 
 
 def write_special_hours(lines: Iterable[DayHours]) -> str:
     """Write hours of single days as they are read."""
     return "\n".join(f"{line.on:%d/%m/%Y} {line.opens}-{line.closes}" for line in lines if line.on is not None)
+
+
+def _read_day(match: re.Match[str], line: str, year: int | None) -> date:
+    try:
+        return date(int(match["year"] or year or 0), int(match["month"]), int(match["day"]))
+    except ValueError:
+        raise HoursFormError(line[:60]) from None

@@ -26,10 +26,10 @@ SELECT EXISTS (
 """
 
 
-MOVED = N_("%(sessions)s livestreams go with their days; the hours stay.")
-WAITING = N_("%(sessions)s livestreams wait until the fair has days again.")
-LEFT = N_("%(sessions)s livestreams have no time any more: %(titles)s. Give them another one.")
-CANCELLED = N_("%(sessions)s livestreams are cancelled; those who sell in them are told.")
+MOVED = N_("Livestreams that go with their days, at the same hours: %(sessions)s")
+WAITING = N_("Livestreams that wait until the fair has days again: %(sessions)s")
+LEFT = N_("Livestreams without a time: %(sessions)s (%(titles)s). Give them another one.")
+CANCELLED = N_("Livestreams that are cancelled, and those who sell in them are told: %(sessions)s")
 _MOST_NAMED = 3
 
 

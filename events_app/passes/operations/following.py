@@ -10,9 +10,9 @@ from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
 from events_app.platform.i18n import N_
 
-CLOSES = N_("Registration of visitors closes at %(moment)s.")
-TOLD = N_("%(passes)s holders of a pass are told; their passes stay valid.")
-VOID = N_("%(passes)s holders of a pass are told; no gate lets anybody in any more.")
+CLOSES = N_("Registration of visitors closes: %(moment)s")
+TOLD = N_("Holders of a pass who are told that it stays valid: %(passes)s")
+VOID = N_("Holders of a pass who are told that no gate lets them in any more: %(passes)s")
 
 
 async def follow_fair(change: FairChange, _acting: Actor, now: datetime) -> list[Effect]:
