@@ -104,4 +104,6 @@ async def test_page_killed_in_the_middle_of_a_scan_sends_it_when_it_is_opened_ag
         await reopened.goto(f"{servers[0].url}/gate/")
         await expect(reopened.locator("body")).to_have_attribute("data-waiting", "0", timeout=30_000)
         rows = await fetch("SELECT result, offline FROM check_in")
-        assert [tuple(row) for row in rows] == [("admitted", not arrives)]
+        assert [row["result"] for row in rows] == ["admitted"]
+        # Whether what was held back still went out with the page, or was sent by the next one, is the browser's affair.
+        assert not (arrives and rows[0]["offline"])
