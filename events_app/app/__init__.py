@@ -46,6 +46,7 @@ from events_app.giving import following as giving_following
 from events_app.giving import jobs as giving_jobs
 from events_app.giving import pages as giving_pages
 from events_app.livestream import api as livestream_api
+from events_app.livestream import following as livestream_following
 from events_app.livestream import handlers as livestream_handlers
 from events_app.livestream import pages as livestream_pages
 from events_app.outreach import handlers as outreach_handlers
@@ -93,6 +94,7 @@ from events_app.platform.web.wiring import Wiring, wiring_of
 from events_app.producers import api as producers_api
 from events_app.producers import jobs as producers_jobs
 from events_app.producers import pages as producers_pages
+from events_app.producers.changes import renames
 from events_app.site import pages as site_pages
 
 APIS = (
@@ -165,6 +167,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
 def declare_followers() -> None:
     """Who follows which change inside its transaction, in the order of the stair from below."""
     fair_changes.declare(booths_following.FAIR, passes_following.FAIR)
+    renames.declare(livestream_following.RENAMES)
     plan_changes.declare(booths_following.PLAN, applications_following.PLAN)
     claim_changes.declare(applications_following.CLAIMS, assignment_following.CLAIMS, giving_following.CLAIMS)
     pass_erasure.declare(giving_following.ERASURE)
