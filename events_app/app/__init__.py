@@ -92,6 +92,7 @@ from events_app.platform.web.wiring import Wiring, wiring_of
 from events_app.producers import api as producers_api
 from events_app.producers import jobs as producers_jobs
 from events_app.producers import pages as producers_pages
+from events_app.producers.changes import renames
 from events_app.site import pages as site_pages
 
 APIS = (
@@ -168,6 +169,7 @@ def declare_followers() -> None:
     )
     fair_reach.declare(booths_following.REACH, passes_following.REACH)
     entered_days.declare(passes_following.ENTERED)
+    renames.declare(livestream_following.RENAMES)
     plan_changes.declare(booths_following.PLAN, applications_following.PLAN)
     claim_changes.declare(applications_following.CLAIMS, assignment_following.CLAIMS, giving_following.CLAIMS)
     pass_erasure.declare(giving_following.ERASURE)

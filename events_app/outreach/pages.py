@@ -67,8 +67,17 @@ TOPICS = {
     "stream_session.unscheduled": N_("Livestream without a time"),
     "stream_session.cancelled": N_("Livestream cancelled"),
     "stream_order.placed": N_("Livestream order"),
+    "stream_order.answered": N_("Livestream order answered"),
+    "stream_order.corrected": N_("Livestream answer corrected"),
+    "stream_session.orders_closed": N_("Livestream orders closed"),
 }
-AUDIENCES = {"pass_holders": N_("pass holders"), "fair_producers": N_("producers"), "pass_list": N_("people on a list")}
+AUDIENCES = {
+    "pass_holders": N_("pass holders"),
+    "fair_producers": N_("producers"),
+    "pass_list": N_("people on a list"),
+    "closed_orders": N_("buyers"),
+    "closed_producers": N_("producers"),
+}
 STOPPED = {
     OptOutKind.FAIR_NEWS: N_("news about fairs you have a pass for"),
     OptOutKind.REMINDERS: N_("reminders"),

@@ -31,7 +31,7 @@ def ended(reason: ClosedReason):
         ([ended(ClosedReason.DECLINED)], S.REFUSED),
         ([ended(ClosedReason.EXPIRED)], S.LAPSED),
         ([ended(ClosedReason.UNASSIGNED)], S.APPROVED),
-        ([ended(ClosedReason.FAIR_CANCELLED)], S.APPROVED),
+        ([ended(ClosedReason.FAIR_CANCELLED)], S.LAPSED),
         ([ended(ClosedReason.EXPIRED), ACCEPTED], S.ACCEPTED),
         ([ended(ClosedReason.EXPIRED), ended(ClosedReason.DECLINED)], S.REFUSED),
         ([], None),
