@@ -153,7 +153,7 @@ async def test_every_state_of_an_application_can_be_shown(organizer, fair, own, 
             assert (await organizer.get(f"{path}?lang={language}")).status_code == 200
     producer = await sign_in(account)
     for each in states:
-        await fetch("UPDATE booth_application SET state = $1", each)
+        await fetch("UPDATE booth_application SET state = $1, answer_until = submitted_at", each)
         assert (await producer.get(f"{await mine(fair)}?lang={language}")).status_code == 200
 
 

@@ -97,16 +97,9 @@ async def record_step(
     acting: Actor,
     now: datetime,
 ) -> None:
-    """Note one step: history, audit, and a message upwards.
+    """Note one step from where it stood (`was`): history, audit, and a message upwards unless it is not `told`.
 
-    Args:
-        application: Which application, its state written before.
-        state: Where it stands now.
-        words: What the office wrote with it, or which booths it is about.
-        was: Where it stood before; None when it begins.
-        told: Whether anybody upwards hears of it. A decision taken back has a topic of its own.
-        acting: Who took the step.
-        now: When.
+    A decision taken back has a topic of its own.
     """
     [row] = await fetch(
         "SELECT a.fair, a.producer, f.office FROM booth_application a JOIN fair f ON f.id = a.fair WHERE a.id = $1",
