@@ -24,6 +24,7 @@ from events_app.agenda import jobs as agenda_jobs
 from events_app.app.authenticators import authenticate_cookie, authenticate_device, authenticate_person
 from events_app.applications import api as applications_api
 from events_app.applications import following as applications_following
+from events_app.applications import jobs as applications_jobs
 from events_app.applications import pages as applications_pages
 from events_app.assignment import api as assignment_api
 from events_app.assignment import following as assignment_following
@@ -280,6 +281,7 @@ def collect_jobs(settings: Settings, worker: OutboxWorker) -> list[Job]:
         *agenda_jobs.JOBS,
         *producers_jobs.JOBS,
         *booths_jobs.JOBS,
+        *applications_jobs.JOBS,
         *assignment_jobs.JOBS,
         *passes_jobs.JOBS,
         *giving_jobs.make_jobs(settings),

@@ -51,6 +51,8 @@ TOPICS = {
     "application.lapsed": N_("Offer lapsed"),
     "application.withdrawn": N_("Application withdrawn"),
     "application.comment": N_("Words on an application"),
+    "application.taken_back": N_("Decision taken back"),
+    "application.draft_due": N_("Draft before its deadline"),
     "fee.received": N_("Fee received"),
     "stream_session.joined": N_("Added to a livestream"),
     "booth.held": N_("Booth held"),

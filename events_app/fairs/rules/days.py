@@ -165,10 +165,7 @@ def days_on(
     """
     kept = [day for day in days if day.number in held]
     out = [day for day in days if day.taken_out]
-    moving = sorted(
-        (day for day in days if day.number not in held and not day.taken_out),
-        key=lambda day: (day.date or day.was_on or date.max, day.number),
-    )
+    moving = sorted((day for day in days if day.number not in held and not day.taken_out), key=_in_time)
     if not dates:
         return _in_order([*kept, *out, *(_without_date(day) for day in moving)])
     wanted = sorted(set(dates) - {day.date for day in kept})
@@ -261,6 +258,10 @@ def _without_date(day: FairDay) -> FairDay:
 
 def _taken_out(day: FairDay) -> FairDay:
     return replace(_without_date(day), taken_out=True)
+
+
+def _in_time(day: FairDay) -> tuple[date, int]:
+    return day.date or day.was_on or date.max, day.number
 
 
 def _in_order(days: Iterable[FairDay]) -> list[FairDay]:
