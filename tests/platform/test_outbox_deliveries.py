@@ -317,3 +317,10 @@ async def test_two_who_have_a_letter_tried_again_at_once_do_it_once(database, no
     with pytest.raises(DeadLetterNotFound) as refused:
         await trying
     assert refused.value.code == "dead_letter_not_found"
+
+
+async def test_what_was_given_up_is_due_never(database, now):
+    await give_up("fair.moved", "a", now)
+    assert (
+        len(await fetch("SELECT FROM outbox_delivery WHERE next_attempt_at = 'infinity' AND dead_at = give_up_at")) == 1
+    )
