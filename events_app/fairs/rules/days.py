@@ -6,7 +6,7 @@ A day keeps its number for good: passes, programme and sessions of the livestrea
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -169,12 +169,19 @@ def days_on(
     if not dates:
         return _in_order([*kept, *out, *(_without_date(day) for day in moving)])
     wanted = sorted(set(dates) - {day.date for day in kept})
+    first_free = max((day.number for day in days), default=0) + 1
+    return _in_order([*kept, *_settled(moving, out, wanted, first_free, opens_to_all=opens_to_all)])
+
+
+def _settled(
+    moving: Sequence[FairDay], out: list[FairDay], wanted: Sequence[date], first_free: int, *, opens_to_all: bool
+) -> list[FairDay]:
+    """The days that are free to move, and those taken out before, when these dates are wanted."""
     pairs = _matched(moving, wanted)
-    gone_on = {day.number for day, _ in pairs if day is not None}
-    rest = [day for day in moving if day.number not in gone_on]
-    numbers = iter(range(max((day.number for day in days), default=0) + 1, 1 << 15))
+    going = {day.number for day, _ in pairs if day is not None}
+    numbers = count(first_free)
     after = [_placed(day, each, out, numbers, opens_to_all=opens_to_all) for day, each in pairs]
-    return _in_order([*kept, *out, *after, *(_taken_out(day) for day in rest)])
+    return [*after, *out, *(_taken_out(day) for day in moving if day.number not in going)]
 
 
 def _matched(moving: Sequence[FairDay], wanted: Sequence[date]) -> list[tuple[FairDay | None, date]]:
