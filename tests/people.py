@@ -38,7 +38,6 @@ class Browser(httpx.AsyncClient):
             path, data=dict(fields or {}), headers={"x-csrftoken": self.cookies[CSRF_COOKIE]}, **more
         )
 
-
     async def confirm_form(self, path: str, fields: dict[str, Any] | None = None) -> httpx.Response:
         """Send a form that shows first what follows, read it, and press its button."""
         shown = await self.post_form(path, fields)

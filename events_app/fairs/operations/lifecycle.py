@@ -4,7 +4,7 @@ Each has its rehearsal beside it: the same code, taken back, for whoever is abou
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from events_app.fairs.operations.changing import Outcome, Wanted, carry_out, rehearse
