@@ -163,10 +163,10 @@ CALLS: dict[str, tuple[str, Any]] = {
         ),
     ),
     "hand_on_pass": (
-        "give_pass",
+        "exchange",
         lambda s: passes.hand_on_pass(s.entry, PERSON, CONSENT, signer=s.site.signer, **s.office),
     ),
-    "restore_pass": ("give_pass", lambda s: passes.restore_pass(s.entry, **s.office)),
+    "restore_pass": ("exchange", lambda s: passes.restore_pass(s.entry, **s.office)),
     "name_booth_staff": (
         "give_pass",
         lambda s: giving.name_booth_staff(s.booths["A03"], PERSON, CONSENT, signer=s.site.signer, **s.own),
@@ -182,7 +182,7 @@ ENTERED_ELSEWHERE = {
     "save_floor_plan": "prepare", "restore_version": "prepare", "start_run": "prepare", "lock_placements": "prepare",
     "accept_pairing": "prepare", "edit_session": "prepare", "extend_hold": "offer", "publish_run": "offer",
     "refill_run": "offer", "accept_terms": "answer", "place_order": "answer", "take_up_invitation": "take",
-    "invite_again": "take", "hand_in_list": "give_pass", "give_list": "give_pass", "replace_pass": "give_pass",
+    "invite_again": "take", "hand_in_list": "give_pass", "give_list": "give_pass", "replace_pass": "exchange",
     "take_back": "correct", "lapse_offers": "correct",
 }  # fmt: skip
 
@@ -236,6 +236,7 @@ MEETS: dict[str, dict[str, str]] = {
     "answer": {"draft": CLOSED, "past": CLOSED, "cancelled": CLOSED},
     "take": dict.fromkeys(("draft", "undated", "past", "cancelled"), CLOSED),
     "give_pass": {"undated": "fair_without_days", **OFFICE},
+    "exchange": OFFICE,
     "correct": {},
 }
 # Stricter by their own rules, which say why.

@@ -23,6 +23,8 @@ class Deed(StrEnum):
     """Somebody takes what only a fair with days can give: a hold, a confirmed booth, an invitation."""
     GIVE_PASS = "give_pass"  # noqa: S105 - a pass to a fair
     """The office or somebody with a booth gives a pass."""
+    EXCHANGE = "exchange"
+    """A pass that was given is given anew: lost, handed on, valid again."""
     CORRECT = "correct"
     """Leaving, refusing, taking back, noting what happened, giving money back, erasing: never refused."""
 
@@ -56,6 +58,7 @@ REFUSALS: Mapping[Deed, Mapping[Phase, _Refusal]] = {
     Deed.ANSWER: _of(_CLOSED, Phase.DRAFT, Phase.PAST, Phase.CANCELLED),
     Deed.TAKE: _CLOSED,
     Deed.GIVE_PASS: _of(_OFFICE, Phase.UNDATED, Phase.PAST, Phase.CANCELLED),
+    Deed.EXCHANGE: _of(_OFFICE, Phase.PAST, Phase.CANCELLED),
     Deed.CORRECT: {},
 }
 

@@ -43,7 +43,7 @@ async def restore_pass(pass_id: int, *, acting: Actor, now: datetime) -> PassVie
 async def _put_into(pass_id: int, target: PassState, reason: str, *, acting: Actor, now: datetime) -> PassView:
     async with transaction():
         gives = target is PassState.valid
-        await enter_fair((await find_pass(pass_id)).fair, Deed.GIVE_PASS if gives else Deed.CORRECT, now=now)
+        await enter_fair((await find_pass(pass_id)).fair, Deed.EXCHANGE if gives else Deed.CORRECT, now=now)
         found = await _lock_for_office(pass_id, acting=acting)
         if found.state is target:
             return found
@@ -103,7 +103,7 @@ async def replace_pass(
     if wanted.holder is not None and wanted.consent is None:
         raise ConsentMissing
     async with transaction():
-        await enter_fair((await find_pass(pass_id)).fair, Deed.GIVE_PASS, now=now)
+        await enter_fair((await find_pass(pass_id)).fair, Deed.EXCHANGE, now=now)
         old = await _lock_for_office(pass_id, acting=acting)
         holder = clean_holder(wanted.holder) if wanted.holder else _same_holder(old)
         consent = wanted.consent.version if wanted.consent else old.consent_version
@@ -117,7 +117,7 @@ async def hand_on_pass(
 ) -> PassView:
     """Hand a pass on to somebody else, by whoever holds its address. The old one is refused from now on."""
     async with transaction():
-        await enter_fair((await find_pass(pass_id)).fair, Deed.GIVE_PASS, now=now)
+        await enter_fair((await find_pass(pass_id)).fair, Deed.EXCHANGE, now=now)
         old = await lock_pass(pass_id)
         if old.entered_at is not None:
             raise PassAlreadyUsed
