@@ -15,6 +15,7 @@ ROW, GAP, LEFT, WIDTH = 46, 12, 40, 740
 INKS = {"app": "#9E2A2B", "cli": "#9E2A2B", "platform": "#231F1B"}
 CHANGES = {
     "fair_changes": ("fairs", "fairs: changed"),
+    "renames": ("producers", "producers: renamed"),
     "plan_changes": ("floor_plans", "floor_plans: replaced"),
     "claim_changes": ("booths", "booths: claims changed"),
     "pass_erasure": ("passes", "passes: people erased"),
@@ -46,6 +47,8 @@ def followers() -> list[tuple[str, str, list[str]]]:
     for call in (node for node in ast.walk(declaring) if isinstance(node, ast.Call)):
         if isinstance(call.func, ast.Attribute) and call.func.attr == "declare":
             change = ast.unparse(call.func.value)
+            if change not in CHANGES:  # a question asked upwards, not a change
+                continue
             found.append((change, CHANGES[change][0], [_slice_of(ast.unparse(each)) for each in call.args]))
     return found
 

@@ -24,6 +24,7 @@ from events_app.agenda import jobs as agenda_jobs
 from events_app.app.authenticators import authenticate_cookie, authenticate_device, authenticate_person
 from events_app.applications import api as applications_api
 from events_app.applications import following as applications_following
+from events_app.applications import jobs as applications_jobs
 from events_app.applications import pages as applications_pages
 from events_app.assignment import api as assignment_api
 from events_app.assignment import following as assignment_following
@@ -92,6 +93,7 @@ from events_app.platform.web.wiring import Wiring, wiring_of
 from events_app.producers import api as producers_api
 from events_app.producers import jobs as producers_jobs
 from events_app.producers import pages as producers_pages
+from events_app.producers.changes import renames
 from events_app.site import pages as site_pages
 
 APIS = (
@@ -168,6 +170,7 @@ def declare_followers() -> None:
     )
     fair_reach.declare(booths_following.REACH, passes_following.REACH)
     entered_days.declare(passes_following.ENTERED)
+    renames.declare(livestream_following.RENAMES)
     plan_changes.declare(booths_following.PLAN, applications_following.PLAN)
     claim_changes.declare(applications_following.CLAIMS, assignment_following.CLAIMS, giving_following.CLAIMS)
     pass_erasure.declare(giving_following.ERASURE)
@@ -278,6 +281,7 @@ def collect_jobs(settings: Settings, worker: OutboxWorker) -> list[Job]:
         *agenda_jobs.JOBS,
         *producers_jobs.JOBS,
         *booths_jobs.JOBS,
+        *applications_jobs.JOBS,
         *assignment_jobs.JOBS,
         *passes_jobs.JOBS,
         *giving_jobs.make_jobs(settings),

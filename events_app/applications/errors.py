@@ -40,9 +40,34 @@ class CallClosed(Conflict):
         super().__init__(closes_at=closes_at)
 
 
+class CallNotOpenYet(Conflict):
+    code = "call_not_open_yet"
+    message = N_("This fair takes applications from %(opens_at)s on. Come back then.")
+
+    def __init__(self, opens_at: datetime) -> None:
+        super().__init__(opens_at=opens_at)
+
+
+class AnswerTooLate(Conflict):
+    code = "answer_too_late"
+    message = N_(
+        "The office asked for an answer until %(until)s. Call or write to the office: it can give you more time."
+    )
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until=until)
+
+
+class AnswerDayMisplaced(InvalidInput):
+    code = "answer_day_misplaced"
+    message = N_("The day to answer goes with a question to the producer, and lies ahead.")
+
+
 class ApplicationExists(Conflict):
     code = "application_exists"
-    message = N_("This producer has an application for this fair already. Change that one.")
+    message = N_(
+        "This producer has an application for this fair already. Change that one, or withdraw it and apply anew."
+    )
 
 
 class ApplicationStateFinal(Conflict):
@@ -51,6 +76,23 @@ class ApplicationStateFinal(Conflict):
 
     def __init__(self, state: str, wanted: str) -> None:
         super().__init__(state=str(state), wanted=str(wanted))
+
+
+class BoothAccepted(ApplicationStateFinal):
+    """A booth of the application is the producer's."""
+
+    code = "booth_accepted"
+    message = N_(
+        "The booth is accepted. First it is given back, by the producer or by the office on the plan: then the "
+        "application is approved again and can be withdrawn, decided anew or offered another booth."
+    )
+
+
+class BoothStillOffered(ApplicationStateFinal):
+    """A booth is offered, and the producer may answer at any moment."""
+
+    code = "booth_still_offered"
+    message = N_("A booth is offered to this producer. Take the offer back on the plan first, then decide.")
 
 
 class ApplicationNotOffered(Conflict):

@@ -17,10 +17,12 @@ Score = Annotated[int, Meta(ge=0, le=100)]
 
 
 class CallInput(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Who may apply for booths, for how many, until when; an offer stands for `offer_hours`."""
+    """Who may apply for booths, for how many, from when until when; an offer stands for `offer_hours`."""
 
     is_open: bool
     closes_at: Annotated[datetime, Meta(tz=True)]
+    # Left out or null, the call takes applications as soon as it is open.
+    opens_at: Annotated[datetime, Meta(tz=True)] | None = None
     min_stars: Stars = 0
     groups: list[Group] = []
     booths_most: Annotated[int, Meta(ge=1, le=3)] = 2
@@ -45,6 +47,7 @@ class Call(Struct, frozen=True, kw_only=True):
     booths_most: int
     support_percent: int
     offer_hours: int
+    opens_at: datetime | None = None
     places: list[int] = []
     papers: list[str] = []
     checklist: list[str] = []
@@ -59,6 +62,7 @@ class Call(Struct, frozen=True, kw_only=True):
             min_stars=self.min_stars,
             groups=self.groups,
             booths_most=self.booths_most,
+            opens_at=self.opens_at,
             places=self.places,
             papers=self.papers,
         )
@@ -83,7 +87,11 @@ class ApplicationInput(Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 
 class ApplicationPatch(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What changes, at the revision that was seen. Score and reply are the office's."""
+    """What changes, at the revision that was seen. Score, reply and the day to answer are the office's.
+
+    `answer_until` goes with a question (`more_information`), also later, to give more time. Left out, the producer has
+    until the call closes, and seven days at least.
+    """
 
     revision: int
     booths_wanted: int | UnsetType = UNSET
@@ -95,6 +103,7 @@ class ApplicationPatch(Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     state: ApplicationState | UnsetType = UNSET
     score: Score | UnsetType = UNSET
     reply: Annotated[str, Meta(max_length=2000)] | UnsetType = UNSET
+    answer_until: Annotated[datetime, Meta(tz=True)] | UnsetType = UNSET
 
 
 class Application(Struct, frozen=True, kw_only=True):
@@ -116,6 +125,8 @@ class Application(Struct, frozen=True, kw_only=True):
     revision: int
     submitted_at: datetime | None
     changed_at: datetime
+    # Until when what the office asked can be answered.
+    answer_until: datetime | None = None
     # The account it was given to for review.
     reviewer: int | None = None
     offered: list["OfferedBooth"] = []

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from events_app.fairs.rules import FairDay, Status, new_moment
+from events_app.fairs.rules import FairDay, Status, dated, new_moment
 from events_app.fairs.schemas import Fair, Reach
 from events_app.platform.followers import Followers
 from events_app.platform.i18n import _
@@ -57,6 +57,28 @@ class FairChange(Struct, frozen=True, kw_only=True):
     def dates_changed(self) -> bool:
         """Whether a day has another date, or none, or was added."""
         return {day.number: day.date for day in self.days_before} != {day.number: day.date for day in self.days_after}
+
+    @property
+    def days_added(self) -> list[FairDay]:
+        """Days that are new, or were put back, in the order of their dates."""
+        stood = {day.number for day in self.days_before if not day.taken_out}
+        return [day for day in dated(self.days_after) if day.number not in stood]
+
+    @property
+    def days_taken_out(self) -> list[FairDay]:
+        """Days that take place no more, as they were."""
+        out = {day.number for day in self.days_after if day.taken_out}
+        return [day for day in self.days_before if day.number in out and not day.taken_out]
+
+    @property
+    def days_moved(self) -> list[FairDay]:
+        """Days that have another date than the last they had, in the order of their dates."""
+        starts = {day.number: day.date or day.was_on for day in self.days_before if not day.taken_out}
+        return [
+            day
+            for day in dated(self.days_after)
+            if starts.get(day.number) is not None and starts[day.number] != day.date
+        ]
 
     @property
     def moved(self) -> bool:

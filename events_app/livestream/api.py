@@ -15,6 +15,7 @@ from events_app.livestream.schemas import (
     LineUpItem,
     Order,
     OrderAnswer,
+    OrderCorrection,
     OrderInput,
     PlacedOrder,
     Reason,
@@ -120,8 +121,16 @@ async def list_stream_orders(session: FromPath[int], acting: Acting) -> Listing[
 
 @patch("/stream-orders/{order:int}")
 async def answer_stream_order(order: FromPath[int], data: JSONBody[OrderAnswer], acting: Acting, now: Now) -> Order:
-    """The producer confirms or declines."""
+    """The producer confirms or declines; an order closed with its cancelled session takes no answer."""
     return await operations.answer_order(order, data.state, acting=acting, now=now)
+
+
+@put("/stream-orders/{order:int}/correction")
+async def correct_stream_order(
+    order: FromPath[int], data: JSONBody[OrderCorrection], acting: Acting, now: Now
+) -> Order:
+    """The producer puts an answer given by mistake right, at the `revision` it saw; a buyer with an e-mail is told."""
+    return await operations.correct_answer(order, data, acting=acting, now=now)
 
 
 @get("/studios")
@@ -163,6 +172,7 @@ api_router = Router(
     route_handlers=[
         answer_stream_order,
         cancel_stream_session,
+        correct_stream_order,
         create_stream_session,
         edit_stream_session,
         enter_host,

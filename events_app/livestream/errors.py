@@ -133,5 +133,25 @@ class TooManyOrders(TooMany):
 
 
 class OrderAnswered(Conflict):
+    """It was answered; `order_state` says how."""
+
     code = "stream_order_answered"
-    message = N_("This order was already answered.")
+    message = N_("This order was already answered. If that answer is wrong, correct it.")
+
+    def __init__(self, state: str) -> None:
+        super().__init__(order_state=state)
+
+
+class OrderNotAnswered(Conflict):
+    code = "stream_order_not_answered"
+    message = N_("This order still waits for its answer: confirm or decline it.")
+
+
+class OrderClosed(Conflict):
+    code = "stream_order_closed"
+    message = N_("The session was cancelled before this order was answered, so the order is closed.")
+
+
+class OrderErased(Conflict):
+    code = "stream_order_erased"
+    message = N_("The buyer of this order was erased: nobody can be called any more.")

@@ -9,12 +9,15 @@ from events_app.livestream.errors import (
     FieldsWrong,
     NotReadyForAir,
     OrderAnswered,
+    OrderClosed,
+    OrderErased,
+    OrderNotAnswered,
     OrdersClosed,
     SessionClosed,
     SlotMissing,
     WrongStep,
 )
-from events_app.livestream.schemas import Status
+from events_app.livestream.schemas import OrderState, Status
 from events_app.platform.errors import FieldError
 from events_app.platform.i18n import N_, Bilingual, nfc
 
@@ -25,7 +28,7 @@ LONGEST_REASON = 500
 SLOT_STEP = timedelta(minutes=15)
 ORDERS_CLOSE_AFTER = timedelta(days=1)
 MOST_OPEN_ORDERS = 10
-CONSENT_VERSION = "livestream-order-2026-11"
+CONSENT_VERSION = "livestream-order-2026-12"
 
 _STEPS: dict[Status, frozenset[Status]] = {
     "draft": frozenset({"scheduled", "cancelled"}),
@@ -244,11 +247,33 @@ def ensure_consented(version: str) -> None:
         )
 
 
-def ensure_unanswered(state: str) -> None:
-    """An order is answered once.
+def ensure_answerable(state: OrderState, session_status: Status) -> None:
+    """An order is answered once, and not when its session was called off.
 
     Raises:
-        OrderAnswered: It was.
+        OrderClosed: The session was cancelled.
+        OrderErased: Nobody can be called any more.
+        OrderAnswered: It was answered; that can be corrected.
     """
-    if state != "handed":
-        raise OrderAnswered
+    if state == "erased":
+        raise OrderErased
+    if state in {"confirmed", "declined"}:
+        raise OrderAnswered(state)
+    if state == "closed" or session_status == "cancelled":
+        raise OrderClosed
+
+
+def ensure_correctable(state: OrderState) -> None:
+    """Only an answer can be corrected, also one of a session that was called off since.
+
+    Raises:
+        OrderClosed: Nobody answered before the session was cancelled.
+        OrderErased: Nobody can be called any more.
+        OrderNotAnswered: It still waits for its first answer.
+    """
+    if state == "closed":
+        raise OrderClosed
+    if state == "erased":
+        raise OrderErased
+    if state == "handed":
+        raise OrderNotAnswered

@@ -20,6 +20,7 @@ ORDER_STATES: dict[OrderState, tuple[str, str]] = {
     "handed": (N_("Waits for an answer"), "wait"),
     "confirmed": (N_("Confirmed"), "open"),
     "declined": (N_("Declined"), "plain"),
+    "closed": (N_("Closed: session cancelled"), "stop"),
     "erased": (N_("Buyer erased"), "done"),
 }
 
@@ -44,5 +45,6 @@ LOG = {
     "stream_session.moved": N_("moved it with the event"),
     "stream_session.unscheduled": N_("took it off its slot with the event"),
     "stream_session.cancelled": N_("cancelled it"),
+    "stream_session.orders_closed": N_("closed the orders that waited"),
     "stream_session.taken_down": N_("stopped it on air"),
 }

@@ -8,6 +8,13 @@ import msgspec
 
 from events_app.booths.queries import count_holders, next_holders
 from events_app.giving.queries import count_readers_of_list, readers_of_list
+from events_app.livestream.queries import (
+    count_producers_of_closed_orders,
+    count_readers_of_closed_orders,
+    producers_of_closed_orders,
+    readers_of_closed_orders,
+)
+from events_app.livestream.schemas import OrderReader
 from events_app.outreach.schemas import Recipient
 from events_app.passes.queries import count_readers_of_fair, readers_of_fair
 from events_app.passes.schemas import PassReader
@@ -21,10 +28,12 @@ class Audience(StrEnum):
     PASS_HOLDERS = "pass_holders"  # noqa: S105 - people who hold an entry pass
     FAIR_PRODUCERS = "fair_producers"
     PASS_LIST = "pass_list"  # noqa: S105 - people whose passes came from one list
+    CLOSED_ORDERS = "closed_orders"
+    PRODUCERS_OF_CLOSED_ORDERS = "closed_producers"
 
 
 class Reached(msgspec.Struct, frozen=True):
-    """One reader; `subject` is the pass or the producer they are reached by."""
+    """One reader; `subject` is the pass, the producer or the order they are reached by."""
 
     recipient: Recipient
     audience: Audience
@@ -33,6 +42,10 @@ class Reached(msgspec.Struct, frozen=True):
 
 async def count_readers(audience: Audience, payload: dict[str, Any], *, now: datetime) -> int:
     """Say how many readers an audience has now, for the progress people see."""
+    if audience is Audience.CLOSED_ORDERS:
+        return await count_readers_of_closed_orders(payload["stream_session"])
+    if audience is Audience.PRODUCERS_OF_CLOSED_ORDERS:
+        return await count_producers_of_closed_orders(payload["stream_session"])
     if audience is Audience.FAIR_PRODUCERS:
         return await count_holders(payload["fair"], now=now)
     if audience is Audience.PASS_LIST:
@@ -52,12 +65,14 @@ async def next_batch(audience: Audience, payload: dict[str, Any], *, after: int,
     """Give the readers behind a position, in order."""
     if audience is Audience.FAIR_PRODUCERS:
         producers = await next_holders(payload["fair"], after=after, limit=limit, now=now)
-        readers = [
-            Reached(audience=audience, subject=producer, recipient=person)
-            for producer in producers
-            for person in await readers_of_producer(producer)
-        ]
-        return Batch(readers=readers, size=len(producers), last=producers[-1] if producers else after)
+        return await _batch_of_producers(audience, producers, after)
+    if audience is Audience.PRODUCERS_OF_CLOSED_ORDERS:
+        producers = await producers_of_closed_orders(payload["stream_session"], after=after, limit=limit)
+        return await _batch_of_producers(audience, producers, after)
+    if audience is Audience.CLOSED_ORDERS:
+        orders = await readers_of_closed_orders(payload["stream_session"], after=after, limit=limit)
+        buyers = [Reached(audience=audience, subject=each.id, recipient=buyer_of(each)) for each in orders]
+        return Batch(readers=buyers, size=len(orders), last=orders[-1].id if orders else after)
     if audience is Audience.PASS_LIST:
         found = await readers_of_list(payload["list"], after=after, limit=limit)
     else:
@@ -67,6 +82,20 @@ async def next_batch(audience: Audience, payload: dict[str, Any], *, after: int,
         size=len(found),
         last=found[-1].id if found else after,
     )
+
+
+async def _batch_of_producers(audience: Audience, producers: list[int], after: int) -> Batch:
+    readers = [
+        Reached(audience=audience, subject=producer, recipient=person)
+        for producer in producers
+        for person in await readers_of_producer(producer)
+    ]
+    return Batch(readers=readers, size=len(producers), last=producers[-1] if producers else after)
+
+
+def buyer_of(order: OrderReader) -> Recipient:
+    """The viewer who left an e-mail address with an order; each order has its own letter."""
+    return Recipient(key=f"order-{order.id}", email=order.email, name=order.name, locale=order.locale)
 
 
 def _holder(reader: PassReader) -> Recipient:

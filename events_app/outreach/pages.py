@@ -51,6 +51,8 @@ TOPICS = {
     "application.lapsed": N_("Offer lapsed"),
     "application.withdrawn": N_("Application withdrawn"),
     "application.comment": N_("Words on an application"),
+    "application.taken_back": N_("Decision taken back"),
+    "application.draft_due": N_("Draft before its deadline"),
     "fee.received": N_("Fee received"),
     "stream_session.joined": N_("Added to a livestream"),
     "booth.held": N_("Booth held"),
@@ -67,8 +69,17 @@ TOPICS = {
     "stream_session.unscheduled": N_("Livestream without a time"),
     "stream_session.cancelled": N_("Livestream cancelled"),
     "stream_order.placed": N_("Livestream order"),
+    "stream_order.answered": N_("Livestream order answered"),
+    "stream_order.corrected": N_("Livestream answer corrected"),
+    "stream_session.orders_closed": N_("Livestream orders closed"),
 }
-AUDIENCES = {"pass_holders": N_("pass holders"), "fair_producers": N_("producers"), "pass_list": N_("people on a list")}
+AUDIENCES = {
+    "pass_holders": N_("pass holders"),
+    "fair_producers": N_("producers"),
+    "pass_list": N_("people on a list"),
+    "closed_orders": N_("buyers"),
+    "closed_producers": N_("producers"),
+}
 STOPPED = {
     OptOutKind.FAIR_NEWS: N_("news about fairs you have a pass for"),
     OptOutKind.REMINDERS: N_("reminders"),

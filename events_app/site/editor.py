@@ -16,7 +16,7 @@ from events_app.platform.web.templates import Page
 async def show_editor(slug: FromPath[str], acting: Acting, now: Now) -> Page:
     """The plan to draw on, with who has which booth and who wishes which zone."""
     fair = (await fair_for_office(slug, acting=acting, now=now)).fair
-    wishes = await zone_wishes(fair.id)
+    wishes = await zone_wishes(fair.id, now=now)
     return await editor_page(
         fair,
         holders=await holders_by_code(fair.id),

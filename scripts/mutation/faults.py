@@ -109,6 +109,8 @@ class _Finder:
         match node:
             case ast.Import() | ast.ImportFrom() | ast.Pass() | ast.Assert() | ast.Expr(value=ast.Constant()):
                 return
+            case ast.Assign(targets=[ast.Name(id="__all__")]):
+                return  # read by tools alone: nobody imports a star
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 yield from self._function(node, place)
             case ast.ClassDef():

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from events_app.applications.errors import ZoneWished
-from events_app.applications.rules import ApplicationState, state_after
+from events_app.applications.rules import ApplicationState, Having, state_after
 from events_app.booths.changes import claim_changes
 from events_app.booths.rules import ClaimState, ClosedReason
 from events_app.floor_plans.changes import plan_changes
@@ -31,28 +31,43 @@ def ended(reason: ClosedReason):
         ([ended(ClosedReason.DECLINED)], S.REFUSED),
         ([ended(ClosedReason.EXPIRED)], S.LAPSED),
         ([ended(ClosedReason.UNASSIGNED)], S.APPROVED),
-        ([ended(ClosedReason.FAIR_CANCELLED)], S.APPROVED),
+        ([ended(ClosedReason.FAIR_CANCELLED)], S.LAPSED),
         ([ended(ClosedReason.EXPIRED), ACCEPTED], S.ACCEPTED),
         ([ended(ClosedReason.EXPIRED), ended(ClosedReason.DECLINED)], S.REFUSED),
-        ([], None),
     ],
 )
 def test_offered_application_ends_with_the_last_of_its_offers(what, state):
-    assert state_after(S.OFFERED, begun=False, ended=what, still_offered=False) is state
+    having = Having(assigned=ACCEPTED in what)
+    assert state_after(S.OFFERED, begun=False, ended=what, having=having) is state
 
 
-@pytest.mark.parametrize("state", [each for each in S if each is not S.OFFERED])
+@pytest.mark.parametrize("state", [each for each in S if each not in {S.OFFERED, S.ACCEPTED}])
 def test_application_that_is_not_offered_does_not_follow_the_end_of_an_offer(state):
-    assert state_after(state, begun=False, ended=[ended(ClosedReason.DECLINED)], still_offered=False) is None
+    assert state_after(state, begun=False, ended=[ended(ClosedReason.DECLINED)], having=Having()) is None
 
 
 @pytest.mark.parametrize("state", [S.APPROVED, S.WAITLISTED, S.OFFERED])
 def test_application_is_offered_when_a_booth_is(state):
-    assert state_after(state, begun=True, ended=[], still_offered=True) is S.OFFERED
+    assert state_after(state, begun=True, ended=[], having=Having(offered=True)) is S.OFFERED
 
 
 def test_application_stays_offered_while_one_of_its_booths_is():
-    assert state_after(S.OFFERED, begun=False, ended=[ended(ClosedReason.DECLINED)], still_offered=True) is None
+    still = Having(offered=True)
+    assert state_after(S.OFFERED, begun=False, ended=[ended(ClosedReason.DECLINED)], having=still) is None
+
+
+def test_accepted_application_is_approved_again_with_its_last_booth_gone():
+    assert state_after(S.ACCEPTED, begun=False, ended=[], having=Having(assigned=True)) is None
+    assert state_after(S.ACCEPTED, begun=False, ended=[], having=Having()) is S.APPROVED
+
+
+@pytest.mark.parametrize(
+    ("state", "after"),
+    [(S.APPROVED, S.ACCEPTED), (S.WAITLISTED, S.ACCEPTED), (S.REFUSED, S.ACCEPTED), (S.LAPSED, S.ACCEPTED)]
+    + [(state, None) for state in (S.DRAFT, S.SUBMITTED, S.MORE_INFORMATION, S.DECLINED, S.ACCEPTED)],
+)
+def test_booth_given_by_hand_settles_who_was_looked_at(state, after):
+    assert state_after(state, begun=False, ended=[], having=Having(assigned=True), given=True) is after
 
 
 async def plan_without_zones(fair: int) -> FloorPlanInput:

@@ -153,7 +153,7 @@ async def test_every_state_of_an_application_can_be_shown(organizer, fair, own, 
             assert (await organizer.get(f"{path}?lang={language}")).status_code == 200
     producer = await sign_in(account)
     for each in states:
-        await fetch("UPDATE booth_application SET state = $1", each)
+        await fetch("UPDATE booth_application SET state = $1, answer_until = submitted_at", each)
         assert (await producer.get(f"{await mine(fair)}?lang={language}")).status_code == 200
 
 
@@ -177,3 +177,24 @@ async def test_the_decision_is_printed_for_its_producer_and_office_only(sign_in,
     assert (await stranger.get(own_letter)).status_code == 404
     other = await sign_in(await make_member(await make_office()))
     assert (await other.get(desk_letter)).status_code in {403, 404}
+
+
+async def test_office_sets_a_day_to_answer_and_takes_decisions_back_on_the_page(organizer, fair, own):
+    await make_call(fair)
+    application = await make_application(fair, own)
+    path = f"{await desk(fair)}/{application}"
+    assert 'name="answer_on"' in (await organizer.get(path)).text
+
+    async def decide(revision, decision, **more):
+        fields = {"revision": str(revision), "score": "0", "reply": "", "decision": decision, **more}
+        return await organizer.post_form(f"{path}/decision", fields)
+
+    assert (await decide(1, "more_information", answer_on="2020-01-01")).status_code == 422
+    assert (await decide(1, "more_information", answer_on="2099-01-02")).status_code == 303
+    [row] = await fetch("SELECT revision, answer_until FROM booth_application WHERE id = $1", application)
+    assert row["answer_until"].isoformat().startswith("2099-01-02T16:59:59")
+    assert (await decide(row["revision"], "declined")).status_code == 303
+    assert 'value="submitted"' in (await organizer.get(path)).text
+    assert (await decide(row["revision"] + 1, "submitted")).status_code == 303
+    [row] = await fetch("SELECT state FROM booth_application WHERE id = $1", application)
+    assert row["state"] == "submitted"

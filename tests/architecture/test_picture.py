@@ -12,6 +12,7 @@ from events_app.booths.changes import claim_changes
 from events_app.fairs.changes import fair_changes
 from events_app.floor_plans.changes import plan_changes
 from events_app.passes.changes import pass_erasure
+from events_app.producers.changes import renames
 
 
 def test_the_picture_is_drawn_from_the_code():
@@ -29,5 +30,6 @@ def test_what_is_drawn_is_what_is_declared():
     declare_followers()
     drawn = {change: names for change, _, names in followers()}
     lists = {"fair_changes": fair_changes, "plan_changes": plan_changes}
+    lists |= {"renames": renames}
     lists |= {"claim_changes": claim_changes, "pass_erasure": pass_erasure}
     assert drawn == {name: some.names for name, some in lists.items()}

@@ -11,8 +11,7 @@ from events_app.applications.operations import set_call
 from events_app.applications.schemas import CallInput
 from events_app.booths import operations
 from events_app.booths.errors import FeeNotFound, FeeStateWrong, ReceiptInvalid, TermsChanged, TermsNotAccepted
-from events_app.booths.handlers import end_fees
-from events_app.booths.operations.fees import lock_fees
+from events_app.booths.operations.fees import end_fees_of_fair, lock_fees
 from events_app.booths.rules import MOST_PAID, FeeEnd, FeeState, amount_of, check_receipt
 from events_app.booths.schemas import BankAccountInput, Move, ReceiptInput
 from events_app.platform.actor import ANONYMOUS, SYSTEM, NotYourOffice
@@ -349,7 +348,7 @@ async def test_cancelled_fair_ends_its_standing_fees_and_no_others(fair, organiz
     await operations.unassign_booth((await booths_of(fair))["A03"], acting=organizer, now=NOW)
     ended, others = await row_of(third["id"]), await strangers(fair)
     async with transaction():
-        await end_fees({"fair": fair}, 1, LATER)
+        await end_fees_of_fair(fair, now=LATER)
     after = await rows(fair)
     assert [(fee["state"], fee["ended_reason"], fee["ended_at"]) for fee in after[:2]] == [
         ("cancelled", "fair_cancelled", LATER),
@@ -365,7 +364,7 @@ async def test_fee_that_ended_with_its_fair_does_not_end_again_with_its_claim(fa
     [fee] = await rows(fair)
     await operations.note_receipt(fee["id"], receipt(), acting=organizer, now=NOW)
     async with transaction():
-        await end_fees({"fair": fair}, 1, NOW)
+        await end_fees_of_fair(fair, now=NOW)
     ended = await rows(fair)
     await operations.release_hold((await booths_of(fair))["A01"], acting=organizer, now=LATER)
     assert await rows(fair) == ended
@@ -382,7 +381,7 @@ async def test_fee_charged_while_the_cancellation_waits_ends_too(fair, organizer
 
     async def cancel():
         async with transaction():
-            await end_fees({"fair": fair}, 1, LATER)
+            await end_fees_of_fair(fair, now=LATER)
 
     waiting = asyncio.create_task(cancel())
     await until_somebody_waits(colleague)
@@ -409,7 +408,7 @@ async def test_rule_and_terms_are_written_only_with_the_call_they_belong_to(fair
 async def test_fee_that_ended_stays_with_the_booth_it_was_of(fair, organizer, producer):
     await give(organizer, fair, "A01", producer)
     async with transaction():
-        await end_fees({"fair": fair}, 1, NOW)
+        await end_fees_of_fair(fair, now=NOW)
     [ended] = await rows(fair)
     await move(fair, organizer, ("A01", "A05"))
     assert (await rows(fair))[0] == ended
@@ -424,7 +423,7 @@ async def test_whatever_charges_moves_or_ends_waits_its_turn_at_the_fair(fair, o
 
     async def cancel():
         async with transaction():
-            await end_fees({"fair": fair}, 1, LATER)
+            await end_fees_of_fair(fair, now=LATER)
 
     calls = {
         "charge": lambda: give(organizer, fair, "A02", producer),

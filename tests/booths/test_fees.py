@@ -25,7 +25,7 @@ from events_app.booths.errors import (
     TermsChanged,
     TermsNotAccepted,
 )
-from events_app.booths.handlers import end_fees
+from events_app.booths.operations.fees import end_fees_of_fair
 from events_app.booths.rules import LONGEST_TEXT, amount_of, banks, plain, read_bank_account, vietqr_payload
 from events_app.booths.schemas import BankAccountInput, Move, ReceiptInput
 from events_app.platform.actor import ANONYMOUS, NotYourOffice, NotYourProducer
@@ -282,7 +282,7 @@ async def test_a_claim_that_ends_takes_its_fee_along(fair, organizer, now, endin
 async def test_a_fair_that_is_cancelled_costs_nothing(fair, organizer, now):
     fee = await a_fee(fair, organizer, now)
     async with transaction():
-        await end_fees({"fair": fair}, 1, now)
+        await end_fees_of_fair(fair, now=now)
     assert (await queries.fee_by_id(fee.id)).state == "cancelled"
 
 

@@ -21,10 +21,11 @@ from events_app.booths.errors import (
     ProducerUnknown,
     TooManyHolds,
 )
-from events_app.booths.handlers import follow_fair
 from events_app.booths.jobs import sweep_holds
 from events_app.booths.schemas import BoothFigures, ExtensionInput, Move
 from events_app.fairs.errors import FairClosedForThis, FairNotFound
+from events_app.fairs.operations import postpone_fair
+from events_app.fairs.schemas import Postponement
 from events_app.floor_plans.errors import BoothNotFound, BoothsOverlap, FloorPlanInvalid, GridInvalid
 from events_app.floor_plans.operations import (
     lay_grid,
@@ -394,9 +395,7 @@ async def test_postponed_fair_takes_its_booth_days_along(now):
     fair, organizer, booths = await staffed_fair()
     producer = await make_producer()
     await operations.assign_booth(booths["A01"], producer, acting=organizer, now=now)
-    await fetch("UPDATE fair SET starts_on = '2026-12-19', ends_on = '2026-12-23' WHERE id = $1", fair)
-    async with transaction():
-        await follow_fair({"fair": fair}, 1, now)
+    await postpone_fair(await slug_of(fair), Postponement("Bão", date(2026, 12, 19)), acting=organizer, now=now)
     duty, set_up = await entry(f"booth-duty:{fair}:{producer}"), await entry(f"booth-set-up:{fair}:{producer}")
     assert (duty["sequence"], duty["starts_at"].date()) == (1, date(2026, 12, 18))  # midnight in Hanoi
     assert set_up["starts_at"].date() == date(2026, 12, 17)

@@ -107,12 +107,12 @@ async def make_application(
     """An application as it stands after being handed in."""
     [row] = await fetch(
         "INSERT INTO booth_application (fair, producer, state, booths_wanted, utilities, zones, products, near, note,"
-        " score, reply, revision, created_at, changed_at, submitted_at)"
+        " score, reply, revision, created_at, changed_at, submitted_at, answer_until)"
         " VALUES ($1, $2, $3, 1, $4, ARRAY(SELECT z.id FROM unnest($5::text[]) WITH ORDINALITY AS w (name, place)"
         " JOIN floor_plan p ON p.fair = $1 JOIN zone z ON z.plan = p.id AND z.name_vi = w.name ORDER BY w.place),"
-        " '{}', '{}', '', $6, '', 1, $7, $7, $8) RETURNING id",
+        " '{}', '{}', '', $6, '', 1, $7, $7, $8, $9) RETURNING id",
         fair, producer if producer is not None else await make_producer(), state, list(utilities), list(zones), score,
-        NOW, submitted_at,
+        NOW, submitted_at, NOW + timedelta(days=7) if state == "more_information" else None,
     )  # fmt: skip
     application: int = row["id"]
     return application

@@ -195,6 +195,10 @@ _OFFICE = "belongs to an office and to no fair"
 _WORK = "works on what was begun; publishing is what enters"
 
 NOT_UNDER_THE_GUARD = {
+    "correct_answer": _ALWAYS,
+    "close_orders_of": _INSIDE,
+    "put_stream_entries": _INSIDE,
+    "remind_drafts": _JOB,
     "audit_plan": _INSIDE, "nudge": _INSIDE, "set_blocked": _INSIDE, "lay_grid": _READS, "preview_floor_plan": _READS,
     "accept_claims": _INSIDE, "end_offers": _INSIDE, "offer_booths": _INSIDE, "offer_to_many": _INSIDE,
     "ensure_terms_accepted": _INSIDE, "lock_booth": _INSIDE, "lock_booths": _INSIDE, "set_fee_rule": _INSIDE,

@@ -26,7 +26,6 @@ from events_app.livestream.errors import (
     TooManyOrders,
     WrongStep,
 )
-from events_app.livestream.handlers import HANDLERS
 from events_app.livestream.schemas import (
     Buyer,
     Consent,
@@ -43,7 +42,6 @@ from events_app.platform.actor import ANONYMOUS, NotYourOffice, NotYourProducer
 from events_app.platform.db import fetch
 from events_app.platform.errors import SignInRequired, StaleRevision
 from events_app.platform.i18n import Bilingual
-from events_app.platform.outbox import deliver_due
 from events_app.platform.requests import KeyReused
 from tests.factories.accounts import make_office, make_organizer
 from tests.factories.fairs import make_fair
@@ -501,7 +499,6 @@ async def test_sessions_move_with_their_postponed_fair(organizer, office, now):
     slug, sessions = await a_fair_with_sessions(organizer, office, now=now)
     wanted = Postponement(reason="Bão số 9", starts_on=date(2026, 12, 13), ends_on=date(2026, 12, 17))
     await fair_operations.postpone_fair(slug, wanted, acting=organizer, now=now)
-    await deliver_due(HANDLERS, now=now)
     moved = [await queries.session_by_id(each.id) for each in sessions]
     assert [each.starts_at - was.starts_at for each, was in zip(moved, sessions, strict=True)] == [24 * HOUR] * 2
     assert {each.status for each in moved} == {"scheduled"}
@@ -513,7 +510,6 @@ async def test_session_whose_studio_is_taken_on_the_new_day_waits_unscheduled(or
     other = await make_session(organizer, studio=session.studio.id, starts_at=session.starts_at + timedelta(days=7))
     wanted = Postponement(reason="Bão", starts_on=date(2026, 12, 19), ends_on=date(2026, 12, 23))
     await fair_operations.postpone_fair(slug, wanted, acting=organizer, now=now)
-    await deliver_due(HANDLERS, now=now)
     after = await queries.session_by_id(session.id)
     assert (after.status, after.starts_at) == ("unscheduled", session.starts_at + timedelta(days=7))
     assert (await queries.session_by_id(other.id)).status == "scheduled"
@@ -523,7 +519,6 @@ async def test_session_whose_studio_is_taken_on_the_new_day_waits_unscheduled(or
 async def test_undated_fair_takes_slots_away_and_its_new_days_give_them_back(organizer, office, now):
     slug, sessions = await a_fair_with_sessions(organizer, office, now=now)
     await fair_operations.postpone_fair(slug, Postponement(reason="Dịch bệnh"), acting=organizer, now=now)
-    await deliver_due(HANDLERS, now=now)
     waiting = [await queries.session_by_id(each.id) for each in sessions]
     assert {each.status for each in waiting} == {"unscheduled"}
     # The freed slot can be used by others, and the sessions come back with the fair's new days.
@@ -531,7 +526,6 @@ async def test_undated_fair_takes_slots_away_and_its_new_days_give_them_back(org
     wanted = Postponement(reason="Ngày mới", starts_on=date(2027, 1, 9), ends_on=date(2027, 1, 13))
     [row] = await fetch("SELECT slug FROM fair")
     await fair_operations.postpone_fair(row["slug"], wanted, acting=organizer, now=now)
-    await deliver_due(HANDLERS, now=now)
     back = [await queries.session_by_id(each.id) for each in sessions]
     assert {each.status for each in back} == {"scheduled"}
     assert back[0].starts_at == sessions[0].starts_at + timedelta(days=28)
@@ -540,19 +534,9 @@ async def test_undated_fair_takes_slots_away_and_its_new_days_give_them_back(org
 async def test_sessions_are_cancelled_with_their_fair(organizer, office, now):
     slug, sessions = await a_fair_with_sessions(organizer, office, now=now)
     await fair_operations.cancel_fair(slug, Cancellation(reason="Không đủ kinh phí"), acting=organizer, now=now)
-    await deliver_due(HANDLERS, now=now)
     after = [await queries.session_by_id(each.id) for each in sessions]
     assert {(each.status, each.reason.vi) for each in after} == {("cancelled", "Không đủ kinh phí")}
     assert set((await feed("livestreams", now)).values()) == {("cancelled", 1)}
-
-
-async def test_a_message_delivered_twice_moves_nothing_twice(organizer, office, now):
-    slug, [session] = await a_fair_with_sessions(organizer, office, now=now, count=1)
-    wanted = Postponement(reason="Bão", starts_on=date(2026, 12, 19), ends_on=date(2026, 12, 23))
-    await fair_operations.postpone_fair(slug, wanted, acting=organizer, now=now)
-    await deliver_due(HANDLERS, now=now)
-    await deliver_due(HANDLERS, now=now + timedelta(hours=1))
-    assert (await queries.session_by_id(session.id)).starts_at == session.starts_at + timedelta(days=7)
 
 
 async def test_clash_error_without_a_known_session_is_still_a_sentence():

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import uuid4
 
+import asyncpg
 import httpx
 import pytest
 from litestar import HttpMethod, Litestar, Response, Router, get, post, route
@@ -21,6 +22,7 @@ from events_app.platform.web.idempotency import JOBS, KEEP_FOR, MOST_KEPT_BYTES
 from tests.clock import NOW
 from tests.conftest import make_settings
 from tests.factories.accounts import PASSWORD, make_account
+from tests.locks import until_somebody_waits
 from tests.people import ApiClient
 
 LONG = "Bưởi Diễn " * 500
@@ -366,6 +368,28 @@ async def test_a_caller_who_leaves_before_the_commit_may_come_back(program, doin
     await end(leaving)
     doing.go_on.set()
     assert (await program.post("/api/v1/trial/waiting-inside", **request)).status_code == 201
+    assert await made() == 1
+
+
+async def test_an_answer_the_database_does_not_keep_is_given_all_the_same_and_never_done_again(
+    program, dsn, clock, doing, caplog
+):
+    request = {"json": {}, "headers": {"idempotency-key": "k1"}}
+    asking = asyncio.create_task(program.post("/api/v1/trial/waiting-after", **request))
+    await doing.reached.wait()
+    connection = await asyncpg.connect(dsn)
+    async with connection.transaction():
+        await connection.execute("LOCK TABLE idempotent_answer IN EXCLUSIVE MODE")
+        doing.go_on.set()
+        await until_somebody_waits(connection)
+        await connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+        )
+        assert (await asking).status_code == 201
+    await connection.close()
+    assert "The answer to 201 was not kept" in caplog.text
+    clock.advance(timedelta(seconds=61))
+    assert code_of(await program.post("/api/v1/trial/waiting-after", **request)) == (409, "idempotency_answer_lost")
     assert await made() == 1
 
 

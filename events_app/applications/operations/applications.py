@@ -5,7 +5,8 @@ from typing import Any
 
 from msgspec import UNSET
 
-from events_app.applications.errors import ApplicationExists, ApplicationNotFound
+from events_app.applications.errors import AnswerDayMisplaced, ApplicationExists, ApplicationNotFound
+from events_app.applications.operations.drafts import set_draft_aside
 from events_app.applications.operations.steps import application_row, comment, lock_application, record_step
 from events_app.applications.queries.applications import applied_products, areas_of_producer, call_of, find_application
 from events_app.applications.rules.applications import (
@@ -13,9 +14,9 @@ from events_app.applications.rules.applications import (
     Applicant,
     ApplicationState,
     check_application,
-    ensure_call_open,
     ensure_step,
 )
+from events_app.applications.rules.deadlines import answer_deadline, ensure_call_open, ensure_may_write
 from events_app.applications.schemas import Application, ApplicationInput, ApplicationPatch, Call
 from events_app.applications.tables import BoothApplication
 from events_app.booths.operations import end_offers, lock_booths, offers_among
@@ -43,8 +44,8 @@ async def apply_for_booths(slug: str, wanted: ApplicationInput, *, acting: Actor
     """Begin an application, or hand one in at once; the office may do it for a producer who phones.
 
     Raises:
-        CallClosed: The fair takes none now. The office may still enter one.
-        ApplicationExists: The producer has one at this fair.
+        CallClosed, CallNotOpenYet: The fair takes none now. The office may still enter one.
+        ApplicationExists: The producer has one at this fair. A draft left at the deadline gives way.
     """
     fair = await find_fair(slug, acting=acting, now=now)
     by_office = acting.organizes(fair.office)
@@ -52,12 +53,15 @@ async def apply_for_booths(slug: str, wanted: ApplicationInput, *, acting: Actor
         acting.ensure_acts_for(wanted.producer)
     if wanted.producer not in await producers_by_ids([wanted.producer]):
         raise ApplicationNotFound
-    call = await _open_call(fair, by_office=by_office, now=now)
+    call = await call_of(fair.id)
+    if not by_office:
+        ensure_call_open(None if call is None else call.terms, now)
     submitted = wanted.state == "submitted" or by_office
     zones = await _check(fair, call, wanted, wanted.producer, complete=submitted and not by_office, now=now)
     state = ApplicationState.SUBMITTED if submitted else ApplicationState.DRAFT
     async with transaction():
         await enter_fair(fair.id, Deed.APPLY, now=now)
+        await set_draft_aside(fair.id, wanted.producer, None if call is None else call.terms, acting=acting, now=now)
         row = await insert_row(
             BoothApplication,
             {"fair": fair.id, "producer": wanted.producer, "state": state, "created_at": now, "changed_at": now},
@@ -76,7 +80,8 @@ async def edit_application(application: int, patch: ApplicationPatch, *, acting:
     Raises:
         StaleRevision: It was changed meanwhile.
         ApplicationStateFinal: The wanted state does not follow.
-        CallClosed: The producer is too late.
+        BoothAccepted, BoothStillOffered: A booth stands in the way.
+        CallClosed, AnswerTooLate: The producer is too late.
     """
     seen = await find_application(application, acting=acting, now=now)
     fair = await fair_by_id(seen.fair, now=now)
@@ -94,6 +99,7 @@ async def edit_application(application: int, patch: ApplicationPatch, *, acting:
             raise StaleRevision(current=before, revision=before.revision)
         await _edit_content(before, fair, patch, by_office=by_office, now=now)
         await _edit_by_office(before, patch, acting=acting, fair=fair, now=now)
+        await _set_answer_day(before, patch, acting=acting, fair=fair, now=now)
         if patch.state is not UNSET and patch.state is not before.state:
             await _change_state(before, patch.state, by_office=by_office, acting=acting, now=now)
         await _let_papers_follow(before, fair, patch, acting=acting, now=now)
@@ -107,12 +113,15 @@ async def _edit_content(
     before: Application, fair: Fair, patch: ApplicationPatch, *, by_office: bool, now: datetime
 ) -> None:
     given = {name: value for name in _CONTENT if (value := getattr(patch, name)) is not UNSET}
-    submitting = patch.state is ApplicationState.SUBMITTED
+    # A decision taken back hands nothing in: what was written stays as it is.
+    submitting = patch.state is ApplicationState.SUBMITTED and before.state in EDITABLE
     if not given and not submitting:
         return
     if before.state not in EDITABLE and not by_office:
         ensure_step(before.state, ApplicationState.SUBMITTED, by_office=False)
-    call = await _open_call(fair, by_office=by_office, now=now)
+    call = await call_of(fair.id)
+    if not by_office:
+        ensure_may_write(None if call is None else call.terms, before.state, before.answer_until, now)
     wanted = ApplicationInput(
         producer=before.producer, **{name: given.get(name, getattr(before, name)) for name in _CONTENT}
     )
@@ -146,6 +155,27 @@ async def _edit_by_office(
         await comment(before.id, words, acting=acting, now=now)
 
 
+async def _set_answer_day(
+    before: Application, patch: ApplicationPatch, *, acting: Actor, fair: Fair, now: datetime
+) -> None:
+    """Note until when a question is answered: with the question, or later to give more time."""
+    asked = patch.state is ApplicationState.MORE_INFORMATION and before.state is not ApplicationState.MORE_INFORMATION
+    if patch.answer_until is UNSET and not asked:
+        return
+    if patch.answer_until is not UNSET:
+        acting.ensure_organizes(fair.office)
+        standing = before.state if patch.state is UNSET else patch.state
+        if standing is not ApplicationState.MORE_INFORMATION:
+            raise AnswerDayMisplaced
+    call = await call_of(fair.id)
+    until = answer_deadline(
+        None if patch.answer_until is UNSET else patch.answer_until,
+        closes_at=None if call is None else call.closes_at,
+        now=now,
+    )
+    await update_row(BoothApplication, {"answer_until": until}, where={"id": before.id})
+
+
 async def _change_state(
     before: Application, wanted: ApplicationState, *, by_office: bool, acting: Actor, now: datetime
 ) -> None:
@@ -161,7 +191,8 @@ async def _change_state(
         now,
     )
     [row] = await fetch("SELECT reply FROM booth_application WHERE id = $1", before.id)
-    await record_step(before.id, wanted, row["reply"] if by_office else "", acting=acting, now=now)
+    words = row["reply"] if by_office else ""
+    await record_step(before.id, wanted, words, was=before.state, acting=acting, now=now)
     if withdraws_offers:
         await _end_offers(before, acting=acting, now=now)
 
@@ -197,13 +228,6 @@ async def _let_papers_follow(
             await end_reading(before.producer, fair.office, now=now)
     elif patch.state is ApplicationState.SUBMITTED or before.state is not ApplicationState.DRAFT:
         await _show_papers(fair, before.producer, acting=acting, now=now)
-
-
-async def _open_call(fair: Fair, *, by_office: bool, now: datetime) -> Call | None:
-    call = await call_of(fair.id)
-    if not by_office:
-        ensure_call_open(None if call is None else call.terms, now)
-    return call
 
 
 async def _check(

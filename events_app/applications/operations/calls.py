@@ -7,6 +7,7 @@ import msgspec
 
 from events_app.applications.errors import CallInvalid
 from events_app.applications.queries.applications import call_of
+from events_app.applications.rules.deadlines import ensure_days_in_order
 from events_app.applications.schemas import Call, CallInput
 from events_app.applications.tables import ApplicationCall
 from events_app.booths.operations import set_fee_rule, write_terms
@@ -27,6 +28,7 @@ async def set_call(slug: str, wanted: CallInput, *, acting: Actor, now: datetime
     """Open, close or change the call of a fair."""
     fair = await find_fair(slug, acting=acting, now=now)
     acting.ensure_organizes(fair.office)
+    ensure_days_in_order(wanted.opens_at, wanted.closes_at)
     if unknown := sorted(set(wanted.places) - (await places_by_ids(wanted.places)).keys()):
         wrong = FieldError("place_not_found", N_("This administrative unit is not known."), {"place": unknown[0]})
         raise CallInvalid({"places": [wrong]})
@@ -46,6 +48,7 @@ async def set_call(slug: str, wanted: CallInput, *, acting: Actor, now: datetime
 def _values_of(wanted: CallInput) -> dict[str, Any]:
     return {
         "is_open": wanted.is_open,
+        "opens_at": wanted.opens_at,
         "closes_at": wanted.closes_at,
         "min_stars": wanted.min_stars,
         "groups": sorted(set(wanted.groups)),

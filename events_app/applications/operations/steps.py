@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from events_app.applications.errors import ApplicationNotFound
 from events_app.applications.queries.applications import find_application
-from events_app.applications.rules.applications import ApplicationState
+from events_app.applications.rules.applications import DECIDED, ApplicationState
 from events_app.applications.schemas import Application
 from events_app.applications.tables import ApplicationEvent
 from events_app.booths.changes import LockedBooth
@@ -87,8 +87,20 @@ async def application_row(application: int, *, now: datetime) -> Application:
     return await find_application(application, acting=SYSTEM, now=now)
 
 
-async def record_step(application: int, state: ApplicationState, words: str, *, acting: Actor, now: datetime) -> None:
-    """Note one step: history, audit, and a message upwards."""
+async def record_step(
+    application: int,
+    state: ApplicationState,
+    words: str,
+    *,
+    was: ApplicationState | None = None,
+    told: bool = True,
+    acting: Actor,
+    now: datetime,
+) -> None:
+    """Note one step from where it stood (`was`): history, audit, and a message upwards unless it is not `told`.
+
+    A decision taken back has a topic of its own.
+    """
     [row] = await fetch(
         "SELECT a.fair, a.producer, f.office FROM booth_application a JOIN fair f ON f.id = a.fair WHERE a.id = $1",
         application,
@@ -104,7 +116,10 @@ async def record_step(application: int, state: ApplicationState, words: str, *, 
         data=payload,
         now=now,
     )
-    await put_message(f"application.{state}", payload, now=now)
+    # Whose booth was given or taken back is told so by the booth; "approved" would read like news.
+    if told and was is not ApplicationState.ACCEPTED:
+        taken_back = state is ApplicationState.SUBMITTED and was in DECIDED
+        await put_message("application.taken_back" if taken_back else f"application.{state}", payload, now=now)
 
 
 async def comment(application: int, words: str, *, acting: Actor, now: datetime) -> None:
@@ -120,7 +135,15 @@ async def _write_event(application: int, state: str, words: str, *, acting: Acto
     await insert_row(ApplicationEvent, event)
 
 
-async def take_step(application: int, state: ApplicationState, words: str, *, acting: Actor, now: datetime) -> None:
+async def take_step(
+    application: int,
+    state: ApplicationState,
+    words: str,
+    *,
+    was: ApplicationState | None = None,
+    acting: Actor,
+    now: datetime,
+) -> None:
     """Write the state of a locked application that others have seen at its revision, and note the step."""
     await fetch(
         "UPDATE booth_application SET state = $2, revision = revision + 1, changed_at = $3 WHERE id = $1",
@@ -128,7 +151,7 @@ async def take_step(application: int, state: ApplicationState, words: str, *, ac
         state,
         now,
     )
-    await record_step(application, state, words, acting=acting, now=now)
+    await record_step(application, state, words, was=was, acting=acting, now=now)
 
 
 def _locked(row: Any) -> LockedApplication:

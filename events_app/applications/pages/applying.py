@@ -11,6 +11,7 @@ from events_app.applications import operations, queries
 from events_app.applications.drawing import draw_decision
 from events_app.applications.errors import ApplicationNotFound
 from events_app.applications.rules.applications import BY_PRODUCER, EDITABLE, ApplicationState
+from events_app.applications.rules.deadlines import is_running, may_still_answer, opens_later
 from events_app.applications.schemas import Application, ApplicationInput, ApplicationPatch, Call
 from events_app.applications.words import APPLICATIONS, TONES
 from events_app.booths.pages.own import own_producer
@@ -145,7 +146,8 @@ async def application_page(
         open_now=open_now,
         form=shown,
         application=present,
-        editable=open_now and (present is None or present.state in EDITABLE),
+        opens_later=opens_later(None if call is None else call.terms, now),
+        editable=_is_editable(present, open_now=open_now, now=now),
         can_withdraw=present is not None and _may_withdraw(present.state),
         papers=(await standing_papers([own], on=now.astimezone(VIETNAM).date())).get(own, []),
         kinds=PAPER_KINDS,
@@ -179,7 +181,13 @@ async def _terms_facts(fair: int, own: int) -> dict[str, Any]:
 
 
 def _is_open(call: Call | None, now: datetime) -> bool:
-    return call is not None and call.is_open and now < call.closes_at
+    return is_running(None if call is None else call.terms, now)
+
+
+def _is_editable(present: Application | None, *, open_now: bool, now: datetime) -> bool:
+    if present is None:
+        return open_now
+    return present.state in EDITABLE and (open_now or may_still_answer(present.state, present.answer_until, now))
 
 
 def _may_withdraw(state: ApplicationState) -> bool:

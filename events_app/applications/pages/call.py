@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from msgspec import Meta, Struct
 
 from events_app.applications import operations, queries
+from events_app.applications.rules.deadlines import is_running, opens_later
 from events_app.applications.schemas import Call, CallInput, Group, PaperCode
 from events_app.booths.queries import terms_of
 from events_app.booths.schemas import Terms
@@ -33,6 +34,8 @@ class CallForm(Struct, frozen=True, kw_only=True):
     """The call, its deadline by the day (until midnight at the venue); the checklist has one item a line."""
 
     closes_on: date
+    # From midnight at the venue; empty, from when applications are taken.
+    opens_on: date | None = None
     is_open: bool = False
     min_stars: Annotated[int, Meta(ge=0, le=5)] = 0
     groups: list[Group] = []
@@ -55,6 +58,7 @@ class CallForm(Struct, frozen=True, kw_only=True):
             raise InvalidInput({"checklist": [wrong]})
         return CallInput(
             is_open=self.is_open,
+            opens_at=datetime.combine(self.opens_on, time(), ZoneInfo(time_zone)) if self.opens_on else None,
             closes_at=datetime.combine(self.closes_on, time(23, 59, 59), ZoneInfo(time_zone)),
             min_stars=self.min_stars,
             groups=self.groups,
@@ -84,6 +88,8 @@ async def set_call(request: AnyRequest, slug: FromPath[str], acting: Acting, now
         try:
             await operations.set_call(slug, form.data.wanted(found.fair.time_zone), acting=acting, now=now)
         except (Conflict, InvalidInput) as error:
+            if isinstance(error, InvalidInput) and "opens_at" in error.fields:
+                error.fields["opens_on"] = error.fields.pop("opens_at")
             form.refuse(error)
         else:
             is_open = form.values.get("is_open")
@@ -104,6 +110,8 @@ async def _call_page(slug: str, form: Form[Any] | None, *, acting: Actor, now: d
         fair=found.fair,
         form=shown,
         call=call,
+        open_now=is_running(None if call is None else call.terms, now),
+        opens_later=opens_later(None if call is None else call.terms, now),
         terms=terms,
         groups=[(code, name.text()) for code, name in GROUPS.items()],
         kinds=[(kind.code, kind.title.text()) for kind in kinds_on(now.date()) if kind.code != "other"],
@@ -116,6 +124,7 @@ def _values(call: Call | None, terms: Terms | None, time_zone: str) -> dict[str,
     if call is None:
         return {"min_stars": 3, "booths_most": 2, "support_percent": 0, "offer_hours": 48, "pay_within": 7, **written}
     return {
+        "opens_on": call.opens_at.astimezone(ZoneInfo(time_zone)).date() if call.opens_at else None,
         "closes_on": call.closes_at.astimezone(ZoneInfo(time_zone)).date(),
         "is_open": call.is_open,
         "min_stars": call.min_stars,

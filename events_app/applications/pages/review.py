@@ -2,18 +2,20 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from events_app.applications import operations, queries
 from events_app.applications.drawing import draw_decision
 from events_app.applications.pages.reviewing import review_facts
 from events_app.applications.queries.scores import Ranked, place_in_line, ranked_applications
 from events_app.applications.rules.applications import BY_OFFICE, OFFERABLE, ApplicationState
+from events_app.applications.rules.deadlines import answer_deadline, is_running, opens_later
 from events_app.applications.schemas import Application, ApplicationInput, ApplicationPatch
 from events_app.applications.words import APPLICATIONS, TONES
 from events_app.booths.queries import list_booths
@@ -66,7 +68,22 @@ class DecisionForm(Struct, frozen=True, kw_only=True):
     revision: int
     score: Annotated[int, Meta(ge=0, le=100)] = 0
     reply: str = ""
+    # The last day to answer what is asked; until midnight at the venue.
+    answer_on: date | None = None
     decision: str = ""
+
+    def answer_until(self, state: ApplicationState, before: Application, time_zone: str) -> datetime | UnsetType:
+        """The moment the question must be answered by; unset where nothing is asked or the day stays."""
+        if state is not ApplicationState.MORE_INFORMATION or self.answer_on is None:
+            return UNSET
+        zone = ZoneInfo(time_zone)
+        if (
+            state is before.state
+            and before.answer_until
+            and before.answer_until.astimezone(zone).date() == self.answer_on
+        ):
+            return UNSET
+        return datetime.combine(self.answer_on, time(23, 59, 59), zone)
 
 
 @get("/")
@@ -141,13 +158,22 @@ async def decide(
         found = await queries.find_application(application, acting=acting, now=now)
         steps = BY_OFFICE.get(found.state, frozenset())
         state = next((step for step in steps if step.value == typed.decision), found.state)
-        patch = ApplicationPatch(revision=typed.revision, score=typed.score, reply=typed.reply[:2000], state=state)
+        time_zone = (await fair_for_office(slug, acting=acting, now=now)).fair.time_zone
+        patch = ApplicationPatch(
+            revision=typed.revision,
+            score=typed.score,
+            reply=typed.reply[:2000],
+            state=state,
+            answer_until=typed.answer_until(state, found, time_zone),
+        )
         try:
             await operations.edit_application(application, patch, acting=acting, now=now)
         except StaleRevision as stale:
             form.values["revision"] = stale.data["revision"]
             form.refuse(stale)
         except (Conflict, InvalidInput) as error:
+            if isinstance(error, InvalidInput) and "answer_until" in error.fields:
+                error.fields["answer_on"] = error.fields.pop("answer_until")
             form.refuse(error)
         else:
             return see_other(f"/organizer/fairs/{slug}/applications/{application}", flash=_("Saved."))
@@ -174,7 +200,8 @@ async def _list_page(slug: str, standing: str, form: Form[Any], *, acting: Actor
         fair=fair,
         form=form,
         call=call,
-        open_now=call is not None and call.is_open and now < call.closes_at,
+        open_now=is_running(None if call is None else call.terms, now),
+        opens_later=opens_later(None if call is None else call.terms, now),
         applications=[each for each in everybody if not standing or each.application.state == standing],
         total=len(everybody),
         standing=standing,
@@ -205,9 +232,12 @@ async def review_page(slug: str, application: int, form: Form[Any] | None, *, ac
     found = await fair_for_office(slug, acting=acting, now=now)
     fair = found.fair
     one = await queries.find_application(application, acting=acting, now=now)
-    shown = form or blank_form(score=one.score, reply=one.reply, revision=one.revision)
-    everybody = await ranked_applications(fair, acting=acting, now=now)
     call = await queries.call_of(fair.id)
+    asked = one.state is ApplicationState.MORE_INFORMATION and one.answer_until
+    until = asked or answer_deadline(None, closes_at=None if call is None else call.closes_at, now=now)
+    answer_on = until.astimezone(ZoneInfo(fair.time_zone)).date()
+    shown = form or blank_form(score=one.score, reply=one.reply, revision=one.revision, answer_on=answer_on)
+    everybody = await ranked_applications(fair, acting=acting, now=now)
     products = await queries.applied_products(one.producer, one.products, now.date())
     booths = await list_booths(fair.id, office=fair.office, acting=acting, now=now)
     return page(
@@ -225,6 +255,7 @@ async def review_page(slug: str, application: int, form: Form[Any] | None, *, ac
         missing=[error.text() for error in await queries.lacks(call, one.producer, products, now=now)] if call else [],
         steps=sorted(BY_OFFICE.get(one.state, frozenset()), key=list(ApplicationState).index),
         offerable=one.state in OFFERABLE,
+        may_ask=ApplicationState.MORE_INFORMATION in {one.state, *BY_OFFICE.get(one.state, ())},
         free=_fitting(one, booths),
         history=await queries.history_of_application(one.id),
         application_names=APPLICATIONS,

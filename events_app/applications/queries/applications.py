@@ -47,6 +47,7 @@ async def call_of(fair: int) -> Call | None:
     return Call(
         is_open=row["is_open"],
         closes_at=row["closes_at"],
+        opens_at=row["opens_at"],
         min_stars=row["min_stars"],
         groups=list(row["groups"]),
         booths_most=row["booths_most"],
@@ -176,6 +177,7 @@ def _application(row: Any, offers: Sequence[Any]) -> Application:
         revision=row["revision"],
         submitted_at=row["submitted_at"],
         changed_at=row["changed_at"],
+        answer_until=row["answer_until"],
         reviewer=row["reviewer"],
         offered=[
             OfferedBooth(
@@ -191,16 +193,22 @@ def _application(row: Any, offers: Sequence[Any]) -> Application:
     )
 
 
-async def zone_wishes(fair: int) -> dict[int, list[str]]:
-    """Per number of a zone the producers whose standing application wishes it, by name."""
+async def zone_wishes(fair: int, *, now: datetime) -> dict[int, list[str]]:
+    """Per number of a zone the producers whose standing application wishes it, by name.
+
+    A draft left at the deadline wishes nothing any more.
+    """
     rows = await fetch(
         """
         SELECT wished.zone, array_agg(p.name ORDER BY p.name) AS names
         FROM booth_application a JOIN producer p ON p.id = a.producer, unnest(a.zones) AS wished (zone)
         WHERE a.fair = $1 AND a.state NOT IN ('withdrawn', 'declined', 'refused', 'lapsed')
+          AND (a.state <> 'draft'
+               OR EXISTS (SELECT FROM application_call c WHERE c.fair = a.fair AND c.is_open AND c.closes_at > $2))
         GROUP BY wished.zone
         """,
         fair,
+        now,
     )
     return {row["zone"]: list(row["names"]) for row in rows}
 

@@ -1,4 +1,4 @@
-"""Pure decisions about applications: who may apply, which state follows which, who comes first."""
+"""Pure decisions about applications: who may apply, until when, which state follows which, who comes first."""
 
 from events_app.applications.rules.applications import (
     BY_OFFICE,
@@ -11,6 +11,7 @@ from events_app.applications.rules.applications import (
     ensure_step,
 )
 from events_app.applications.rules.following import state_after
+from events_app.applications.rules.pairs import Having, is_legal
 from events_app.applications.rules.priority import Priority, Standing, priority_of, ranked
 
 __all__ = [
@@ -18,12 +19,14 @@ __all__ = [
     "BY_PRODUCER",
     "OFFERABLE",
     "ApplicationState",
+    "Having",
     "Priority",
     "Standing",
     "Waiting",
     "ensure_offerable",
     "ensure_offered",
     "ensure_step",
+    "is_legal",
     "priority_of",
     "ranked",
     "state_after",

@@ -7,7 +7,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from events_app.applications.errors import ApplicationInvalid, ApplicationNotOffered, ApplicationStateFinal, CallClosed
+from events_app.applications.errors import (
+    ApplicationInvalid,
+    ApplicationNotOffered,
+    ApplicationStateFinal,
+    BoothAccepted,
+    BoothStillOffered,
+)
 from events_app.platform.errors import FieldError
 from events_app.platform.i18n import N_
 from events_app.producers.rules.papers import Dated, lacking
@@ -41,16 +47,20 @@ BY_PRODUCER: dict[ApplicationState, frozenset[ApplicationState]] = {
     _S.WAITLISTED: frozenset({_S.WITHDRAWN}),
     _S.REFUSED: frozenset({_S.WITHDRAWN}),
     _S.LAPSED: frozenset({_S.WITHDRAWN}),
+    # Who was declined may ask anew, as one who refused or let an offer lapse may.
+    _S.DECLINED: frozenset({_S.WITHDRAWN}),
 }
 BY_OFFICE: dict[ApplicationState, frozenset[ApplicationState]] = {
     _S.SUBMITTED: frozenset({_S.MORE_INFORMATION, _S.APPROVED, _S.WAITLISTED, _S.DECLINED}),
     _S.MORE_INFORMATION: frozenset({_S.APPROVED, _S.WAITLISTED, _S.DECLINED}),
-    _S.APPROVED: frozenset({_S.WAITLISTED, _S.DECLINED, _S.MORE_INFORMATION}),
-    _S.WAITLISTED: frozenset({_S.APPROVED, _S.DECLINED, _S.MORE_INFORMATION}),
+    _S.APPROVED: frozenset({_S.WAITLISTED, _S.DECLINED, _S.MORE_INFORMATION, _S.SUBMITTED}),
+    _S.WAITLISTED: frozenset({_S.APPROVED, _S.DECLINED, _S.MORE_INFORMATION, _S.SUBMITTED}),
     _S.REFUSED: frozenset({_S.WAITLISTED, _S.DECLINED}),
     _S.LAPSED: frozenset({_S.WAITLISTED, _S.DECLINED}),
-    _S.DECLINED: frozenset({_S.WAITLISTED, _S.APPROVED}),
+    _S.DECLINED: frozenset({_S.WAITLISTED, _S.APPROVED, _S.SUBMITTED}),
 }
+# What the office has decided, and may take back: the application is under review again.
+DECIDED = frozenset({_S.APPROVED, _S.WAITLISTED, _S.DECLINED})
 # What a producer may still rewrite.
 EDITABLE = frozenset({_S.DRAFT, _S.SUBMITTED, _S.MORE_INFORMATION})
 # To whom a booth may be offered.
@@ -65,6 +75,7 @@ class CallTerms(msgspec.Struct, frozen=True, kw_only=True):
     min_stars: int
     groups: list[str]
     booths_most: int
+    opens_at: datetime | None = None
     places: list[int] = []
     papers: list[str] = []
 
@@ -96,17 +107,21 @@ class Waiting(msgspec.Struct, frozen=True):
     utilities: frozenset[str]
 
 
-def ensure_call_open(terms: CallTerms | None, now: datetime) -> None:
-    """Applications are taken while the call is open and its deadline has not come."""
-    if terms is None or not terms.is_open or now >= terms.closes_at:
-        raise CallClosed(None if terms is None else terms.closes_at)
-
-
 def ensure_step(state: ApplicationState, wanted: ApplicationState, *, by_office: bool) -> None:
-    """Refuse a step that does not lead on from where the application stands."""
+    """Refuse a step that does not lead on from where the application stands.
+
+    Raises:
+        BoothAccepted, BoothStillOffered: A booth stands in the way; it is given or taken back first.
+        ApplicationStateFinal: It does not follow.
+    """
     steps = BY_OFFICE if by_office else BY_PRODUCER
-    if wanted not in steps.get(state, frozenset()):
-        raise ApplicationStateFinal(state, wanted)
+    if wanted in steps.get(state, frozenset()):
+        return
+    if state is _S.ACCEPTED:
+        raise BoothAccepted(state, wanted)
+    if state is _S.OFFERED and by_office:
+        raise BoothStillOffered(state, wanted)
+    raise ApplicationStateFinal(state, wanted)
 
 
 def check_application(

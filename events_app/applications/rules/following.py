@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from events_app.applications.rules.applications import ApplicationState
+from events_app.applications.rules.applications import OFFERABLE, ApplicationState
+from events_app.applications.rules.pairs import Having, is_legal
 from events_app.booths.rules import ClaimState, ClosedReason
 
 _ENDED = {
@@ -17,31 +18,38 @@ def state_after(
     *,
     begun: bool,
     ended: Sequence[tuple[ClaimState, ClosedReason | None]],
-    still_offered: bool,
+    having: Having,
+    given: bool = False,
 ) -> ApplicationState | None:
     """The state an application takes after claims of its producer at its fair have changed; None for no step.
 
-    An offered claim and an offered application always end together: the application is offered while one of its booths
-    is, and is accepted, refused, lapsed, or with the office again, by what became of the last of them.
+    Claim and application move together: offered while a booth is, then accepted, refused, lapsed, or with the office
+    again, by what became of the last offer; approved again when the last booth of an accepted one is given or taken
+    back, so that everybody can go on from there.
 
     Args:
         state: Where the application stands.
         begun: Whether a booth was offered to it now (not moved).
         ended: What became of offers in this change: the state after, and why they were closed.
-        still_offered: Whether a booth is offered to it now, in time or not.
+        having: What the producer has at the fair now.
+        given: Whether a booth became theirs now without an offer (not moved).
 
-    >>> state_after(ApplicationState.OFFERED, begun=False, still_offered=False,
+    >>> state_after(ApplicationState.OFFERED, begun=False, having=Having(assigned=True),
     ...             ended=[(ClaimState.CLOSED, ClosedReason.EXPIRED), (ClaimState.ASSIGNED, None)])
     <ApplicationState.ACCEPTED: 'accepted'>
+    >>> state_after(ApplicationState.ACCEPTED, begun=False, ended=[], having=Having())
+    <ApplicationState.APPROVED: 'approved'>
     """
-    if still_offered:
+    if having.offered:
         return ApplicationState.OFFERED if begun else None
-    if state is not ApplicationState.OFFERED or not ended:
+    if given and state in OFFERABLE:
+        return ApplicationState.ACCEPTED
+    if is_legal(state, having):
         return None
-    if any(after is ClaimState.ASSIGNED for after, _ in ended):
+    if having.assigned:
         return ApplicationState.ACCEPTED
     reasons = [reason for _, reason in ended]
     for reason, outcome in _ENDED.items():
-        if reason in reasons:
+        if state is ApplicationState.OFFERED and reason in reasons:
             return outcome
     return ApplicationState.APPROVED

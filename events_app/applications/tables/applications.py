@@ -25,6 +25,8 @@ class ApplicationCall(Table, tablename="application_call"):
     id = BigSerial(primary_key=True)
     fair = ForeignKey(Fair, null=False, on_delete=OnDelete.restrict)
     is_open = Boolean(null=False, default=False)
+    # Null: it is open as soon as it is switched on.
+    opens_at = Timestamptz(null=True, default=None)
     closes_at = Timestamptz(null=False, default=None)
     min_stars = SmallInt(null=False, default=0)
     # Product groups called for; empty for all.
@@ -43,6 +45,7 @@ class ApplicationCall(Table, tablename="application_call"):
     application_call_sane = Check(
         "min_stars BETWEEN 0 AND 5 AND booths_most BETWEEN 1 AND 3 AND offer_hours BETWEEN 1 AND 720"
     )
+    application_call_opens_first = Check("opens_at < closes_at")
 
 
 class BoothApplication(Table, tablename="booth_application"):
@@ -66,6 +69,10 @@ class BoothApplication(Table, tablename="booth_application"):
     created_at = Timestamptz(null=False, default=None)
     changed_at = Timestamptz(null=False, default=None)
     submitted_at = Timestamptz(null=True, default=None)
+    # Until when what the office asked is answered, call or no call.
+    answer_until = Timestamptz(null=True, default=None)
+    # When the owner of a draft was reminded of the deadline.
+    reminded_at = Timestamptz(null=True, default=None)
 
     booth_application_state_known = Check(
         "state IN ('draft', 'submitted', 'more_information', 'approved', 'waitlisted', 'declined', 'withdrawn',"
@@ -73,6 +80,7 @@ class BoothApplication(Table, tablename="booth_application"):
     )
     booth_application_sane = Check("booths_wanted BETWEEN 1 AND 3 AND score BETWEEN 0 AND 100")
     booth_application_submitted_dated = Check("state IN ('draft', 'withdrawn') OR submitted_at IS NOT NULL")
+    booth_application_question_dated = Check("state <> 'more_information' OR answer_until IS NOT NULL")
 
 
 class ApplicationEvent(Table, tablename="application_event"):

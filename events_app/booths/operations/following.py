@@ -50,6 +50,9 @@ async def _end_passing_claims(fair: int, reason: ClosedReason, *, acting: Actor,
             claim = booth.claim
             if claim is None or claim.state not in ended:
                 continue
+            if claim.is_past(now):
+                await claims.expire(booth, claim)
+                continue
             await claims.close(booth, claim, reason)
             ended[claim.state].append(booth.code)
             if claim.state is ClaimState.HELD and reason is ClosedReason.UNASSIGNED:

@@ -1,8 +1,9 @@
 """Writing claims: begun, accepted, ended, each with its fee; the slices above follow in the same transaction."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 
 from events_app.booths.changes import ClaimChange, LockedBooth, claim_changes
 from events_app.booths.operations.fees import charge_fee, end_fee, move_fee
@@ -21,10 +22,14 @@ _FEE_ENDS = {
 
 
 class ClaimWriter:
-    """Writes the claims of one operation and remembers what became of each."""
+    """Writes the claims of one operation and remembers what became of each.
+
+    Fees are written last: those who follow lock applications, and the fees of a fair are locked after them.
+    """
 
     def __init__(self, *, now: datetime) -> None:
         self.changes: list[ClaimChange] = []
+        self.fees: list[Callable[[], Awaitable[None]]] = []
         self._now = now
 
     async def begin(
@@ -60,9 +65,9 @@ class ClaimWriter:
         )
         claim = read_claim(row)
         if previous is not None:
-            await move_fee(previous.id, claim.id, now=self._now)
+            self.fees.append(partial(move_fee, previous.id, claim.id, now=self._now))
         elif state is ClaimState.ASSIGNED:
-            await charge_fee(claim.id, now=self._now)
+            self.fees.append(partial(charge_fee, claim.id, now=self._now))
         origin = previous.booth if previous is not None else None
         self._add_change(booth, producer, None, state, moved=previous is not None, origin=origin, until=until)
         return claim
@@ -74,7 +79,7 @@ class ClaimWriter:
             claim.id,
             self._now,
         )
-        await charge_fee(claim.id, now=self._now)
+        self.fees.append(partial(charge_fee, claim.id, now=self._now))
         self._add_change(booth, claim.producer, claim.state, ClaimState.ASSIGNED)
         return Claim(claim.id, claim.booth, claim.producer, ClaimState.ASSIGNED, None)
 
@@ -92,7 +97,7 @@ class ClaimWriter:
         )
         moved = reason is ClosedReason.MOVED
         if claim.state is ClaimState.ASSIGNED and not moved:
-            await end_fee(claim.id, _FEE_ENDS.get(reason, FeeEnd.OTHER), now=self._now)
+            self.fees.append(partial(end_fee, claim.id, _FEE_ENDS.get(reason, FeeEnd.OTHER), now=self._now))
         self._add_change(booth, claim.producer, claim.state, ClaimState.CLOSED, reason, moved=moved)
 
     async def expire(self, booth: LockedBooth, claim: Claim) -> None:
@@ -134,8 +139,10 @@ class ClaimWriter:
 
 @asynccontextmanager
 async def writing_claims(*, acting: Actor, now: datetime) -> AsyncIterator[ClaimWriter]:
-    """Write claims, then let the slices above follow all of them at once."""
+    """Write claims, then let the slices above follow all of them at once, then let fees follow."""
     writer = ClaimWriter(now=now)
     yield writer
     if writer.changes:
         await claim_changes.apply(writer.changes, acting=acting, now=now)
+    for write_fee in writer.fees:
+        await write_fee()

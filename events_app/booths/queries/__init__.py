@@ -1,6 +1,7 @@
 """Reads booths with their claims, fees and holders."""
 
 from events_app.booths.queries.claims import (
+    assigned_among,
     attendance_days,
     attendance_of,
     booths_with_past_offers,
@@ -40,6 +41,7 @@ from events_app.booths.queries.maps import booth_map, find_booth, list_booths
 __all__ = [
     "BOOTHS_OF_FAIR",
     "accepted_terms",
+    "assigned_among",
     "attendance_days",
     "attendance_of",
     "bank_account_of",

@@ -135,6 +135,18 @@ async def offered_among(fairs: Sequence[int], producers: Sequence[int]) -> set[t
     return {(row["fair"], row["producer"]) for row in rows}
 
 
+async def assigned_among(fairs: Sequence[int], producers: Sequence[int]) -> set[tuple[int, int]]:
+    """Which pairs of fair and producer (given side by side) have a booth that is theirs."""
+    rows = await fetch(
+        "SELECT DISTINCT c.fair, c.producer FROM booth_claim c"
+        " JOIN unnest($1::bigint[], $2::bigint[]) AS n (fair, producer) ON c.fair = n.fair AND c.producer = n.producer"
+        " WHERE c.state = 'assigned'",
+        list(fairs),
+        list(producers),
+    )
+    return {(row["fair"], row["producer"]) for row in rows}
+
+
 async def producers_with_booth(fair: int, producers: Iterable[int], *, now: datetime) -> set[int]:
     """Which of some producers have a booth at a fair: held in time, offered in time, or assigned."""
     rows = await fetch(

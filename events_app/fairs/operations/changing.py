@@ -20,7 +20,7 @@ from events_app.fairs.operations.days import replace_days, span_columns
 from events_app.fairs.operations.moving_programme import move_programme
 from events_app.fairs.operations.slugs import take_slug
 from events_app.fairs.queries import fair_by_id
-from events_app.fairs.rules import FairDay, dated
+from events_app.fairs.rules import FairDay
 from events_app.fairs.schemas import Fair, OpeningHours
 from events_app.platform.actor import Actor
 from events_app.platform.db import rehearsal
@@ -104,26 +104,17 @@ async def rehearse(change: Callable[[], Awaitable[Outcome | None]]) -> Outcome |
 
 
 def _own_effects(change: FairChange) -> list[Effect]:
-    before = {day.number: day for day in change.days_before}
-    after = {day.number: day for day in change.days_after}
-    added = [day for day in dated(change.days_after) if day.number not in before or before[day.number].taken_out]
-    out = [day for day in change.days_before if not day.taken_out and after[day.number].taken_out]
-    moved = [
-        day
-        for day in dated(change.days_after)
-        if day not in added and (start := before[day.number].date or before[day.number].was_on) and start != day.date
-    ]
     effects = []
-    if change.before.starts_on is not None and change.after.starts_on is None and not change.calls_off:
+    if change.before.starts_on is not None and change.after.starts_on is None:
         effects.append(Effect(code="days_unknown", says=DAYS_UNKNOWN))
     effects += [
-        Effect(code=code, says=says, data={"dates": dates})
-        for code, says, dates in (
-            ("days_moved", DAYS_MOVED, _dates(moved)),
-            ("days_added", DAYS_ADDED, _dates(added)),
-            ("days_taken_out", DAYS_TAKEN_OUT, _dates(out)),
+        Effect(code=code, says=says, data={"dates": _dates(days)})
+        for code, says, days in (
+            ("days_moved", DAYS_MOVED, change.days_moved),
+            ("days_added", DAYS_ADDED, change.days_added),
+            ("days_taken_out", DAYS_TAKEN_OUT, change.days_taken_out),
         )
-        if dates
+        if days
     ]
     if change.after.slug != change.before.slug:
         effects.append(Effect(code="address", says=ADDRESS, data={"slug": change.after.slug}))

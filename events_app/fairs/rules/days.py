@@ -165,24 +165,24 @@ def days_on(
     """
     kept = [day for day in days if day.number in held]
     out = [day for day in days if day.taken_out]
-    moving = sorted(
-        (day for day in days if day.number not in held and not day.taken_out),
-        key=lambda day: (day.date or day.was_on or date.max, day.number),
-    )
-    taken = {day.date for day in kept}
-    wanted = sorted({each for each in dates if each not in taken})
+    moving = sorted((day for day in days if day.number not in held and not day.taken_out), key=_in_time)
     if not dates:
         return _in_order([*kept, *out, *(_without_date(day) for day in moving)])
-    now_on = {day.date: day for day in moving if day.date is not None}
-    if len(now_on) == len(moving) and (now_on.keys() <= set(wanted) or now_on.keys() >= set(wanted)):
-        pairs = [(now_on.pop(each, None), each) for each in wanted]
-        rest = list(now_on.values())
-    else:
-        pairs = [(moving[n] if n < len(moving) else None, each) for n, each in enumerate(wanted)]
-        rest = moving[len(wanted) :]
+    wanted = sorted(set(dates) - {day.date for day in kept})
+    pairs = _matched(moving, wanted)
+    gone_on = {day.number for day, _ in pairs if day is not None}
+    rest = [day for day in moving if day.number not in gone_on]
     numbers = iter(range(max((day.number for day in days), default=0) + 1, 1 << 15))
     after = [_placed(day, each, out, numbers, opens_to_all=opens_to_all) for day, each in pairs]
     return _in_order([*kept, *out, *after, *(_taken_out(day) for day in rest)])
+
+
+def _matched(moving: Sequence[FairDay], wanted: Sequence[date]) -> list[tuple[FairDay | None, date]]:
+    """Which day goes on each date: the one that is there, when dates were only added or taken away; else in order."""
+    there = {day.date: day for day in moving if day.date is not None}
+    if len(there) == len(moving) and (there.keys() <= set(wanted) or there.keys() >= set(wanted)):
+        return [(there.get(each), each) for each in wanted]
+    return [(moving[n] if n < len(moving) else None, each) for n, each in enumerate(wanted)]
 
 
 def with_hours(days: Iterable[FairDay], lines: Sequence[HoursLine], *, held: Collection[int] = ()) -> list[FairDay]:
@@ -258,6 +258,10 @@ def _without_date(day: FairDay) -> FairDay:
 
 def _taken_out(day: FairDay) -> FairDay:
     return replace(_without_date(day), taken_out=True)
+
+
+def _in_time(day: FairDay) -> tuple[date, int]:
+    return day.date or day.was_on or date.max, day.number
 
 
 def _in_order(days: Iterable[FairDay]) -> list[FairDay]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from events_app.livestream import queries, rules
 from events_app.livestream.errors import FieldsWrong, WrongStep
+from events_app.livestream.operations.answers import close_orders_of
 from events_app.livestream.operations.locking import lock_session
 from events_app.livestream.operations.recording import record_change
 from events_app.livestream.schemas import Reason, Session, Status
@@ -41,7 +42,10 @@ async def enter_status(session: Session, wanted: Status, *, now: datetime) -> No
 
 
 async def cancel_session(session: int, wanted: Reason, *, acting: Actor, now: datetime) -> Session:
-    """Call a session off, with its reason. Twice is once; its studio, host and producers are free again."""
+    """Call a session off, with its reason. Twice is once.
+
+    Its studio, host and producers are free again, and the orders that still wait are closed.
+    """
     reason = _reason(wanted)
     async with transaction():
         before = await lock_session(session, acting=acting)
@@ -49,6 +53,7 @@ async def cancel_session(session: int, wanted: Reason, *, acting: Actor, now: da
             return before
         rules.ensure_step(before.status, "cancelled")
         await call_off(before, reason)
+        await close_orders_of([session], acting=acting, now=now)
         return await record_change(
             session,
             "stream_session.cancelled",

@@ -5,6 +5,7 @@ from datetime import datetime
 from events_app.fairs.changes import Effect, FairChange
 from events_app.fairs.rules import local_day
 from events_app.livestream import queries, rules
+from events_app.livestream.operations.answers import close_orders_of
 from events_app.livestream.operations.broadcast import call_off
 from events_app.livestream.operations.locking import queue_for_slot
 from events_app.livestream.operations.recording import record_change
@@ -62,6 +63,7 @@ async def _cancel(change: FairChange, *, acting: Actor, now: datetime) -> list[E
         )
     if not sessions:
         return []
+    await close_orders_of([session.id for session in sessions], acting=acting, now=now)
     return [Effect(code="streams_cancelled", says=CANCELLED, data={"sessions": len(sessions)})]
 
 

@@ -13,6 +13,7 @@ from events_app.platform.db import fetch, transaction
 from events_app.platform.i18n.formats import VIETNAM
 from events_app.platform.outbox import put_message
 from events_app.platform.rows import ONE_MORE, insert_rows, update_row
+from events_app.producers.operations import keep_names
 from events_app.producers.queries import products_by_ids
 from events_app.producers.schemas import ProductBrief
 
@@ -26,6 +27,7 @@ async def replace_line_up(session: int, wanted: LineUp, *, acting: Actor, now: d
     """
     try:
         async with transaction():
+            await keep_names()
             before = await lock_session(session, acting=acting)
             rules.ensure_changeable(before.status)
             await queue_for_slot(None, None, await producers_of(wanted.items, now=now))

@@ -6,20 +6,21 @@ from typing import Any, Literal
 
 import phonenumbers
 
+from events_app.accounts.rules import fold_email
 from events_app.fairs.operations import enter_fair
 from events_app.fairs.rules import Deed
 from events_app.livestream import queries, rules, tables
 from events_app.livestream.errors import FieldsWrong, TooManyOrders
-from events_app.livestream.schemas import Order, OrderInput, PlacedOrder
+from events_app.livestream.schemas import OrderInput, PlacedOrder
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction
 from events_app.platform.errors import FieldError
-from events_app.platform.i18n import N_, nfc
+from events_app.platform.i18n import N_, current_locale, nfc
 from events_app.platform.live import notify
 from events_app.platform.outbox import put_message
 from events_app.platform.requests import digest_of, ensure_same, key_with_content
-from events_app.platform.rows import ONE_MORE, insert_unless_there, update_row
+from events_app.platform.rows import insert_unless_there
 
 Channel = Literal["web", "api"]
 
@@ -38,6 +39,7 @@ async def place_order(
     """
     rules.ensure_consented(wanted.consent.version)
     phone = _phone(wanted.buyer.phone)
+    email = _email(wanted.buyer.email)
     digest = digest_of(
         wanted.product,
         wanted.quantity,
@@ -45,6 +47,8 @@ async def place_order(
         phone,
         wanted.buyer.address.strip(),
         wanted.note.strip(),
+        # Left out when empty: what was sent before an address could be left keeps its digest.
+        *([email] if email else []),
     )
     key = wanted.request_key or secrets.token_urlsafe(18)
     if channel == "web":
@@ -52,6 +56,7 @@ async def place_order(
     async with transaction():
         if (fair := (await queries.find_session(session, acting=Actor())).fair_id) is not None:
             await enter_fair(fair, Deed.ANSWER, now=now)
+        await _wait_for_cancellation(session)
         found = await queries.find_session(session, acting=Actor())
         rules.ensure_orders_open(found.status, found.ends_at, taken_down=found.taken_down_at is not None, now=now)
         item = await _line_up_item(session, wanted.product)
@@ -73,6 +78,8 @@ async def place_order(
             "buyer_name": nfc(wanted.buyer.name),
             "buyer_phone": phone,
             "buyer_address": wanted.buyer.address.strip(),
+            "buyer_email": email,
+            "buyer_locale": current_locale(),
             "consent_version": wanted.consent.version,
             "consent_at": now,
             "consent_channel": channel,
@@ -90,26 +97,6 @@ async def place_order(
     return PlacedOrder(id=order, state="handed", producer=item["producer_name"])
 
 
-async def answer_order(order: int, answer: Literal["confirmed", "declined"], *, acting: Actor, now: datetime) -> Order:
-    """The producer says whether it will deliver. The same answer twice is one.
-
-    Raises:
-        OrderAnswered: It was answered otherwise.
-    """
-    async with transaction():
-        await fetch("SELECT 1 FROM stream_order WHERE id = $1 FOR UPDATE", order)
-        found, _office = await queries.find_order(order)
-        acting.ensure_acts_for(found.producer)
-        if found.state == answer:
-            return found
-        rules.ensure_unanswered(found.state)
-        answered = {"state": answer, "answered_at": now, "revision": ONE_MORE}
-        await update_row(tables.StreamOrder, answered, where={"id": order})
-        await record_audit(acting, f"stream_order.{answer}", subject="stream_order", subject_id=order, now=now)
-        await notify(f"producer:{found.producer}:orders")
-        return (await queries.find_order(order))[0]
-
-
 async def erase_buyer(order: int, *, acting: Actor, now: datetime) -> None:
     """Erase who the buyer was, at their request; what was ordered still counts. Twice is once."""
     async with transaction():
@@ -119,10 +106,20 @@ async def erase_buyer(order: int, *, acting: Actor, now: datetime) -> None:
             acting.ensure_organizes(office)
         await fetch(
             "UPDATE stream_order SET state = 'erased', buyer_name = '', buyer_phone = '', buyer_address = '',"
+            " buyer_email = '',"
             " note = '', revision = revision + 1 WHERE id = $1 AND state <> 'erased'",
             order,
         )
         await record_audit(acting, "stream_order.erased", subject="stream_order", subject_id=order, now=now)
+
+
+async def _wait_for_cancellation(session: int) -> None:
+    """Let a change of the session that is under way end first, and let none begin before this order is written.
+
+    The weakest lock does: whoever changes a session takes the strongest. So orders never wait for each other, nor for
+    a rename, which holds the product this order refers to.
+    """
+    await fetch("SELECT 1 FROM stream_session WHERE id = $1 FOR KEY SHARE", session)
 
 
 async def _line_up_item(session: int, product: int) -> dict[str, Any]:
@@ -173,3 +170,12 @@ def _phone(text: str) -> str:
     if not phonenumbers.is_valid_number(number):
         raise FieldsWrong({"buyer_phone": [wrong]})
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _email(text: str) -> str:
+    """The address in one form; empty when none is left.
+
+    Raises:
+        FieldsWrong: Nobody could be written to there.
+    """
+    return fold_email(text, field="buyer_email") if text.strip() else ""

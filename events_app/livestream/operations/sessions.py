@@ -22,6 +22,7 @@ from events_app.platform.db import register, transaction
 from events_app.platform.errors import StaleRevision
 from events_app.platform.i18n import Bilingual, fold
 from events_app.platform.rows import ONE_MORE, insert_row, update_row
+from events_app.producers.operations import keep_names
 
 register(
     {
@@ -61,6 +62,7 @@ async def create_session(wanted: SessionInput, *, acting: Actor, now: datetime) 
         async with transaction():
             if settled.fair is not None:
                 await enter_fair(settled.fair, Deed.PREPARE, now=now)
+            await keep_names()
             settled.studio = await studio_for(wanted.studio, office)
             settled.host = await host_for(wanted.host, office)
             items = [LineUpInput(product=product) for product in dict.fromkeys(wanted.products)]

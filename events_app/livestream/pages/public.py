@@ -30,6 +30,7 @@ class OrderForm(Struct, kw_only=True):
     quantity: Annotated[int, Meta(ge=1, le=1000)] = 1
     buyer_name: Annotated[str, Meta(max_length=120)]
     buyer_phone: Annotated[str, Meta(max_length=32)]
+    buyer_email: Annotated[str, Meta(max_length=254)] = ""
     buyer_address: Annotated[str, Meta(max_length=300)] = ""
     note: Annotated[str, Meta(max_length=500)] = ""
     consent: bool = False
@@ -55,7 +56,6 @@ async def show_livestream(session: FromPath[int], acting: Acting, now: Now) -> P
 @post("/livestreams/{session:int}/orders")
 async def order_from_livestream(request: AnyRequest, session: FromPath[int], acting: Acting, now: Now) -> Response[Any]:
     """Hand the viewer's wish to the producer."""
-    found = await queries.find_session(session, acting=acting)
     form = await read_form(request, OrderForm)
     if form.data is not None and not form.data.consent:
         form.errors["consent"] = [_(CONSENT_MISSING)]
@@ -70,14 +70,17 @@ async def order_from_livestream(request: AnyRequest, session: FromPath[int], act
             done = _("%(producer)s has your order number %(number)s and will call you. Nothing is to be paid yet.",
                      producer=placed.producer, number=placed.id)  # fmt: skip
             return see_other(f"/livestreams/{session}", flash=done)
-    return await _session_page(found, form, now, status=422)
+    # It may have been called off while this was typed: the page says so then, above what was typed.
+    return await _session_page(await queries.find_session(session, acting=acting), form, now, status=422)
 
 
 def _order(typed: OrderForm) -> OrderInput:
     return OrderInput(
         product=typed.product,
         quantity=typed.quantity,
-        buyer=Buyer(name=typed.buyer_name, phone=typed.buyer_phone, address=typed.buyer_address),
+        buyer=Buyer(
+            name=typed.buyer_name, phone=typed.buyer_phone, address=typed.buyer_address, email=typed.buyer_email
+        ),
         consent=Consent(CONSENT_VERSION),
         note=typed.note,
         request_key=typed.request_key or None,

@@ -9,19 +9,40 @@ from events_app.livestream.queries.sessions import PUBLIC, SELECT, session_of
 from events_app.livestream.schemas import LineUpItem, Readiness, Seller, Session, Slot
 from events_app.platform.db import fetch
 from events_app.platform.i18n.formats import VIETNAM
+from events_app.platform.rows import struct_from
 from events_app.producers.queries import stars_in_force
 
 
 async def line_up_of(session: int, *, now: datetime) -> list[LineUpItem]:
     """The products in their order; stars only while a certificate is in force today."""
+    return (await line_ups_of([session], now=now))[session]
+
+
+async def line_ups_of(sessions: Sequence[int], *, now: datetime) -> dict[int, list[LineUpItem]]:
+    """The line-ups of many sessions at once; one without products is empty."""
     rows = await fetch(
-        "SELECT i.position, i.product, p.name, i.producer, m.name AS producer_name, i.price, i.note"
+        "SELECT i.session, i.position, i.product, p.name, i.producer, m.name AS producer_name, i.price, i.note"
         " FROM line_up_item i JOIN product p ON p.id = i.product JOIN producer m ON m.id = i.producer"
-        " WHERE i.session = $1 ORDER BY i.position",
-        session,
+        " WHERE i.session = ANY($1::bigint[]) ORDER BY i.session, i.position",
+        list(sessions),
     )
-    stars = await stars_in_force([row["product"] for row in rows], now.astimezone(VIETNAM).date())
-    return [LineUpItem(**row, stars=stars.get(row["product"])) for row in rows]
+    stars = await stars_in_force(list({row["product"] for row in rows}), now.astimezone(VIETNAM).date())
+    found: dict[int, list[LineUpItem]] = {session: [] for session in sessions}
+    for row in rows:
+        found[row["session"]].append(struct_from(LineUpItem, row, stars=stars.get(row["product"])))
+    return found
+
+
+async def sellers_of(sessions: Sequence[int]) -> dict[int, list[int]]:
+    """The numbers of the producers of many sessions at once."""
+    rows = await fetch(
+        "SELECT session, producer FROM stream_seller WHERE session = ANY($1::bigint[]) ORDER BY session, producer",
+        list(sessions),
+    )
+    found: dict[int, list[int]] = {session: [] for session in sessions}
+    for row in rows:
+        found[row["session"]].append(row["producer"])
+    return found
 
 
 async def list_sellers(session: int) -> list[Seller]:

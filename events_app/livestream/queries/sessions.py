@@ -41,6 +41,12 @@ async def session_by_id(session: int) -> Session:
     return session_of(rows[0])
 
 
+async def sessions_by_ids(sessions: Sequence[int]) -> list[Session]:
+    """Many sessions with everything, by number: for operations."""
+    rows = await fetch(SELECT + "WHERE s.id = ANY($1::bigint[]) ORDER BY s.id", list(sessions))
+    return [session_of(row) for row in rows]
+
+
 async def find_session(session: int, *, acting: Actor) -> Session:
     """A session as far as the asker may see it.
 

@@ -1,11 +1,15 @@
 """The shapes of the livestream: what pages and programs send, and what queries return."""
 
 from events_app.livestream.schemas.orders import (
+    Answer,
     Buyer,
+    ClosedReason,
     Consent,
     Order,
     OrderAnswer,
+    OrderCorrection,
     OrderInput,
+    OrderReader,
     OrderState,
     PlacedOrder,
 )
@@ -39,10 +43,12 @@ from events_app.livestream.schemas.studios import (
 )
 
 __all__ = [
+    "Answer",
     "Broadcast",
     "Buyer",
     "Claim",
     "ClashingSession",
+    "ClosedReason",
     "Consent",
     "Host",
     "HostCheck",
@@ -54,7 +60,9 @@ __all__ = [
     "Named",
     "Order",
     "OrderAnswer",
+    "OrderCorrection",
     "OrderInput",
+    "OrderReader",
     "OrderState",
     "PlacedOrder",
     "Platform",

@@ -5,18 +5,22 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from events_app.livestream.schemas.sessions import Status
 from events_app.livestream.schemas.texts import Line
-from events_app.platform.i18n import Bilingual
+from events_app.platform.i18n import Bilingual, Locale
 
-OrderState = Literal["handed", "confirmed", "declined", "erased"]
+OrderState = Literal["handed", "confirmed", "declined", "closed", "erased"]
+Answer = Literal["confirmed", "declined"]
+ClosedReason = Literal["", "session_cancelled"]
 
 
 class Buyer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Whom the producer calls back."""
+    """Whom the producer calls back; who leaves an e-mail address is also told there what becomes of the order."""
 
     name: Annotated[str, Meta(min_length=1, max_length=120)]
     phone: Annotated[str, Meta(min_length=1, max_length=32)]
     address: Line = ""
+    email: Annotated[str, Meta(max_length=254)] = ""
 
 
 class Consent(Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,7 +43,14 @@ class OrderInput(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class OrderAnswer(Struct, frozen=True, forbid_unknown_fields=True):
     """Whether the producer will deliver."""
 
-    state: Literal["confirmed", "declined"]
+    state: Answer
+
+
+class OrderCorrection(Struct, frozen=True, forbid_unknown_fields=True):
+    """The right answer instead of one given by mistake, at the revision that was seen."""
+
+    state: Answer
+    revision: int
 
 
 class Order(Struct, frozen=True, kw_only=True):
@@ -48,6 +59,7 @@ class Order(Struct, frozen=True, kw_only=True):
     id: int
     session: int
     session_title: Bilingual
+    session_status: Status
     product: int
     product_name: str
     producer: int
@@ -56,10 +68,15 @@ class Order(Struct, frozen=True, kw_only=True):
     buyer_name: str
     buyer_phone: str
     buyer_address: str
+    buyer_email: str
     note: str
     state: OrderState
+    closed_reason: ClosedReason
+    revision: int
     created_at: datetime
     answered_at: datetime | None
+    corrected_at: datetime | None
+    closed_at: datetime | None
 
 
 class PlacedOrder(Struct, frozen=True, kw_only=True):
@@ -68,3 +85,15 @@ class PlacedOrder(Struct, frozen=True, kw_only=True):
     id: int
     state: OrderState
     producer: str
+
+
+class OrderReader(Struct, frozen=True, kw_only=True):
+    """A viewer who left an e-mail address, and what was ordered: enough to write one letter."""
+
+    id: int
+    name: str
+    email: str
+    locale: Locale
+    product_name: str
+    quantity: int
+    producer_name: str

@@ -9,7 +9,7 @@ from events_app.platform.settings import Settings
 
 __all__ = ["COMPOSERS", "make_handlers"]
 
-COMPOSERS: dict[str, Prepare] = {**FAIR_COMPOSERS, **passes.COMPOSERS, **booths.COMPOSERS}
+COMPOSERS: dict[str, Prepare] = {**FAIR_COMPOSERS, **passes.COMPOSERS, **booths.COMPOSERS, **livestream.COMPOSERS}
 
 
 def make_handlers(settings: Settings) -> dict[str, list[Handler]]:

@@ -1,5 +1,6 @@
 """Letters to producers about their applications."""
 
+from datetime import datetime
 from typing import Any
 
 from events_app.applications.queries import find_application, place_in_line
@@ -54,7 +55,29 @@ async def _commented(payload: dict[str, Any], cause: Cause) -> None:
     await write_each(await readers_of_producer(found.producer), letter, cause, office=fair.office)
 
 
+async def _taken_back(payload: dict[str, Any], cause: Cause) -> None:
+    fair = await fair_by_id(payload["fair"], now=cause.now)
+    found = await find_application(payload["application"], acting=SYSTEM, now=cause.now)
+
+    async def letter(_reader: Recipient) -> Letter:
+        return letters.taken_back(fair, found, cause.mailing)
+
+    await write_each(await readers_of_producer(found.producer), letter, cause, office=fair.office)
+
+
+async def _draft_due(payload: dict[str, Any], cause: Cause) -> None:
+    fair = await fair_by_id(payload["fair"], now=cause.now)
+    closes_at = datetime.fromisoformat(payload["closes_at"])
+
+    async def letter(_reader: Recipient) -> Letter:
+        return letters.draft_due(fair, closes_at, cause.mailing)
+
+    await write_each(await readers_of_producer(payload["producer"]), letter, cause, office=fair.office)
+
+
 LISTENERS = [
     *(Listener(f"application.{state}", _decided(state)) for state in TOLD),
     Listener("application.comment", _commented),
+    Listener("application.taken_back", _taken_back),
+    Listener("application.draft_due", _draft_due),
 ]

@@ -43,6 +43,8 @@ def decision(fair: Fair, state: ApplicationState, standing: Standing, mailing: M
         facts.append((_("Days of the fair"), format_days(fair.starts_on, fair.ends_on, locale)))
     if standing.rank and state is ApplicationState.WAITLISTED:
         facts.append((_("Place on the waiting list"), str(standing.rank)))
+    if state is ApplicationState.MORE_INFORMATION and standing.application.answer_until:
+        facts.append((_("Answer before"), format_moment(standing.application.answer_until, locale)))
     if state is ApplicationState.OFFERED:
         facts += [(_("Booth"), standing.codes)] if standing.codes else []
         facts += [(_("Answer before"), format_moment(standing.until, locale))] if standing.until else []
@@ -66,6 +68,41 @@ _WITH_REPLY = frozenset(
         ApplicationState.DECLINED,
     }
 )
+
+
+def taken_back(fair: Fair, application: Application, mailing: MailSettings) -> Letter:
+    """Say that a decision does not stand any more: the letter before is void."""
+    title = fair.title.text(current_locale())
+    subject = _("Your application for %(fair)s is being looked at again", fair=title)
+    reply = application.reply
+    return Letter(
+        subject=subject,
+        heading=subject,
+        paragraphs=[
+            _("The office has taken its decision back; what was written to you about it does not hold any more."),
+            _("You need not do anything. The new decision comes by letter."),
+            *([_("The office writes: %(reply)s", reply=reply)] if reply else []),
+        ],
+        facts=[(_("Fair"), title)],
+        button=Button(_("See the application"), mailing.link(f"/producer/fairs/{fair.slug}/application")),
+    )
+
+
+def draft_due(fair: Fair, closes_at: datetime, mailing: MailSettings) -> Letter:
+    """Remind the owner of a draft that it was not handed in."""
+    locale = current_locale()
+    title = fair.title.text(locale)
+    subject = _("Your application for %(fair)s is not handed in yet", fair=title)
+    return Letter(
+        subject=subject,
+        heading=subject,
+        paragraphs=[
+            _("You began an application and have not handed it in. After the deadline it counts for nothing."),
+            _("If you do not want to come any more, you need not do anything."),
+        ],
+        facts=[(_("Fair"), title), (_("Applications until"), format_moment(closes_at, locale))],
+        button=Button(_("Hand it in"), mailing.link(f"/producer/fairs/{fair.slug}/application")),
+    )
 
 
 def comment(fair: Fair, application: Application, mailing: MailSettings) -> Letter:

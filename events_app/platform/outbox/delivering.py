@@ -10,7 +10,7 @@ import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from enum import Enum
+from enum import Enum, auto
 from typing import Any, NamedTuple
 
 import msgspec
@@ -53,9 +53,9 @@ class HandlerTooSlowError(Exception):
 class Outcome(Enum):
     """How one delivery went."""
 
-    DONE = "done"
-    FAILED = "failed"
-    HUNG = "hung"
+    DONE = auto()
+    FAILED = auto()
+    HUNG = auto()
 
 
 async def fan_out(handlers: Handlers, *, now: datetime) -> None:

@@ -11,6 +11,7 @@ from events_app.producers.operations.imports import (
     undo_import,
     work_on_imports,
 )
+from events_app.producers.operations.locking import keep_names
 from events_app.producers.operations.members import add_member, remove_member
 from events_app.producers.operations.papers import add_paper, end_reading, erase_paper, let_office_read
 from events_app.producers.operations.producers import add_producer, change_producer, register_own_producer
@@ -45,6 +46,7 @@ __all__ = [
     "end_reading",
     "erase_paper",
     "import_file",
+    "keep_names",
     "let_office_read",
     "register_own_producer",
     "remove_member",

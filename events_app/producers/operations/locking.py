@@ -8,6 +8,22 @@ from events_app.producers.errors import CertificateNotFound, ProducerNotFound, P
 
 Locked = dict[str, Any]
 
+_NAMES = "hashtextextended('producers:names', 0)"
+
+
+async def hold_names() -> None:
+    """Let names change for nobody else until this transaction ends: the first lock of whoever renames."""
+    await fetch(f"SELECT pg_advisory_xact_lock({_NAMES})")
+
+
+async def keep_names() -> None:
+    """Let no name change until this transaction ends: the first lock of whoever copies names into a text for good.
+
+    Any number of them go at once. Without it a text written while a rename is under way would keep the old name: each
+    of the two would read the register, or the list of texts, as it was before the other.
+    """
+    await fetch(f"SELECT pg_advisory_xact_lock_shared({_NAMES})")
+
 
 async def lock_producer(producer: int) -> Locked:
     """Lock a producer."""

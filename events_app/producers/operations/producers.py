@@ -14,8 +14,9 @@ from events_app.platform.errors import FieldError, InvalidInput, StaleRevision
 from events_app.platform.i18n import N_
 from events_app.platform.i18n.formats import VIETNAM
 from events_app.platform.rows import ONE_MORE, columns_of, insert_row, update_row
+from events_app.producers.changes import Renamed, renames
 from events_app.producers.errors import OnlyTheOffice, WhichOffice
-from events_app.producers.operations.locking import ensure_office_or_member, lock_producer
+from events_app.producers.operations.locking import ensure_office_or_member, hold_names, lock_producer
 from events_app.producers.queries.register import load_producer
 from events_app.producers.rules.fields import producer_search_text, read_fields
 from events_app.producers.rules.names import kind_of_name, order_text, producer_key
@@ -58,6 +59,8 @@ async def change_producer(producer: int, changes: ProducerChanges, *, acting: Ac
     typed = {name: value for name, value in msgspec.structs.asdict(changes).items() if value is not msgspec.UNSET}
     seen = typed.pop("revision")
     async with transaction():
+        if "name" in typed:
+            await hold_names()
         locked = await lock_producer(producer)
         ensure_office_or_member(acting, locked)
         if locked["revision"] != seen:
@@ -76,6 +79,9 @@ async def change_producer(producer: int, changes: ProducerChanges, *, acting: Ac
             acting, "producer.changed", subject="producer", subject_id=producer, office=locked["office"],
             data={"fields": changed}, now=now,
         )  # fmt: skip
+        if values["name"] != locked["name"]:
+            renamed = Renamed(kind="producer", id=producer, before=locked["name"], after=values["name"])
+            await renames.apply(renamed, acting=acting, now=now)
         return await load_producer(producer, acting=acting, on=today)
 
 

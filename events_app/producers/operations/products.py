@@ -11,8 +11,9 @@ from events_app.platform.db import transaction
 from events_app.platform.errors import StaleRevision
 from events_app.platform.i18n.formats import VIETNAM
 from events_app.platform.rows import ONE_MORE, insert_row, update_row
+from events_app.producers.changes import Renamed, renames
 from events_app.producers.operations.certificates import insert_certificate
-from events_app.producers.operations.locking import lock_producer, lock_product
+from events_app.producers.operations.locking import hold_names, lock_producer, lock_product
 from events_app.producers.queries.register import load_product
 from events_app.producers.rules.fields import read_fields
 from events_app.producers.rules.names import order_text, product_key, search_text
@@ -51,16 +52,21 @@ async def change_product(product: int, changes: ProductChanges, *, acting: Actor
     """
     today = now.astimezone(VIETNAM).date()
     async with transaction():
+        if changes.name is not UNSET:
+            await hold_names()
         locked = await lock_product(product)
         acting.ensure_organizes(locked["office"])
         if locked["revision"] != changes.revision:
             raise StaleRevision(current=await load_product(product, on=today), revision=locked["revision"])
-        name = locked["name"] if changes.name is UNSET else changes.name
+        name = read_fields({"name": locked["name"] if changes.name is UNSET else changes.name})["name"]
         columns = {"group_code": changes.group, "story": changes.story, "revision": ONE_MORE, "updated_at": now}
-        await update_row(Product, columns, _named(read_fields({"name": name})["name"]), where={"id": product})
+        await update_row(Product, columns, _named(name), where={"id": product})
         await record_audit(
             acting, "product.changed", subject="product", subject_id=product, office=locked["office"], now=now
         )
+        if name != locked["name"]:
+            renamed = Renamed(kind="product", id=product, before=locked["name"], after=name)
+            await renames.apply(renamed, acting=acting, now=now)
         return await load_product(product, on=today)
 
 
