@@ -1,6 +1,7 @@
 """What can go wrong with fairs and their programme."""
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from events_app.platform.errors import Conflict, InvalidInput, NotFound
 from events_app.platform.i18n import N_
@@ -87,6 +88,23 @@ class FairNotPublished(Conflict):
 class FairAlreadyPublished(Conflict):
     code = "fair_already_published"
     message = N_("People know of this fair and its postponement: it cannot become a draft again. Cancel it instead.")
+
+
+class FairClosedForThis(Conflict):
+    """Somebody from outside asks for what the fair does not give in its state."""
+
+    code = "fair_closed_for_this"
+    message = N_("This is not possible at this fair now.")
+    _SENTENCES: ClassVar[dict[str, str]] = {
+        "draft": N_("This fair is not published: nothing can be taken or given there yet."),
+        "undated": N_("This fair was postponed and has no new days yet: please come back when they are known."),
+        "past": N_("This fair is over: nothing can be taken or given there any more."),
+        "cancelled": N_("This fair was cancelled: nothing can be taken or given there any more."),
+    }
+
+    def __init__(self, state: str) -> None:
+        self.message = self._SENTENCES[state]  # type: ignore[misc]
+        super().__init__(state=state)
 
 
 class FairWithoutDays(Conflict):

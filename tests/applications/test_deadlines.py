@@ -112,7 +112,7 @@ async def test_decision_taken_back_is_told_by_a_letter_of_its_own(handed_in, org
     found = handed_in
     for state in (decision, S.SUBMITTED):
         patch = ApplicationPatch(revision=found.revision, state=state)
-        found = await edit_application(found.id, patch, acting=organizer, now=NOW + 30 * DAY)
+        found = await edit_application(found.id, patch, acting=organizer, now=NOW + 10 * DAY)
     assert found.state is S.SUBMITTED
     topics = [row["topic"] for row in await fetch("SELECT topic FROM outbox_message ORDER BY id DESC LIMIT 2")]
     assert topics == ["application.taken_back", f"application.{decision}"]

@@ -24,7 +24,7 @@ from events_app.booths.errors import (
 from events_app.booths.operations import sweep_expired_holds
 from events_app.booths.rules import claims as rules
 from events_app.booths.schemas import ExtensionInput, Move
-from events_app.fairs.errors import FairNotFound
+from events_app.fairs.errors import FairClosedForThis, FairNotFound
 from events_app.floor_plans.errors import BoothNotFound
 from events_app.platform.actor import ANONYMOUS, NotYourOffice, NotYourProducer
 from events_app.platform.db import fetch
@@ -159,8 +159,8 @@ async def test_hold_past_its_deadline_is_closed_by_whoever_takes_the_booth(fair,
     ("change", "refusal"),
     [
         ("UPDATE fair SET status = 'draft', published_at = NULL", FairNotFound),
-        ("UPDATE fair SET status = 'cancelled', reason_vi = 'Bão'", HoldsClosed),
-        ("UPDATE fair SET starts_on = '2026-11-01', ends_on = '2026-11-23'", HoldsClosed),
+        ("UPDATE fair SET status = 'cancelled', reason_vi = 'Bão'", FairClosedForThis),
+        ("UPDATE fair SET starts_on = '2026-11-01', ends_on = '2026-11-23'", FairClosedForThis),
         ("UPDATE floor_plan SET holds_open = false", HoldsClosed),
         ("UPDATE booth SET blocked = true, blocked_reason = 'Cột'", BoothBlocked),
         ("UPDATE floor_plan SET hold_cap = 0", TooManyHolds),
@@ -272,7 +272,7 @@ async def test_nothing_is_confirmed_that_is_anothers_nobodys_or_late(fair, booth
     with pytest.raises(HoldExpired):
         await operations.confirm_booth(booths["A01"], acting=other, now=DEADLINE)
     await fetch("UPDATE fair SET status = 'cancelled', reason_vi = 'Bão'")
-    with pytest.raises(HoldsClosed):
+    with pytest.raises(FairClosedForThis):
         await operations.confirm_booth(booths["A01"], acting=other, now=NOW)
 
 

@@ -23,7 +23,7 @@ from events_app.booths.errors import (
 )
 from events_app.booths.jobs import sweep_holds
 from events_app.booths.schemas import BoothFigures, ExtensionInput, Move
-from events_app.fairs.errors import FairNotFound
+from events_app.fairs.errors import FairClosedForThis, FairNotFound
 from events_app.fairs.operations import postpone_fair
 from events_app.fairs.schemas import Postponement
 from events_app.floor_plans.errors import BoothNotFound, BoothsOverlap, FloorPlanInvalid, GridInvalid
@@ -144,7 +144,7 @@ async def test_closed_choosing_blocked_booth_draft_and_past_fair_refuse_holds(no
     for booth, error in (
         (closed["A01"], HoldsClosed),
         (draft["A01"], FairNotFound),
-        (over["A01"], HoldsClosed),
+        (over["A01"], FairClosedForThis),
         (blocked, BoothBlocked),
         (999_999, BoothNotFound),
     ):

@@ -102,7 +102,7 @@ async def test_only_paired_phones_make_passes(api, phone, site):
 async def test_no_pass_is_made_on_a_day_without_the_fair(phone, clock, site):
     clock.advance(timedelta(days=30))
     answer = await make(phone, site, wanted())
-    assert (answer.status_code, answer.json()["code"]) == (409, "fair_is_off")
+    assert (answer.status_code, answer.json()["code"]) == (409, "fair_is_past")
 
 
 async def test_replay_of_yesterdays_batch_changes_nothing(phone, clock, site):

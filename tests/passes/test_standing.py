@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import asyncpg
 import pytest
 
+from events_app.fairs.errors import FairCancelled
 from events_app.passes.errors import (
     ConsentMissing,
-    FairIsOff,
     NoAddress,
     PassAlreadyUsed,
     PassCannotChange,
@@ -297,7 +297,7 @@ async def test_same_person_may_agree_to_a_new_text_with_the_replacement(site, la
 async def test_pass_of_a_cancelled_fair_is_neither_replaced_nor_handed_on(site, lan):
     await fetch("UPDATE fair SET status = 'cancelled', reason_vi = 'Bão' WHERE id = $1", site.fair)
     for call in (replacing, handing_on):
-        with pytest.raises(FairIsOff):
+        with pytest.raises(FairCancelled):
             await call(site, lan.id)
     assert await find_pass(lan.id) == lan
 

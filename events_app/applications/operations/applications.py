@@ -22,7 +22,9 @@ from events_app.applications.tables import BoothApplication
 from events_app.booths.operations import end_offers, lock_booths, offers_among
 from events_app.booths.queries import offered_booths
 from events_app.booths.rules import ClosedReason
+from events_app.fairs.operations import enter_fair
 from events_app.fairs.queries import fair_by_id, find_fair
+from events_app.fairs.rules import Deed
 from events_app.fairs.schemas import Fair
 from events_app.floor_plans.queries import zone_numbers
 from events_app.platform.actor import Actor
@@ -58,6 +60,7 @@ async def apply_for_booths(slug: str, wanted: ApplicationInput, *, acting: Actor
     zones = await _check(fair, call, wanted, wanted.producer, complete=submitted and not by_office, now=now)
     state = ApplicationState.SUBMITTED if submitted else ApplicationState.DRAFT
     async with transaction():
+        await enter_fair(fair.id, Deed.APPLY, now=now)
         await set_draft_aside(fair.id, wanted.producer, None if call is None else call.terms, acting=acting, now=now)
         row = await insert_row(
             BoothApplication,
@@ -86,6 +89,8 @@ async def edit_application(application: int, patch: ApplicationPatch, *, acting:
     if not by_office:
         acting.ensure_acts_for(seen.producer)
     async with transaction():
+        leaves = patch.state is ApplicationState.WITHDRAWN
+        await enter_fair(fair.id, Deed.CORRECT if leaves else Deed.APPLY, now=now)
         withdrawn = seen.offered if patch.state is ApplicationState.WITHDRAWN else []
         await lock_booths([offer.booth for offer in withdrawn])
         await lock_application(application)

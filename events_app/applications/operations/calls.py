@@ -11,8 +11,9 @@ from events_app.applications.rules.deadlines import ensure_days_in_order
 from events_app.applications.schemas import Call, CallInput
 from events_app.applications.tables import ApplicationCall
 from events_app.booths.operations import set_fee_rule, write_terms
+from events_app.fairs.operations import enter_fair
 from events_app.fairs.queries import find_fair
-from events_app.fairs.rules import ensure_changeable
+from events_app.fairs.rules import Deed
 from events_app.floor_plans.operations import audit_plan
 from events_app.places.queries import places_by_ids
 from events_app.platform.actor import Actor
@@ -27,12 +28,12 @@ async def set_call(slug: str, wanted: CallInput, *, acting: Actor, now: datetime
     """Open, close or change the call of a fair."""
     fair = await find_fair(slug, acting=acting, now=now)
     acting.ensure_organizes(fair.office)
-    ensure_changeable(fair.status)
     ensure_days_in_order(wanted.opens_at, wanted.closes_at)
     if unknown := sorted(set(wanted.places) - (await places_by_ids(wanted.places)).keys()):
         wrong = FieldError("place_not_found", N_("This administrative unit is not known."), {"place": unknown[0]})
         raise CallInvalid({"places": [wrong]})
     async with transaction():
+        await enter_fair(fair.id, Deed.PREPARE, now=now)
         standing = {"fair": fair.id, "changed_at": now}
         await insert_or_update(ApplicationCall, standing, _values_of(wanted), unique=["fair"])
         await set_fee_rule(fair.id, support_percent=wanted.support_percent, pay_within=wanted.pay_within)

@@ -10,7 +10,9 @@ from events_app.applications.queries.reviews import checklist_of, find_reviewed,
 from events_app.applications.rules.reviews import deal
 from events_app.applications.schemas import CheckInput
 from events_app.applications.tables import ApplicationCheck, ApplicationShare
+from events_app.fairs.operations import enter_fair
 from events_app.fairs.queries import fair_by_id, find_fair
+from events_app.fairs.rules import Deed
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction
@@ -26,6 +28,7 @@ async def save_checks(application: int, answers: Sequence[CheckInput], *, acting
     """
     found, fair = await find_reviewed(application, acting=acting, now=now)
     async with transaction():
+        await enter_fair(fair.id, Deed.PREPARE, now=now)
         await lock_application(application)
         before = {check.item: check for check in await checklist_of(found)}
         if any(answer.item not in before for answer in answers):
@@ -57,6 +60,7 @@ async def give_application(application: int, account: int | None, *, acting: Act
     if account is not None and account not in {member.account for member in await reviewers_of(fair.office)}:
         raise ReviewerUnknown
     async with transaction():
+        await enter_fair(fair.id, Deed.PREPARE, now=now)
         await lock_application(application)
         await _share(application, account, acting=acting, now=now)
         await record_audit(
@@ -77,6 +81,7 @@ async def deal_applications(slug: str, accounts: Sequence[int], *, acting: Actor
     if not chosen or not set(chosen) <= {member.account for member in await reviewers_of(fair.office)}:
         raise ReviewerUnknown
     async with transaction():
+        await enter_fair(fair.id, Deed.PREPARE, now=now)
         # Two who deal at one moment take turns: the second finds nothing left.
         await fetch("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"deal:{fair.id}")
         open_ones = await fetch(

@@ -11,8 +11,9 @@ from events_app.assignment.schemas import PinInput, ReserveInput
 from events_app.assignment.tables import BoothPin, BoothReserve
 from events_app.booths.operations import lock_booths
 from events_app.booths.rules import live, refuse_taken
+from events_app.fairs.operations import enter_fair
 from events_app.fairs.queries import fair_by_id, find_fair
-from events_app.fairs.rules import ensure_changeable
+from events_app.fairs.rules import Deed
 from events_app.fairs.schemas import Fair
 from events_app.floor_plans.errors import BoothNotFound
 from events_app.floor_plans.operations import audit_plan
@@ -43,6 +44,7 @@ async def set_pin(application: int, wanted: PinInput, *, acting: Actor, now: dat
     if len(set(wanted.booths)) < len(wanted.booths):
         raise PinInvalid(fields={"booths": [FieldError("booth_twice", N_("Each booth once, please."))]})
     async with transaction():
+        await enter_fair(fair.id, Deed.PREPARE, now=now)
         booths = await lock_booths(wanted.booths)
         for locked in booths.values():
             if locked.fair != fair.id:
@@ -83,6 +85,7 @@ async def lock_placements(run: int, applications: Collection[int], *, acting: Ac
     _, result = await result_of_run(run)
     chosen = [each for each in result.optimised.placements if each.application in applications]
     async with transaction():
+        await enter_fair(fair.id, Deed.PREPARE, now=now)
         await lock_booths([number for each in chosen for number in each.booths])
         await fetch("DELETE FROM booth_pin WHERE application = ANY($1)", [each.application for each in chosen])
         for each in chosen:
@@ -101,7 +104,6 @@ async def set_reserve(slug: str, wanted: ReserveInput, *, acting: Actor, now: da
     """
     fair = await find_fair(slug, acting=acting, now=now)
     acting.ensure_organizes(fair.office)
-    ensure_changeable(fair.status)
     name = wanted.name.strip()
     if (wanted.place is None) == (not name):
         message = N_("Choose a place, or give the group a name.")
@@ -110,6 +112,7 @@ async def set_reserve(slug: str, wanted: ReserveInput, *, acting: Actor, now: da
         message = N_("Say which applications count to this group.")
         raise ReserveInvalid(fields={"members": [FieldError("no_members", message)]})
     async with transaction():
+        await enter_fair(fair.id, Deed.PREPARE, now=now)
         await _ensure_known(fair.id, wanted)
         reserve = {
             "fair": fair.id,
@@ -142,9 +145,7 @@ async def _fair_of_application(application: int, *, acting: Actor, now: datetime
     )
     if not rows or not acting.organizes(rows[0]["office"]):
         raise ApplicationNotFound
-    fair = await fair_by_id(rows[0]["fair"], now=now)
-    ensure_changeable(fair.status)
-    return fair
+    return await fair_by_id(rows[0]["fair"], now=now)
 
 
 async def _write_pin(

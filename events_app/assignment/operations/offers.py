@@ -20,7 +20,9 @@ from events_app.booths.operations import (
 )
 from events_app.booths.queries import booths_with_past_offers, offered_booths
 from events_app.booths.rules import ClaimState, ClosedReason, live, refuse_taken
+from events_app.fairs.operations import enter_fair
 from events_app.fairs.queries import fair_by_id
+from events_app.fairs.rules import Deed
 from events_app.floor_plans.queries import booth_facts
 from events_app.platform.actor import SYSTEM, Actor
 from events_app.platform.db import transaction
@@ -39,6 +41,7 @@ async def offer_booth(booth: int, application: int, *, acting: Actor, now: datet
     fair = await fair_by_id(fair_id, now=now)
     acting.ensure_organizes(fair.office)
     async with transaction():
+        await enter_fair(fair_id, Deed.OFFER, now=now)
         locked = await lock_booth(booth)
         await lock_applications([application], offered_on=[locked])
         found = await application_row(application, now=now)
@@ -65,6 +68,7 @@ async def answer_offer(application: int, *, accepted: bool, acting: Actor, now: 
     if not acting.acts_for(found.producer):
         raise ApplicationNotFound
     async with transaction():
+        await enter_fair(found.fair, Deed.ANSWER if accepted else Deed.CORRECT, now=now)
         booths = await lock_booths(await offered_booths(found.fair, found.producer))
         await lock_applications([application])
         found = await application_row(application, now=now)
@@ -87,7 +91,9 @@ async def lapse_offers(*, now: datetime) -> int:
     """End offers whose time is past, each by itself, and ask the next in line; returns how many."""
     lapsed = 0
     for booth in await booths_with_past_offers(now, most=LAPSED_AT_ONCE):
+        fair, _ = await booth_facts(booth)
         async with transaction():
+            await enter_fair(fair, Deed.CORRECT, now=now)
             locked = await lock_booth(booth)
             claim = locked.claim
             if claim is not None and claim.state is ClaimState.OFFERED and claim.is_past(now):

@@ -7,7 +7,7 @@ from events_app.assignment.rules import next_in_line
 from events_app.booths.changes import LockedBooth
 from events_app.booths.operations import offer_booths
 from events_app.fairs.queries import fair_by_id
-from events_app.fairs.rules import Phase
+from events_app.fairs.rules import Deed, refusal_of
 from events_app.floor_plans.queries import utilities_of
 from events_app.platform.actor import SYSTEM
 
@@ -23,7 +23,7 @@ async def offer_until(fair: int, *, now: datetime) -> datetime:
 async def pass_on(locked: LockedBooth, *, now: datetime) -> None:
     """Offer a free booth to whoever is next in line and can use it."""
     fair = await fair_by_id(locked.fair, now=now)
-    if locked.blocked or not fair.is_on or fair.phase is Phase.PAST:
+    if locked.blocked or refusal_of(Deed.TAKE, fair.phase) is not None:
         return
     # Rows another booth is just being passed on to are skipped, so that nobody is asked twice at once.
     chosen = next_in_line(await waiting_list(fair, lock=True, now=now), await utilities_of(locked.id))

@@ -29,8 +29,9 @@ from events_app.booths.changes import LockedBooth
 from events_app.booths.operations import end_offers, lock_booths, offer_to_many, offers_among
 from events_app.booths.queries import claimed_booths, offered_among, producers_with_booth
 from events_app.booths.rules import ClosedReason
+from events_app.fairs.operations import enter_fair
 from events_app.fairs.queries import fair_by_id
-from events_app.fairs.rules import ensure_changeable
+from events_app.fairs.rules import Deed
 from events_app.fairs.schemas import Fair
 from events_app.floor_plans.operations import nudge
 from events_app.floor_plans.queries import standing_booths
@@ -56,7 +57,6 @@ async def publish_run(run: int, *, acting: Actor, now: datetime) -> RunView:
     """
     view = await find_run(run, acting=acting)
     fair = await fair_by_id(view.fair, now=now)
-    ensure_changeable(fair.status)
     if view.state == "published":
         return view
     _, result = await result_of_run(run)
@@ -65,6 +65,7 @@ async def publish_run(run: int, *, acting: Actor, now: datetime) -> RunView:
     drawn = {booth.id: booth for booth in problem.booths}
     placements = result.optimised.placements
     async with transaction():
+        await enter_fair(fair.id, Deed.OFFER, now=now)
         booths = await _lock_placed(placements, drawn, asked)
         applicants = await lock_applications([each.application for each in placements], offered_on=booths.values())
         if await _state_of(run) == "published":
@@ -94,6 +95,7 @@ async def take_back(run: int, *, acting: Actor, now: datetime) -> RunView:
     placed = await fetch("SELECT application, was FROM run_placement WHERE run = $1 ORDER BY id", run)
     was = {row["application"]: ApplicationState(row["was"]) for row in placed}
     async with transaction():
+        await enter_fair(fair.id, Deed.CORRECT, now=now)
         booths = await lock_booths(await claimed_booths(fair.id, await applicants_of(list(was))))
         applicants = await lock_applications(list(was))
         if await _state_of(run) != "published":

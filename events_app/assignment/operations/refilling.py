@@ -26,8 +26,9 @@ from events_app.assignment.schemas import Refilled
 from events_app.booths.operations import lock_booths
 from events_app.booths.queries import is_live
 from events_app.booths.rules import live
+from events_app.fairs.operations import enter_fair
 from events_app.fairs.queries import fair_by_id
-from events_app.fairs.rules import ensure_changeable
+from events_app.fairs.rules import Deed
 from events_app.floor_plans.rules import Utility
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
@@ -57,8 +58,8 @@ async def refill_run(run: int, *, acting: Actor, now: datetime) -> list[Refilled
         raise NothingToRefill
     view = await find_run(run, acting=acting)
     fair = await fair_by_id(view.fair, now=now)
-    ensure_changeable(fair.status)
     async with transaction():
+        await enter_fair(fair.id, Deed.OFFER, now=now)
         asked = [each.application for each in placements]
         locked = await lock_booths([number for each in placements for number in each.booths])
         applicants = await lock_applications(asked, offered_on=locked.values())

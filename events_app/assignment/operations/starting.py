@@ -13,8 +13,9 @@ from events_app.assignment.optimiser.result import VERSION
 from events_app.assignment.queries.drafting import draft_run
 from events_app.assignment.queries.runs import find_run
 from events_app.assignment.schemas import RunInput, RunView
+from events_app.fairs.operations import enter_fair
 from events_app.fairs.queries import fair_by_id, find_fair
-from events_app.fairs.rules import ensure_changeable
+from events_app.fairs.rules import Deed
 from events_app.fairs.schemas import Fair
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
@@ -34,10 +35,10 @@ async def start_run(slug: str, wanted: RunInput, *, acting: Actor, now: datetime
     """
     fair = await find_fair(slug, acting=acting, now=now)
     acting.ensure_organizes(fair.office)
-    ensure_changeable(fair.status)
     async with transaction() as connection:
         # One snapshot for everything that is read: an input with half of a change in it would be nobody's.
         await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        await enter_fair(fair.id, Deed.PREPARE, now=now)
         problem, words = await _input(fair, wanted, now=now)
         frozen = msgspec.json.decode(problem, type=Problem)
         run = await _insert(fair, frozen.guarantee, frozen.seed, wanted.repeats, acting=acting, now=now)

@@ -20,8 +20,9 @@ from events_app.booths.rules.claims import (
     refuse_taken,
 )
 from events_app.booths.schemas.claims import HoldAnswer, Move
+from events_app.fairs.operations import enter_fair
 from events_app.fairs.queries import fair_by_id, find_fair
-from events_app.fairs.rules import ensure_changeable
+from events_app.fairs.rules import Deed
 from events_app.floor_plans.queries import booth_facts
 from events_app.platform.actor import Actor
 from events_app.platform.db import transaction
@@ -38,10 +39,10 @@ async def assign_booth(booth: int, producer: int, *, acting: Actor, now: datetim
     fair_id, _ = await booth_facts(booth)
     fair = await fair_by_id(fair_id, now=now)
     acting.ensure_organizes(fair.office)
-    ensure_changeable(fair.status)
     if producer not in await producers_by_ids([producer]):
         raise ProducerUnknown
     async with transaction():
+        await enter_fair(fair_id, Deed.OFFER, now=now)
         locked = await lock_booth(booth)
         ensure_free_for(locked.claim, producer, booth=locked.code, now=now)
         standing = live(locked.claim, now)
@@ -62,6 +63,7 @@ async def unassign_booth(booth: int, *, acting: Actor, now: datetime) -> None:
     fair = await fair_by_id(fair_id, now=now)
     acting.ensure_organizes(fair.office)
     async with transaction():
+        await enter_fair(fair_id, Deed.CORRECT, now=now)
         locked = await lock_booth(booth)
         claim = live(locked.claim, now)
         if claim is None:
@@ -83,9 +85,9 @@ async def move_booths(slug: str, moves: Sequence[Move], *, acting: Actor, now: d
     pairs = [(move.origin, move.goal) for move in moves]
     fair = await find_fair(slug, acting=acting, now=now)
     acting.ensure_organizes(fair.office)
-    ensure_changeable(fair.status)
     ensure_moves_clear(pairs)
     async with transaction():
+        await enter_fair(fair.id, Deed.OFFER, now=now)
         booths = await lock_booths([number for pair in pairs for number in pair])
         if any(booth.fair != fair.id for booth in booths.values()):
             raise MovesUnclear

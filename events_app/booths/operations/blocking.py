@@ -5,7 +5,9 @@ from datetime import datetime
 from events_app.booths.errors.claims import BoothInUse
 from events_app.booths.operations.locking import lock_booth
 from events_app.booths.rules.claims import live
+from events_app.fairs.operations import enter_fair
 from events_app.fairs.queries import fair_by_id
+from events_app.fairs.rules import Deed
 from events_app.floor_plans.operations import set_blocked
 from events_app.floor_plans.queries import booth_facts
 from events_app.platform.actor import Actor
@@ -32,6 +34,7 @@ async def _set_blocked(booth: int, *, blocked: bool, reason: str, acting: Actor,
     fair = await fair_by_id(fair_id, now=now)
     acting.ensure_organizes(fair.office)
     async with transaction():
+        await enter_fair(fair_id, Deed.PREPARE, now=now)
         locked = await lock_booth(booth)
         claim = live(locked.claim, now)
         if blocked and claim is not None:

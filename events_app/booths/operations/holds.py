@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from events_app.booths.changes import LockedBooth
-from events_app.booths.errors.claims import BoothHeldMeanwhile, HoldNotFound, HoldsClosed
+from events_app.booths.errors.claims import BoothHeldMeanwhile, HoldNotFound
 from events_app.booths.operations.entries import refresh_booth_entries
 from events_app.booths.operations.locking import (
     count_claims,
@@ -31,8 +31,9 @@ from events_app.booths.rules.claims import (
 )
 from events_app.booths.schemas.claims import ExtensionInput, HoldAnswer
 from events_app.fairs.errors import FairNotFound
+from events_app.fairs.operations import enter_fair
 from events_app.fairs.queries import fair_by_id
-from events_app.fairs.rules import Phase
+from events_app.fairs.rules import Deed
 from events_app.fairs.schemas import Fair
 from events_app.floor_plans.operations import nudge
 from events_app.floor_plans.queries import booth_facts
@@ -57,6 +58,7 @@ async def hold_booth(booth: int, *, producer: int | None = None, acting: Actor, 
     fair = await _open_fair(booth, now=now)
     await _refuse_early(booth, holder, now=now)
     async with transaction():
+        await enter_fair(fair.id, Deed.TAKE, now=now)
         await lock_producer_count(fair.id, holder)
         locked = await lock_booth(booth)
         claim = locked.claim
@@ -92,6 +94,7 @@ async def confirm_booth(booth: int, *, producer: int | None = None, acting: Acto
     holder = acting_producer(acting, producer)
     fair = await _open_fair(booth, now=now)
     async with transaction():
+        await enter_fair(fair.id, Deed.TAKE, now=now)
         booths = await lock_booths([booth, *await offered_booths(fair.id, holder)])
         locked = booths[booth]
         claim = ensure_confirmable(locked.claim, producer=holder, booth=locked.code, now=now)
@@ -160,6 +163,7 @@ async def extend_hold(booth: int, wanted: ExtensionInput, *, acting: Actor, now:
     fair = await fair_by_id(fair_id, now=now)
     acting.ensure_organizes(fair.office)
     async with transaction():
+        await enter_fair(fair.id, Deed.OFFER, now=now)
         locked = await lock_booth(booth)
         claim = live(locked.claim, now)
         if claim is None or claim.state is ClaimState.ASSIGNED:
@@ -179,6 +183,7 @@ async def release_hold(booth: int, *, producer: int | None = None, acting: Actor
     fair = await fair_by_id(fair_id, now=now)
     acting.ensure_known()
     async with transaction():
+        await enter_fair(fair_id, Deed.CORRECT, now=now)
         locked = await lock_booth(booth)
         claim = live(locked.claim, now)
         if claim is None:
@@ -256,13 +261,11 @@ def answer_of(locked: LockedBooth, claim: Claim) -> HoldAnswer:
 
 
 async def _open_fair(booth: int, *, now: datetime) -> Fair:
-    """The fair of a booth, while booths are given at all."""
+    """The fair of a booth, when anybody may know of it; its state is asked behind the guard."""
     fair_id, _ = await booth_facts(booth)
     fair = await fair_by_id(fair_id, now=now)
     if not fair.is_public:
         raise FairNotFound
-    if not fair.is_on or fair.phase is Phase.PAST:
-        raise HoldsClosed
     return fair
 
 

@@ -10,7 +10,9 @@ from events_app.booths.rules.bank_account import read_bank_account
 from events_app.booths.rules.fees import FeeState, check_receipt, ensure_state
 from events_app.booths.schemas.fees import BankAccountInput, FeeView, ReceiptInput
 from events_app.booths.tables import BoothFee, OfficeBankAccount, TermsAcceptance
+from events_app.fairs.operations import enter_fair
 from events_app.fairs.queries import find_fair
+from events_app.fairs.rules import Deed
 from events_app.floor_plans.operations import nudge
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
@@ -37,6 +39,7 @@ async def accept_terms(
     else:
         acting.ensure_acts_for(producer)
     async with transaction():
+        await enter_fair(fair.id, Deed.ANSWER, now=now)
         await lock_fees(fair.id)
         terms = await terms_of(fair.id)
         if terms is None or terms.version != version:

@@ -1,7 +1,7 @@
 """The verbs of fairs: each locks, decides, writes, audits and tells, in one transaction."""
 
 from events_app.fairs.operations.editing import copy_fair, create_fair, edit_fair, record_filing, rehearse_edit
-from events_app.fairs.operations.guard import share_fair
+from events_app.fairs.operations.guard import enter_fair
 from events_app.fairs.operations.lifecycle import (
     cancel_fair,
     postpone_fair,
@@ -24,6 +24,7 @@ __all__ = [
     "create_fair",
     "edit_fair",
     "edit_programme_session",
+    "enter_fair",
     "postpone_fair",
     "publish_fair",
     "record_filing",
@@ -32,6 +33,5 @@ __all__ = [
     "rehearse_postponement",
     "rehearse_unpublication",
     "remove_programme_session",
-    "share_fair",
     "unpublish_fair",
 ]

@@ -19,6 +19,7 @@ from events_app.fairs.rules.days import (
     with_hours,
 )
 from events_app.fairs.rules.deadlines import Deadline, Step, WorkingDays, deadlines_of
+from events_app.fairs.rules.deeds import Deed, ensure_may, refusal_of
 from events_app.fairs.rules.fields import check_fair, check_programme_session, check_reason, read_wall_time
 from events_app.fairs.rules.lifecycle import (
     Kind,
@@ -41,6 +42,7 @@ from events_app.fairs.rules.span import days_between, shift_wall_time
 
 __all__ = [
     "Deadline",
+    "Deed",
     "FairDay",
     "Hours",
     "Kind",
@@ -63,6 +65,7 @@ __all__ = [
     "ends_at",
     "ensure_cancellable",
     "ensure_changeable",
+    "ensure_may",
     "ensure_postponable",
     "ensure_publishable",
     "ensure_unpublishable",
@@ -77,6 +80,7 @@ __all__ = [
     "phase_of",
     "read_hours",
     "read_wall_time",
+    "refusal_of",
     "shift_wall_time",
     "slug_after_move",
     "slug_from_title",

@@ -4,7 +4,9 @@ from datetime import datetime
 
 import msgspec
 
+from events_app.fairs.operations import enter_fair
 from events_app.fairs.queries import find_fair
+from events_app.fairs.rules import Deed
 from events_app.fairs.schemas import Fair
 from events_app.floor_plans.errors import FloorPlanNotFound
 from events_app.floor_plans.operations.recording import audit_plan, nudge
@@ -20,6 +22,7 @@ async def set_hold_terms(slug: str, wanted: HoldTermsInput, *, acting: Actor, no
     fair = await find_fair(slug, acting=acting, now=now)
     acting.ensure_organizes(fair.office)
     async with transaction():
+        await enter_fair(fair.id, Deed.PREPARE, now=now)
         terms = {
             "hold_minutes": wanted.minutes,
             "hold_cap": wanted.cap,

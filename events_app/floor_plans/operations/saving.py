@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from events_app.fairs.operations import enter_fair
 from events_app.fairs.queries import find_fair
-from events_app.fairs.rules import ensure_changeable
+from events_app.fairs.rules import Deed
 from events_app.fairs.schemas import Fair
 from events_app.floor_plans.changes import PlanChange, plan_changes
 from events_app.floor_plans.errors import BoothCodeTaken, BoothsOverlap
@@ -85,10 +86,10 @@ async def save_floor_plan(slug: str, wanted: FloorPlanInput, *, acting: Actor, n
     """
     fair = await find_fair(slug, acting=acting, now=now)
     acting.ensure_organizes(fair.office)
-    ensure_changeable(fair.status)
     clean = _clean(wanted)
     _check(clean)
     async with transaction():
+        await enter_fair(fair.id, Deed.PREPARE, now=now)
         plan = await _lock_plan(fair, clean.revision, now=now)
         compared = _compare(clean, await fetch(_STANDING + " FOR UPDATE OF b", fair.id), await zones_of_plan(fair.id))
         change = compared.as_change(fair.id)

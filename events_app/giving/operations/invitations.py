@@ -5,7 +5,9 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
+from events_app.fairs.operations import enter_fair
 from events_app.fairs.queries import fair_by_id, find_fair
+from events_app.fairs.rules import Deed
 from events_app.fairs.schemas import Fair
 from events_app.giving.errors import (
     BadAddresses,
@@ -49,9 +51,8 @@ async def invite_people(
         raise BadAddresses(wrong)
     if len(people) > MOST_AT_ONCE:
         raise TooManyInvited(MOST_AT_ONCE)
-    if fair.status in {"cancelled", "draft"} or fair.starts_on is None:
-        raise FairIsOff
     async with transaction():
+        await enter_fair(fair.id, Deed.TAKE, now=now)
         made = await _insert_invitations(fair.id, people, kind, locale, now)
         for invitation in made:
             await put_message("pass_invitation.sent", {"invitation": invitation}, now=now)
@@ -90,6 +91,7 @@ async def invite_again(invitation: int, *, acting: Actor, now: datetime) -> Invi
         InvitationAccepted, InvitationOver: There is nothing to send any more.
     """
     async with transaction():
+        await enter_fair((await find_invitation(invitation, now=now)).fair, Deed.TAKE, now=now)
         asked, fair = await _lock_for_office(invitation, acting=acting, now=now)
         _ensure_not_ended(asked)
         await fetch(
@@ -125,14 +127,14 @@ async def take_up_invitation(
     """
     cleaned = clean_holder(holder)
     async with transaction():
+        fair = await enter_fair((await find_invitation(invitation, now=now)).fair, Deed.TAKE, now=now)
         asked = await _lock_invitation(invitation, now=now)
         if asked.entry_pass is not None:
             return await find_pass(asked.entry_pass)
         if not asked.is_open:
             raise InvitationOver
-        fair = await fair_by_id(asked.fair, now=now)
         count = days_of(fair).count
-        if fair.status == "cancelled" or count is None:
+        if count is None:
             raise FairIsOff
         order = NewPass(
             holder=cleaned,

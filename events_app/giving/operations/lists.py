@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
+from events_app.fairs.operations import enter_fair
 from events_app.fairs.queries import fair_by_id, find_fair
+from events_app.fairs.rules import Deed, ensure_may
 from events_app.fairs.schemas import Fair
 from events_app.giving.errors import ListRefused, NothingToGive, PassListDone
-from events_app.giving.queries.lists import lock_list
+from events_app.giving.queries.lists import find_list, lock_list
 from events_app.giving.rules.lists import WANTED, ListRow, count_by_day, read_rows
 from events_app.giving.tables import PassList, PassListRow
-from events_app.passes.errors import FairIsOff
 from events_app.passes.operations import (
     CONSENT_VERSION,
     Holder,
@@ -45,8 +46,7 @@ async def hand_in_list(slug: str, filename: str, content: bytes, *, acting: Acto
     """
     fair = await find_fair(slug, acting=acting, now=now)
     acting.ensure_organizes(fair.office)
-    if fair.status == "cancelled" or fair.starts_on is None:
-        raise FairIsOff
+    ensure_may(Deed.GIVE_PASS, fair.phase)
     digest = sha256(content).digest()
     if earlier := await _list_of(fair.id, digest):
         return earlier
@@ -59,6 +59,7 @@ async def hand_in_list(slug: str, filename: str, content: bytes, *, acting: Acto
     rows = read_rows(texts, days_of(fair))
     await _mark_who_has_a_pass(fair.id, rows)
     async with transaction():
+        await enter_fair(fair.id, Deed.GIVE_PASS, now=now)
         handed_in = {
             "fair": fair.id,
             "account": acting.id if acting.kind == "person" else None,
@@ -127,14 +128,12 @@ async def give_list(pass_list: int, *, signer: Signer, acting: Actor, now: datet
         DayIsFull: The visitors among them are more than the day's quota leaves.
     """
     async with transaction():
+        fair = await _enter_fair_of(pass_list, acting=acting, now=now)
         found = await lock_list(pass_list, acting=acting)
-        fair = await fair_by_id(found.fair, now=now)
         if found.state == "issued":
             return found.given
         if found.state != "preview":
             raise PassListDone(found.state)
-        if fair.status == "cancelled" or fair.starts_on is None:
-            raise FairIsOff
         rows = await fetch(
             "SELECT id, name, email, phone, kind, first_day, last_day FROM pass_list_row"
             ' WHERE pass_list = $1 AND error_count = 0 ORDER BY "row"',
@@ -156,6 +155,11 @@ async def give_list(pass_list: int, *, signer: Signer, acting: Actor, now: datet
         if any(row["email"] for row in rows):
             await put_message("pass_list.given", {"fair": fair.id, "list": pass_list}, now=now)
     return len(ids)
+
+
+async def _enter_fair_of(pass_list: int, *, acting: Actor, now: datetime) -> Fair:
+    """Give passes under the fair of a list, before the list is locked."""
+    return await enter_fair((await find_list(pass_list, acting=acting)).fair, Deed.GIVE_PASS, now=now)
 
 
 def _pass_for_row(row: Any) -> NewPass:

@@ -6,7 +6,9 @@ from typing import Any, Final
 
 import msgspec
 
+from events_app.fairs.operations import enter_fair
 from events_app.fairs.queries import fair_by_id
+from events_app.fairs.rules import Deed
 from events_app.giving.errors import NotYourBooth
 from events_app.giving.queries.staff import booth_passes_of
 from events_app.passes.errors import BoothPassesAllNamed, FairIsOff, PassNotFound
@@ -68,15 +70,18 @@ async def name_booth_staff(
     """
     cleaned = clean_holder(holder)
     async with transaction():
+        asked = await fetch("SELECT fair FROM booth WHERE id = $1", booth)
+        if not asked:
+            raise NotYourBooth
+        fair = await enter_fair(asked[0]["fair"], Deed.GIVE_PASS, now=now)
         place = await _lock_booth(booth)
-        fair = await fair_by_id(place.fair, now=now)
         if place.producer is None or not (acting.acts_for(place.producer) or acting.organizes(fair.office)):
             raise NotYourBooth
         request_hash = key_with_content(f"booth {booth} {nonce}", digest_of(cleaned)) if nonce else None
         if request_hash and (earlier := await fetch("SELECT id FROM entry_pass WHERE request_hash = $1", request_hash)):
             return await find_pass(earlier[0]["id"])
         count = days_of(fair).count
-        if fair.status == "cancelled" or count is None:
+        if count is None:
             raise FairIsOff
         order = NewPass(
             holder=cleaned,

@@ -7,6 +7,8 @@ from typing import Any, Literal
 import phonenumbers
 
 from events_app.accounts.rules import fold_email
+from events_app.fairs.operations import enter_fair
+from events_app.fairs.rules import Deed
 from events_app.livestream import queries, rules, tables
 from events_app.livestream.errors import FieldsWrong, TooManyOrders
 from events_app.livestream.schemas import OrderInput, PlacedOrder
@@ -52,6 +54,8 @@ async def place_order(
     if channel == "web":
         key = key_with_content(key, digest).hex()
     async with transaction():
+        if (fair := (await queries.find_session(session, acting=Actor())).fair_id) is not None:
+            await enter_fair(fair, Deed.ANSWER, now=now)
         await _wait_for_cancellation(session)
         found = await queries.find_session(session, acting=Actor())
         rules.ensure_orders_open(found.status, found.ends_at, taken_down=found.taken_down_at is not None, now=now)

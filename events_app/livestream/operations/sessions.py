@@ -6,7 +6,9 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from events_app.fairs.operations import enter_fair
 from events_app.fairs.queries import find_fair
+from events_app.fairs.rules import Deed
 from events_app.livestream import queries, rules, tables
 from events_app.livestream.errors import HostTaken, ProducerTaken, SlotTaken, StudioTaken
 from events_app.livestream.operations.broadcast import enter_status
@@ -58,6 +60,8 @@ async def create_session(wanted: SessionInput, *, acting: Actor, now: datetime) 
     settled = await _settle(wanted, acting=acting, now=now)
     try:
         async with transaction():
+            if settled.fair is not None:
+                await enter_fair(settled.fair, Deed.PREPARE, now=now)
             await keep_names()
             settled.studio = await studio_for(wanted.studio, office)
             settled.host = await host_for(wanted.host, office)
@@ -88,6 +92,7 @@ async def edit_session(session: int, changes: SessionPatch, *, acting: Actor, no
     producers: list[int] = []
     try:
         async with transaction():
+            await _enter_fair_of(session, changes, acting=acting, now=now)
             before = await lock_session(session, acting=acting)
             if before.revision != changes.revision:
                 raise StaleRevision(current=before, revision=before.revision)
@@ -112,6 +117,15 @@ async def edit_session(session: int, changes: SessionPatch, *, acting: Actor, no
         if settled is None:
             raise
         raise await _explained(taken, settled, producers, session, acting=acting, now=now) from taken
+
+
+async def _enter_fair_of(session: int, changes: SessionPatch, *, acting: Actor, now: datetime) -> None:
+    """Prepare under the fair a session belongs to, or will; what has begun can be ended under any."""
+    before = (await queries.session_by_id(session)).fair_id
+    fair = before if changes.fair is UNSET else await _fair_for(changes.fair, acting=acting, now=now)
+    if fair is not None:
+        ends = changes.status is not UNSET and changes.fair is UNSET and changes.status in {"ended", "cancelled"}
+        await enter_fair(fair, Deed.CORRECT if ends else Deed.PREPARE, now=now)
 
 
 async def _settle(wanted: SessionInput, *, acting: Actor, now: datetime) -> _Wanted:

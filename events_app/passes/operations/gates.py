@@ -8,7 +8,9 @@ import msgspec
 
 from events_app.accounts.rules import read_name
 from events_app.accounts.tokens import hash_token
+from events_app.fairs.operations import enter_fair
 from events_app.fairs.queries import find_fair
+from events_app.fairs.rules import Deed
 from events_app.passes.errors import DeviceNotFound, GateClosed, GateNotFound, PairingUsed
 from events_app.passes.operations.plan import bump_plan_revision
 from events_app.passes.queries.gates import DEVICE_KEY_PREFIX
@@ -33,6 +35,7 @@ async def open_gate(slug: str, name: str, *, acting: Actor, now: datetime) -> Ga
     acting.ensure_organizes(fair.office)
     name = read_name(name, longest=80)
     async with transaction():
+        await enter_fair(fair.id, Deed.PREPARE, now=now)
         rows = await fetch(
             "INSERT INTO gate (fair, name, created_at) VALUES ($1, $2, $3) RETURNING id", fair.id, name, now
         )
@@ -56,6 +59,7 @@ async def close_gate(gate: int, *, acting: Actor, now: datetime) -> None:
 async def reopen_gate(gate: int, *, acting: Actor, now: datetime) -> None:
     """Open a closed gate again. Twice is once."""
     async with transaction():
+        await _enter_fair_of(gate, acting=acting, now=now)
         fair = await _lock_gate(gate, acting=acting)
         await fetch("UPDATE gate SET closed_at = NULL WHERE id = $1", gate)
         await bump_plan_revision(fair.id, now=now)
@@ -67,6 +71,7 @@ async def pair_device(gate: int, name: str, *, acting: Actor, now: datetime) -> 
     """Give a phone its own key, for the gates of this fair only. The key is shown once."""
     name = read_name(name, longest=80)
     async with transaction():
+        await _enter_fair_of(gate, acting=acting, now=now)
         fair = await _lock_gate(gate, acting=acting, must_be_open=True)
         return await _add_device(gate, name, fair, acting=acting, now=now)
 
@@ -76,6 +81,7 @@ async def invite_device(gate: int, name: str, *, acting: Actor, now: datetime) -
     name = read_name(name, longest=80)
     code = secrets.token_urlsafe(18)
     async with transaction():
+        await _enter_fair_of(gate, acting=acting, now=now)
         await _lock_gate(gate, acting=acting, must_be_open=True)
         pairing = {
             "gate": gate,
@@ -95,6 +101,12 @@ async def accept_pairing(code: str, *, acting: Actor, now: datetime) -> Pairing:
         PairingUsed: It was used, is too old, or was never one.
     """
     async with transaction():
+        asked = await fetch(
+            "SELECT g.fair FROM gate_pairing p JOIN gate g ON g.id = p.gate WHERE p.code_hash = $1", hash_token(code)
+        )
+        if not asked:
+            raise PairingUsed
+        await enter_fair(asked[0]["fair"], Deed.PREPARE, now=now)
         rows = await fetch(
             "SELECT id, gate, name FROM gate_pairing"
             " WHERE code_hash = $1 AND device IS NULL AND expires_at > $2 FOR UPDATE",
@@ -157,6 +169,15 @@ async def _lock_gate(gate: int, *, acting: Actor, must_be_open: bool = False) ->
     if must_be_open and rows[0]["closed_at"] is not None:
         raise GateClosed
     return _FairOfGate(rows[0]["id"], rows[0]["office"])
+
+
+async def _enter_fair_of(gate: int, *, acting: Actor, now: datetime) -> None:
+    """Prepare under the fair of a gate, before the gate is locked."""
+    rows = await fetch("SELECT g.fair, f.office FROM gate g JOIN fair f ON f.id = g.fair WHERE g.id = $1", gate)
+    if not rows:
+        raise GateNotFound
+    acting.ensure_organizes(rows[0]["office"])
+    await enter_fair(rows[0]["fair"], Deed.PREPARE, now=now)
 
 
 async def _add_device(gate: int, name: str, fair: _FairOfGate, *, acting: Actor, now: datetime) -> PairedDevice:

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from events_app.fairs.operations import enter_fair
 from events_app.fairs.queries import find_fair
+from events_app.fairs.rules import Deed
 from events_app.passes.errors import GateNotFound
 from events_app.passes.rules import DEFAULT_RULES, PassKind
 from events_app.passes.schemas import PlanInput
@@ -29,6 +31,7 @@ async def change_plan(slug: str, wanted: PlanInput, *, acting: Actor, now: datet
     fair = await find_fair(slug, acting=acting, now=now)
     acting.ensure_organizes(fair.office)
     async with transaction():
+        await enter_fair(fair.id, Deed.PREPARE, now=now)
         await bump_plan_revision(fair.id, now=now)
         plan = {
             "registration_open": wanted.registration_open,

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from events_app.fairs.operations import enter_fair
 from events_app.fairs.queries import fair_by_id
+from events_app.fairs.rules import Deed
 from events_app.passes.changes import ErasedPasses, pass_erasure
 from events_app.passes.errors import (
     BoothNoLongerHeld,
     ConsentMissing,
-    FairIsOff,
     NoAddress,
     PassAlreadyUsed,
     PassCannotChange,
@@ -41,6 +42,8 @@ async def restore_pass(pass_id: int, *, acting: Actor, now: datetime) -> PassVie
 
 async def _put_into(pass_id: int, target: PassState, reason: str, *, acting: Actor, now: datetime) -> PassView:
     async with transaction():
+        gives = target is PassState.valid
+        await enter_fair((await find_pass(pass_id)).fair, Deed.EXCHANGE if gives else Deed.CORRECT, now=now)
         found = await _lock_for_office(pass_id, acting=acting)
         if found.state is target:
             return found
@@ -79,6 +82,7 @@ async def revoke_passes(passes: Sequence[int], reason: str, *, unused_only: bool
 async def return_pass(pass_id: int, *, acting: Actor, now: datetime) -> PassView:
     """Give a pass back, by whoever holds its address: somebody else may have the place. Twice is once."""
     async with transaction():
+        await enter_fair((await find_pass(pass_id)).fair, Deed.CORRECT, now=now)
         found = await lock_pass(pass_id)
         if found.state is PassState.returned:
             return found
@@ -99,6 +103,7 @@ async def replace_pass(
     if wanted.holder is not None and wanted.consent is None:
         raise ConsentMissing
     async with transaction():
+        await enter_fair((await find_pass(pass_id)).fair, Deed.EXCHANGE, now=now)
         old = await _lock_for_office(pass_id, acting=acting)
         holder = clean_holder(wanted.holder) if wanted.holder else _same_holder(old)
         consent = wanted.consent.version if wanted.consent else old.consent_version
@@ -112,6 +117,7 @@ async def hand_on_pass(
 ) -> PassView:
     """Hand a pass on to somebody else, by whoever holds its address. The old one is refused from now on."""
     async with transaction():
+        await enter_fair((await find_pass(pass_id)).fair, Deed.EXCHANGE, now=now)
         old = await lock_pass(pass_id)
         if old.entered_at is not None:
             raise PassAlreadyUsed
@@ -141,8 +147,6 @@ async def _replace(
     if old.replaced_by is not None:
         return await _find_by_serial(old.replaced_by)
     fair = await fair_by_id(old.fair, now=now)
-    if fair.status == "cancelled":
-        raise FairIsOff
     if old.booth is not None:
         await _ensure_booth_held(old.booth, old.producer)
     await _change(old, PassState.replaced, reason, acting=acting, now=now)
