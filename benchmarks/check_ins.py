@@ -18,6 +18,7 @@ from uuid import uuid4
 
 import httpx
 
+from benchmarks.fairs import add_days
 from benchmarks.load import load
 from benchmarks.measured import Comparison, Side
 from benchmarks.pgbench import pgbench
@@ -52,6 +53,7 @@ class Site(NamedTuple):
     """What the load needs: the fair, its office's key, its gate and phone, and the first number of a pass."""
 
     fair: int
+    slug: str
     office: int
     key_id: int
     gate: int
@@ -63,13 +65,13 @@ class Site(NamedTuple):
 
 def measure(service: Service, folder: Path) -> list[Comparison]:
     """Measure 16 and 64 callers at every size, each side warmed up and one after the other; then a phone's batches."""
-    site = asyncio.run(_open_site(service, folder))
+    site = asyncio.run(open_site(service, folder))
     codes, script = folder / "codes.txt", folder / "one_scan.sql"
     lua = Path(__file__).with_name("check_ins.lua")
     comparisons: list[Comparison] = []
     filled = 0
     for size in SIZES:
-        asyncio.run(_fill(service, site, filled, size, codes))
+        asyncio.run(fill(service, site, filled, size, codes))
         filled = size
         script.write_text(_one_scan(site, size), encoding="utf-8")
         if size == SIZES[0]:
@@ -102,31 +104,31 @@ def _say_how_flat(comparisons: list[Comparison]) -> None:
     print()
 
 
-async def _open_site(service: Service, folder: Path) -> Site:
+async def open_site(service: Service, folder: Path, *, slug: str = "check-in-bench") -> Site:
     """Make a fair of today with a gate and a phone; its passes may come and go freely."""
     now = datetime.now(UTC)
     async with connected(service.dsn, tables=find_tables()):
         [fair] = await fetch(
             "INSERT INTO fair (office, slug, kind, title_vi, venue, starts_on, ends_on, status, created_at,"
-            " changed_at, published_at) SELECT office, 'check-in-bench', 'fair', 'Bench', venue, current_date - 1,"
-            " current_date + 3, 'published', $1, $1, $1 FROM fair WHERE status = 'published' LIMIT 1"
+            " changed_at, published_at) SELECT office, $2, 'fair', 'Bench', venue, current_date - 1,"
+            " current_date + 3, 'published', $1, $1, $1 FROM fair WHERE status = 'published' ORDER BY office LIMIT 1"
             " RETURNING id, office",
             now,
+            slug,
         )
-        await fetch(
-            "INSERT INTO fair_alias (slug, fair, created_at) VALUES ('check-in-bench', $1, $2)", fair["id"], now
-        )
-        gate = await open_gate("check-in-bench", "Bench", acting=SYSTEM, now=now)
+        await fetch("INSERT INTO fair_alias (slug, fair, created_at) VALUES ($1, $2, $3)", slug, fair["id"], now)
+        await add_days(fair["id"])
+        gate = await open_gate(slug, "Bench", acting=SYSTEM, now=now)
         device = await pair_device(gate.id, "Bench", acting=SYSTEM, now=now)
         signer = Signer(kept_secret(folder / "data"))
         async with transaction():
             key_id = await signer.key_in_use(fair["office"], now=now)
         [last] = await fetch("SELECT coalesce(max(id), 0) AS id FROM entry_pass")
     first = last["id"] + 1
-    return Site(fair["id"], fair["office"], key_id, gate.id, device.id, device.token, first, signer)
+    return Site(fair["id"], slug, fair["office"], key_id, gate.id, device.id, device.token, first, signer)
 
 
-async def _fill(service: Service, site: Site, filled: int, size: int, codes: Path) -> None:
+async def fill(service: Service, site: Site, filled: int, size: int, codes: Path) -> None:
     """Let the table grow to `size` passes, and sign some that lie evenly among all of them.
 
     The others carry a digest of zeros; their serials need no check digit.

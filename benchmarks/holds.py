@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.fairs import add_days
 from benchmarks.load import load
 from benchmarks.measured import Comparison
 from benchmarks.pgbench import pgbench
@@ -91,7 +92,7 @@ async def _prepare(service: Service) -> Ground:
         await fetch("SELECT setval('fair_id_seq', 7000000), setval('booth_id_seq', 8000000)")
         await fetch("SELECT setval('producer_id_seq', 9000000)")
         tokens = [new_token() for _ in range(BOOTHS_A_FAIR)]
-        producer = await _make_producers(tokens, now)
+        producer = await make_producers(tokens, now)
         [fair] = await fetch(
             "WITH made AS (INSERT INTO fair (office, slug, kind, title_vi, venue, starts_on, ends_on, status,"
             " created_at, changed_at, published_at) SELECT office, 'hold-bench-' || n, 'fair', 'Bench', venue,"
@@ -100,6 +101,7 @@ async def _prepare(service: Service) -> Ground:
             now,
             FAIRS,
         )
+        await add_days(fair["id"])
         await fetch(
             "INSERT INTO floor_plan (fair, holds_open, hold_minutes, hold_cap, revision, created_at, changed_at)"
             " SELECT id, true, 30, 3, 1, $2, $2 FROM fair WHERE id >= $1 ORDER BY id",
@@ -124,7 +126,7 @@ async def _prepare(service: Service) -> Ground:
     return Ground(fair["id"], booth["id"], producer, tokens)
 
 
-async def _make_producers(tokens: list[str], now: datetime) -> int:
+async def make_producers(tokens: list[str], now: datetime) -> int:
     """One producer with one member and one bearer key for each token; gives the first producer's number."""
     [first] = await fetch(
         "WITH made AS (INSERT INTO producer (office, name, kind, folded, name_key, sort_key, created_at, updated_at)"
