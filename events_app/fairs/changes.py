@@ -13,7 +13,8 @@ from msgspec import Struct
 from events_app.fairs.rules import FairDay, Status, dated, new_moment
 from events_app.fairs.schemas import Fair, Reach
 from events_app.platform.followers import Followers
-from events_app.platform.i18n import _
+from events_app.platform.i18n import _, current_locale
+from events_app.platform.i18n.formats import format_number
 
 _PLACE = ("venue", "opening_hours")
 
@@ -128,7 +129,9 @@ class Effect(Struct, frozen=True, kw_only=True):
 
     def text(self) -> str:
         """The sentence in the reader's language."""
-        return _(self.says, **self.data)
+        locale = current_locale()
+        said = {name: format_number(each, locale) if isinstance(each, int) else each for name, each in self.data.items()}
+        return _(self.says, **said)
 
 
 class Reached(Struct, frozen=True):

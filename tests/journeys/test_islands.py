@@ -75,13 +75,13 @@ async def test_keyboard_reaches_the_content_first_and_closes_menus(page: Page):
     await expect(menu).to_be_focused()
 
 
-async def test_question_before_a_destructive_step_begins_at_the_harmless_answer(
+async def test_question_before_a_step_that_matters_begins_at_the_harmless_answer(
     page: Page, context: BrowserContext, demo_server
 ):
     await sign_in(context, demo_server.url, "organizer@demo.example")
-    await page.goto("/organizer/fairs?status=published")
+    await page.goto("/organizer/fairs?status=draft")
     await page.locator("tbody th a").first.click()
-    trigger = page.locator("button[popovertarget]:not([popovertarget=drawer]):not([popovertargetaction])").last
+    trigger = page.locator("button[popovertarget=publish]:not([popovertargetaction])")
     await trigger.focus()
     await page.keyboard.press("Enter")
     box = page.locator(".confirm:popover-open")
