@@ -130,7 +130,9 @@ class Effect(Struct, frozen=True, kw_only=True):
     def text(self) -> str:
         """The sentence in the reader's language."""
         locale = current_locale()
-        said = {name: format_number(each, locale) if isinstance(each, int) else each for name, each in self.data.items()}
+        said = {
+            name: format_number(each, locale) if isinstance(each, int) else each for name, each in self.data.items()
+        }
         return _(self.says, **said)
 
 
