@@ -209,7 +209,7 @@ NOT_UNDER_THE_GUARD = {
     "pass_on": _INSIDE, "plan_refill": _READS, "remove_pins": _ALWAYS, "remove_reserve": _ALWAYS, "stop_run": _ALWAYS,
     "close_gate": _ALWAYS, "revoke_device": _ALWAYS, "record_attendance_by_pass": _ALWAYS, "record_batch": _SCAN,
     "count_walk_in": _SCAN, "put_passes_at_booths": _INSIDE, "ensure_quota": _INSIDE, "lock_pass": _INSIDE,
-    "registration_now": _READS, "write_passes": _INSIDE, "code_of": _READS, "days_shown": _READS,
+    "registration_now": _READS, "write_passes": _INSIDE, "choose_days": _INSIDE, "code_of": _READS, "days_shown": _READS,
     "draw_pdf": _READS, "paper_for_letter": _READS, "erase_due_holders": _JOB, "erase_holder": _ALWAYS,
     "revoke_passes": _INSIDE, "send_pass_again": _ALWAYS, "cancel_badges": _ALWAYS, "mark_badges": _ALWAYS,
     "order_badges": _ALWAYS, "work_on_badges": _WORK, "empty_invitations_of": _INSIDE, "forget_invited_people": _JOB,

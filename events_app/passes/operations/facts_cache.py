@@ -4,12 +4,15 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import Final
 
+from events_app.passes.code import CodePayload
 from events_app.passes.errors import GateClosed, GateNotFound, GateOfAnotherFair, NotAGate
 from events_app.passes.queries.facts import GateFacts, count_inside, find_fair_of_gate, read_gate_facts
 from events_app.platform.actor import Actor
 
 _FACTS_LAST: Final = timedelta(seconds=30)
 _INSIDE_LASTS: Final = timedelta(seconds=1)
+# Whoever shows made-up codes may not have the facts read more often than this.
+_SETS_LAST: Final = timedelta(seconds=1)
 
 
 class FactsCache:
@@ -66,6 +69,14 @@ class FactsCache:
             raise GateNotFound
         self._facts[fair] = (facts, now)
         return facts
+
+    async def knowing(self, facts: GateFacts, payload: CodePayload | None, *, now: datetime) -> GateFacts:
+        """Return facts that know the days a code names: its set may have been added a moment ago."""
+        if payload is None or not payload.day_set or payload.fair != facts.days.fair:
+            return facts
+        if payload.day_set in facts.days.sets:
+            return facts
+        return await self.of_fair(payload.fair, now=now, at_most=_SETS_LAST)
 
     async def is_full(self, facts: GateFacts, *, now: datetime) -> bool:
         """Say whether the hall holds as many people as it may; the count is at most a second old."""

@@ -189,15 +189,14 @@ async def show_pass_of_office(
     """Show one pass with everything the office can do about it."""
     found = await queries.find_pass_for_office(pass_id, acting=acting)
     fair = await find_fair(slug, acting=acting, now=now)
-    days = queries.days_of(fair)
+    days = await queries.days_of(fair)
     return page(
         "passes/office_pass.html",
         fair=fair,
         held=found,
         token=pass_token(found.id, configured.secret),
         serial=serial_shown(found.serial),
-        first=days.date_of(found.first_day),
-        last=days.date_of(found.last_day),
+        days=operations.days_shown(found, days),
         replaced_by=found.replaced_by // 10 if found.replaced_by else None,
         **_labels(),
     )

@@ -9,8 +9,9 @@ import msgspec
 from events_app.accounts.tokens import hash_token
 from events_app.fairs.queries import find_fair
 from events_app.passes.errors import GateNotFound
+from events_app.passes.queries.days import days_of
 from events_app.passes.queries.facts import count_inside, read_public_keys, read_rules
-from events_app.passes.queries.passes import days_of, fair_for_gate
+from events_app.passes.queries.passes import fair_for_gate
 from events_app.passes.rules import PassKind, PassState
 from events_app.passes.schemas import (
     Device,
@@ -94,7 +95,7 @@ async def read_gate_package(
         DeviceRevoked: The phone was unpaired.
     """
     fair = await fair_for_gate(slug, acting=acting, now=now)
-    days = days_of(fair)
+    days = await days_of(fair)
     states = await fetch(
         "SELECT CASE state WHEN 'erased' THEN 'revoked' ELSE state END AS state, array_agg(serial) AS serials"
         " FROM entry_pass WHERE fair = $1 AND state <> 'valid' GROUP BY 1",
