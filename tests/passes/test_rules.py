@@ -133,7 +133,7 @@ def test_days_a_pass_opens(payload, opened):
 
 
 def test_set_nobody_knows_admits_nobody():
-    assert judged(of_set(9), days=MOVED).reason is Reason.unknown
+    assert judged(of_set(9)).reason is Reason.unknown
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from events_app.passes.schemas import (
     Gate,
     GateName,
     GatePackage,
+    PackageDay,
     PackageFair,
     PackageRule,
     Plan,
@@ -122,7 +123,26 @@ async def read_gate_package(
         made_at=now,
         inside=0 if day is None else await count_inside(fair.id, day),
         since=since,
-        fair=PackageFair(fair.id, fair.slug, fair.title, days.status, fair.starts_on, days.count, fair.time_zone),
+        fair=PackageFair(
+            fair.id,
+            fair.slug,
+            fair.title,
+            days.status,
+            fair.starts_on,
+            days.count,
+            fair.time_zone,
+            calendar=[
+                PackageDay(
+                    span.day.number,
+                    span.date,
+                    int(span.starts.timestamp()),
+                    int(span.ends.timestamp()),
+                    span.day.open_to_all,
+                )
+                for span in days.spans()
+            ],
+            day_sets={number: sorted(named) for number, named in days.sets.items()},
+        ),
         public_keys={
             key_id: base64.b64encode(key.public_bytes_raw()).decode("ascii")
             for key_id, key in (await read_public_keys(fair.office)).items()

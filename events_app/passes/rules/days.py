@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from events_app.fairs.rules import FairDay, day_at, has_ended
+from events_app.fairs.rules import FairDay, day_at, ends_at, has_ended
 
 EVERY_DAY: Final = 0
 """The day set of passes for every day; it has no row."""
@@ -93,6 +93,18 @@ class FairDays(msgspec.Struct, frozen=True, dict=True):
         on = self.date_of(self.day_at(moment) or 0) or local.date()
         return datetime.combine(on, datetime.min.time(), tzinfo=local.tzinfo)
 
+    def spans(self) -> list["DaySpan"]:
+        """Return the days with a date and the moments that belong to each, for who cannot ask `day_at`."""
+        zone, spans = ZoneInfo(self.time_zone), []
+        for on, day in self._by_date.items():
+            midnight, following = (
+                datetime.combine(each, datetime.min.time(), tzinfo=zone) for each in (on, on + timedelta(days=1))
+            )
+            evening = self._by_date.get(on - timedelta(days=1))
+            starts = max(midnight, ends_at(evening, self.time_zone)) if evening else midnight
+            spans.append(DaySpan(day, on, starts, max(following, ends_at(day, self.time_zone))))
+        return spans
+
     def has_ended(self, now: datetime) -> bool:
         """Say whether the last day has closed."""
         return has_ended(self.days, now, self.time_zone)
@@ -117,6 +129,15 @@ class FairDays(msgspec.Struct, frozen=True, dict=True):
     def all_opened_by(self, held: PassDays) -> bool:
         """Say whether a pass opens every day."""
         return all(held.opens(day) for day in self.days)
+
+
+class DaySpan(msgspec.Struct, frozen=True):
+    """A day with a date, and from when until before when a moment belongs to it."""
+
+    day: FairDay
+    date: date
+    starts: datetime
+    ends: datetime
 
 
 def numbers_to_name(wanted: Iterable[int] | None, days: FairDays) -> tuple[int, ...]:

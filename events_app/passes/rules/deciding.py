@@ -56,10 +56,12 @@ def _why_not_on(payload: CodePayload, days: FairDays, day: int | None) -> Reason
     """Say why a code does not open a day of its fair; nobody knows a set of days that the fair does not have."""
     named = days.sets.get(payload.day_set) if payload.day_set else None
     held = PassDays(payload.first_day, payload.last_day, payload.day_set, named)
+    found = days.find(day) if day is not None else None
+    if found is None:
+        return Reason.not_today
     if not held.is_known:
         return Reason.unknown
-    found = days.find(day) if day is not None else None
-    return None if found is not None and held.opens(found) else Reason.not_today
+    return None if held.opens(found) else Reason.not_today
 
 
 def _why_fair_is_off(days: FairDays, day: int | None) -> Reason | None:
