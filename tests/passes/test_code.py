@@ -60,6 +60,20 @@ def test_codes_printed_before_keep_their_bytes():
     )
 
 
+PRINTED = (
+    "VE1:W50000C00000000I00H5RW500W094GR3KKLQ-PT$.3FO5TK9O-KNWH1W5QBK1CIE*KU+GTFMYNVTM8QOI 3HI$FY87MAK9PP-"
+    "+BZK2MCVNAV5TJ+T92YH2QTE0"
+)
+"""Drawn from a pass that the version before day sets gave."""
+
+
+def test_code_read_from_old_paper_says_what_it_said():
+    code = read_code(PRINTED)
+    assert code is not None
+    assert (code.payload, code.is_genuine(KEY.public_key())) == (SOME, True)
+    assert write_code(sign(code.payload, KEY)) == PRINTED
+
+
 def test_code_is_the_same_text_whenever_it_is_written():
     assert write_code(sign(SOME, KEY)) == write_code(sign(SOME, KEY))
 
