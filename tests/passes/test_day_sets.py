@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from events_app.fairs.operations import edit_fair
+from events_app.fairs.operations import edit_fair, rehearse_edit
 from events_app.fairs.queries import fair_by_id
 from events_app.fairs.schemas import FairPatch, OpeningHours
 from events_app.passes.code import CodePayload, write_code
@@ -101,7 +101,7 @@ async def test_pass_is_listed_with_its_days_and_dates(api, site):
 
 
 async def test_quota_counts_each_day_over_all_ways_to_name_it(site):
-    await fetch("INSERT INTO pass_plan (fair, daily_quota, changed_at) VALUES ($1, 3, now())", site.fair)
+    await fetch("UPDATE pass_plan SET daily_quota = 3 WHERE fair = $1", site.fair)
     await as_printed_before(site, await make_pass(site), 1, 2)
     await make_pass(site)
     await make_pass(site, days=[2, 4])
@@ -155,6 +155,27 @@ async def test_day_added_later_opens_to_passes_for_every_day_where_the_office_sa
     assert (await count_passes_by_day(site.fair))[6] == (2 if open_to_all else 1)
 
 
+async def effects_of(site, patch):
+    fair = await fair_by_id(site.fair, now=NOW)
+    outcome = await rehearse_edit(
+        fair.slug,
+        FairPatch(revision=fair.revision, **patch),
+        opens_to_all=True,
+        acting=site.organizer,
+        now=NOW,
+    )
+    return {effect.code: effect.data for effect in outcome.effects if effect.code.startswith("passes_")}
+
+
+async def test_passes_that_gain_or_lose_a_day_are_counted_before_the_button(site):
+    await make_pass(site)
+    await make_pass(site, days=[2, 5])
+    await make_pass(site, days=[3])
+    await as_printed_before(site, await make_pass(site), 1, 5)
+    assert await effects_of(site, {"ends_on": date(2026, 11, 28)}) == {"passes_gain_day": {"passes": 1}}
+    assert await effects_of(site, {"ends_on": date(2026, 11, 26)}) == {"passes_lose_day": {"passes": 3}}
+
+
 async def test_night_market_admits_until_it_closes(site):
     fair = await fair_by_id(site.fair, now=NOW)
     hours = [OpeningHours(opens="18:00", closes="01:00")]
@@ -192,3 +213,16 @@ async def test_sets_are_never_rewritten(site):
     await make_pass(site, days=[2, 4])
     with pytest.raises(Exception, match="never deleted or rewritten"):
         await fetch("UPDATE day_set SET days = '{1}'")
+
+
+async def test_office_gives_a_pass_for_chosen_days_and_its_page_says_their_dates(client, sign_in, site):
+    await sign_in(site.organizer.id)
+    path = f"/organizer/fairs/{site.slug}/passes/new"
+    assert "thứ Tư 25/11" in (await client.get(path)).text
+    form = {"kind": "visitor", "name": "Lan", "consent": "true", "days": ["2", "4"]}
+    answer = await client.post_form(path, form)
+    assert answer.status_code == 303, answer.text
+    assert (
+        "24/11 và 26/11/2026" in (await client.get(answer.headers["location"])).text
+        or "24 và 26/11/2026" in (await client.get(answer.headers["location"])).text
+    )
