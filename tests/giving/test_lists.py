@@ -83,6 +83,12 @@ def test_formula_is_refused_and_same_person_twice_too():
     assert [[error[0] for error in row.errors] for row in rows] == [["formula"], [], ["twice_in_file"]]
 
 
+def test_names_that_differ_by_an_accent_are_different_people():
+    names = ["Nguyễn Thị Hương", "Nguyễn Thị Hường", "Trần Văn Đạt", "Trần Văn Dát"]
+    rows = read_rows([TextRow(number, {"name": name}) for number, name in enumerate(names, start=3)], DAYS)
+    assert [row.errors for row in rows] == [[], [], [], []]
+
+
 async def hand_in(client, site, content, name="khach.xlsx"):
     return await client.post_form(f"/organizer/fairs/{site.slug}/pass-lists", files={"file": (name, content)})
 

@@ -10,7 +10,7 @@ import msgspec
 from events_app.accounts.rules import clean_phone, fold_email, read_name
 from events_app.passes.rules import FairDays, PassKind
 from events_app.platform.errors import InvalidInput
-from events_app.platform.i18n import fold
+from events_app.platform.i18n import fold, nfc
 from events_app.platform.spreadsheet.wanted import TextRow, Wanted
 
 MOST_ROWS: Final = 5000
@@ -73,9 +73,9 @@ class ListRow(msgspec.Struct):
     errors: list[Wrong]
 
     @property
-    def folded(self) -> str:
-        """What the same person would be found by: name, phone and e-mail without diacritics."""
-        return f"{fold(self.name)}|{self.phone}|{self.email}"
+    def identity(self) -> str:
+        """Who it is: name with its accents (Hương is not Hường), phone and e-mail; case and spaces say nothing."""
+        return f"{nfc(self.name).casefold()}|{self.phone}|{self.email}"
 
 
 def read_rows(rows: Iterable[TextRow], days: FairDays) -> list[ListRow]:
@@ -85,10 +85,10 @@ def read_rows(rows: Iterable[TextRow], days: FairDays) -> list[ListRow]:
     for text in rows:
         row = _read_row(text, days)
         if not row.errors:
-            if row.folded in seen:
-                row.errors.append(("twice_in_file", {"row": seen[row.folded]}))
+            if row.identity in seen:
+                row.errors.append(("twice_in_file", {"row": seen[row.identity]}))
             else:
-                seen[row.folded] = row.row
+                seen[row.identity] = row.row
         read.append(row)
     return read
 
