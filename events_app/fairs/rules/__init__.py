@@ -18,6 +18,7 @@ from events_app.fairs.rules.lifecycle import (
     local_day,
     phase_of,
 )
+from events_app.fairs.rules.rooms import room_key
 from events_app.fairs.rules.slugs import slug_after_move, slug_from_title, slug_is_sound
 from events_app.fairs.rules.span import days_between, shift_wall_time
 
@@ -45,6 +46,7 @@ __all__ = [
     "local_day",
     "phase_of",
     "read_wall_time",
+    "room_key",
     "shift_wall_time",
     "slug_after_move",
     "slug_from_title",
