@@ -18,3 +18,14 @@ ALTER TABLE programme_session ADD CONSTRAINT programme_session_room_free EXCLUDE
     int8range(hashtextextended(room_key, 0) / 2, hashtextextended(room_key, 0) / 2, '[]') WITH &&,
     tstzrange(starts_at, ends_at) WITH &&
 ) WHERE (scheduled AND room_key <> '') DEFERRABLE INITIALLY DEFERRED;
+
+-- The first row of the list that says the same of a person; whether it is the same one, the office says.
+ALTER TABLE pass_list_row ADD COLUMN same_as integer;
+ALTER TABLE pass_list_row ADD CONSTRAINT pass_list_row_same_as_earlier CHECK (same_as < "row");
+-- Rows of lists still looked at that were refused for an earlier one, found without accents: nobody is refused for that now.
+UPDATE pass_list_row r
+SET errors = '[]', error_count = 0, same_as = CASE WHEN (lower(r.name), r.phone, r.email)
+    = (lower(earlier.name), earlier.phone, earlier.email) THEN earlier."row" END
+FROM pass_list l, pass_list_row earlier
+WHERE l.id = r.pass_list AND l.state = 'preview' AND r.error_count = 1 AND r.errors -> 0 ->> 0 = 'twice_in_file'
+    AND earlier.pass_list = r.pass_list AND earlier."row" = (r.errors -> 0 -> 1 ->> 'row')::int;

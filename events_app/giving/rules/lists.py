@@ -10,7 +10,7 @@ import msgspec
 from events_app.accounts.rules import clean_phone, fold_email, read_name
 from events_app.passes.rules import FairDays, PassKind
 from events_app.platform.errors import InvalidInput
-from events_app.platform.i18n import fold, nfc
+from events_app.platform.i18n import fold
 from events_app.platform.spreadsheet.wanted import TextRow, Wanted
 
 MOST_ROWS: Final = 5000
@@ -71,26 +71,13 @@ class ListRow(msgspec.Struct):
     first_day: int | None
     last_day: int | None
     errors: list[Wrong]
-
-    @property
-    def identity(self) -> str:
-        """Who it is: name with its accents (Hương is not Hường), phone and e-mail; case and spaces say nothing."""
-        return f"{nfc(self.name).casefold()}|{self.phone}|{self.email}"
+    same_as: int | None = None
+    """The first row that says the same of a person (`same_people`)."""
 
 
 def read_rows(rows: Iterable[TextRow], days: FairDays) -> list[ListRow]:
-    """Read every row; a person who stands in the file twice is refused the second time."""
-    read: list[ListRow] = []
-    seen: dict[str, int] = {}
-    for text in rows:
-        row = _read_row(text, days)
-        if not row.errors:
-            if row.identity in seen:
-                row.errors.append(("twice_in_file", {"row": seen[row.identity]}))
-            else:
-                seen[row.identity] = row.row
-        read.append(row)
-    return read
+    """Read every row by itself."""
+    return [_read_row(text, days) for text in rows]
 
 
 def _read_row(text: TextRow, days: FairDays) -> ListRow:
