@@ -14,7 +14,10 @@ from events_app.platform.listing import Listing, Window, encode_cursor
 
 
 class PassListView(msgspec.Struct, frozen=True, kw_only=True):
-    """One list: `right` rows could become passes, `repeated` of them say the same as an earlier one, `given` did, `valid` and `came` are what became of those."""
+    """One list: `right` rows could become passes and `repeated` of these say the same as an earlier one; `given` did.
+
+    `valid` and `came` are what became of those.
+    """
 
     id: int
     fair: int

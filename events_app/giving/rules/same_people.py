@@ -44,7 +44,7 @@ def take_as_one_person(rows: Iterable[ListRow]) -> None:
 
 
 def refuse_who_has_a_pass(rows: Iterable[ListRow], passes: Sequence[EarlierPass]) -> None:
-    """Refuse rows whose person has a pass of that kind. Each pass speaks for one row: the second of a name needs a second.
+    """Refuse rows whose person has a pass of that kind. Each pass speaks for one row, the next of a name needs its own.
 
     A pass is a row's when name and telephone agree, or name and e-mail. Without either the name alone decides, but
     only between lists: whoever wrote their own name on our page may be somebody else.
