@@ -1,6 +1,21 @@
 """Interleavings without luck: go on when another transaction has come to a lock."""
 
 import asyncio
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+
+@asynccontextmanager
+async def holding(dsn, statement, *values):
+    """Another transaction that has what the statement locks, until the block ends."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        async with connection.transaction():
+            await connection.execute(statement, *values)
+            yield connection
+    finally:
+        await connection.close()
 
 
 async def until_somebody_waits(connection) -> None:
