@@ -41,5 +41,7 @@ async def until_so_many_wait(connection, number: int) -> None:
         " AND cardinality(pg_blocking_pids(pid)) > 0"
     )
     async with asyncio.timeout(10):
-        while await connection.fetchval(waiting) < number:  # noqa: ASYNC110 - as above
+        while await connection.fetchval(waiting) < number:
+            # Connections made since the first look are not seen in the same transaction otherwise.
+            await connection.execute("SELECT pg_stat_clear_snapshot()")
             await asyncio.sleep(0.01)

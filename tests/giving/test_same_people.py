@@ -3,6 +3,7 @@
 import asyncio
 import unicodedata
 
+import asyncpg
 import pytest
 
 from events_app.giving.errors import NothingToGive
@@ -17,13 +18,17 @@ from events_app.giving.rules.same_people import (
 from events_app.passes.operations import replace_pass
 from events_app.passes.rules import PassKind
 from events_app.passes.schemas import ReplacementInput
+from events_app.platform import migrations
 from events_app.platform.db import fetch
+from events_app.platform.migrations import known_migrations, migrate
 from events_app.platform.spreadsheet.table import TextRow
 from tests.clock import NOW
+from tests.databases import scratch_database
 from tests.giving.test_lists import hand_in, workbook
 from tests.locks import holding, until_so_many_wait
 from tests.passes.test_rules import DAYS
 
+MIGRATION = "0200_names_keep_their_accents"
 HUONG = ["Nguyễn Thị Hương", "", "", "", ""]
 NAMESAKES = [HUONG, ["Nguyễn Thị Hường", "", "", "", ""], HUONG, ["Trần Văn Đạt", "", "", "", ""]]
 
@@ -206,3 +211,40 @@ async def test_name_somebody_wrote_on_our_page_is_not_the_one_of_a_list(site):
     await give(site, await read(site, [HUONG]))
     await fetch("UPDATE pass_list_row SET entry_pass = NULL")  # as if she had taken it herself
     assert await give(site, await read(site, [HUONG, HUONG])) == 2
+
+
+async def test_rows_once_refused_for_their_name_are_right_in_lists_still_looked_at(server_dsn, monkeypatch):
+    earlier_migrations = {name: module for name, module in known_migrations().items() if name < MIGRATION}
+    twice, mail = '[["twice_in_file", {"row": 3}]]', '[["bad_email", {"text": "x"}]]'
+    async with scratch_database(server_dsn) as dsn:
+        with monkeypatch.context() as patch:
+            patch.setattr(migrations, "known_migrations", lambda: earlier_migrations)
+            await migrate(dsn)
+        connection = await asyncpg.connect(dsn)
+        try:
+            await connection.execute("SET session_replication_role = replica")  # lists of a fair that is not there
+            for number, state in enumerate(("preview", "issued"), start=1):
+                issued = None if state == "preview" else NOW
+                await connection.execute(
+                    "INSERT INTO pass_list (id, fair, digest, state, created_at, issued_at)"
+                    " VALUES ($1, 1, sha256($2::bytea), $3, $4, $5)",
+                    number, state.encode(), state, NOW, issued,
+                )  # fmt: skip
+                await connection.executemany(
+                    'INSERT INTO pass_list_row (pass_list, "row", name, kind, first_day, last_day, errors, error_count)'
+                    " VALUES ($1, $2, $3, 'visitor', 1, 1, $4, $5)",
+                    [
+                        (number, 3, "Hương", "[]", 0),
+                        (number, 4, "HƯƠNG", twice, 1),
+                        (number, 5, "Hường", twice, 1),
+                        (number, 6, "Lan", mail, 1),
+                    ],
+                )
+            await migrate(dsn)
+            rows = await connection.fetch("SELECT same_as, error_count FROM pass_list_row ORDER BY id")
+        finally:
+            await connection.close()
+    assert [tuple(row) for row in rows] == [
+        *((None, 0), (3, 0), (None, 0), (None, 1)),
+        *((None, 0), (None, 1), (None, 1), (None, 1)),
+    ]
