@@ -46,7 +46,7 @@ check: $(DEV) $(FRONTEND) ## style, types, import ladder, dead code, templates, 
 .PHONY: soak
 soak: $(DEV) $(FRONTEND) $(READERS) chromium ## long races, load and killed processes (PYTEST=… adds options)
 	@EVENTS_APP_TEST_EXAMPLES=300 $(PYTHON) -m pytest -m "long or hypothesis" --numprocesses 2 --dist worksteal $(PYTEST)
-	@exec $(PYTHON) -m pytest tests/soak tests/first_run $(PYTEST)
+	@exec $(PYTHON) -m pytest tests/soak tests/first_run --numprocesses 2 --dist loadfile --durations 12 $(PYTEST)
 
 .PHONY: screens
 screens: $(DEV) $(FRONTEND) chromium ## take the README's pictures anew

@@ -1,6 +1,21 @@
 """Interleavings without luck: go on when another transaction has come to a lock."""
 
 import asyncio
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+
+@asynccontextmanager
+async def holding(dsn, statement, *values):
+    """Another transaction that has what the statement locks, until the block ends."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        async with connection.transaction():
+            await connection.execute(statement, *values)
+            yield connection
+    finally:
+        await connection.close()
 
 
 async def until_somebody_waits(connection) -> None:
@@ -26,5 +41,7 @@ async def until_so_many_wait(connection, number: int) -> None:
         " AND cardinality(pg_blocking_pids(pid)) > 0"
     )
     async with asyncio.timeout(10):
-        while await connection.fetchval(waiting) < number:  # noqa: ASYNC110 - as above
+        while await connection.fetchval(waiting) < number:
+            # Connections made since the first look are not seen in the same transaction otherwise.
+            await connection.execute("SELECT pg_stat_clear_snapshot()")
             await asyncio.sleep(0.01)

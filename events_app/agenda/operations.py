@@ -14,6 +14,7 @@ from events_app.agenda.tables import AgendaEntry
 from events_app.platform.db import ensure_in_transaction, fetch, register, transaction
 from events_app.platform.i18n import Locale
 from events_app.platform.rows import insert_rows, update_each
+from events_app.platform.turns import in_turns
 
 register({"agenda_entry_unique_uid": UidTaken})
 
@@ -45,7 +46,7 @@ async def put_entries(puts: Sequence[tuple[CalendarEntry, Sequence[str]]], *, no
     if not puts:
         return
     # One source twice is one entry: the later word holds.
-    by_source = {entry.source: _Put(entry, keys, *render_all(entry)) for entry, keys in puts}
+    by_source = {put.entry.source: put for put in await in_turns(_rendered, puts)}
     ordered = [by_source[source] for source in sorted(by_source)]
     fresh = await _insert_missing(ordered, now)
     changed, stamps = await _count_changes([put for put in ordered if put.entry.source not in fresh], now)
@@ -163,12 +164,18 @@ def _columns_of(put: _Put) -> dict[str, Any]:
     }
 
 
+def _rendered(put: tuple[CalendarEntry, Sequence[str]]) -> _Put:
+    entry, feed_keys = put
+    return _Put(entry, feed_keys, *render_all(entry))
+
+
+def _stamped(put: _Put, given: Stamp) -> list[tuple[int, Locale, bytes, bytes]]:
+    return [(put.id, locale, stamp(rendered, given), rendered.alarms) for locale, rendered in put.rendered.items()]
+
+
 async def _write_fragments(puts: Sequence[_Put], stamps: dict[str, Stamp]) -> None:
-    texts = [
-        (put.id, locale, stamp(rendered, stamps[put.entry.source]), rendered.alarms)
-        for put in puts
-        for locale, rendered in put.rendered.items()
-    ]
+    stamped = await in_turns(lambda put: _stamped(put, stamps[put.entry.source]), puts)
+    texts = [text for some in stamped for text in some]
     if not texts:
         return
     await fetch(

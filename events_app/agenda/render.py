@@ -24,6 +24,8 @@ OPENING = b"BEGIN:VEVENT\r\n"
 CLOSING = b"END:VEVENT\r\n"
 # Older rules of a zone (Vietnam changed in 1975) concern no fair, and some programs trip over them.
 FIRST_DAY_OF_ZONES = date(2000, 1, 1)
+_ANY_UID = "any"
+LONGEST_UNFOLDED = 70
 PRODID = "-//events_app//Agenda 1.0//VI"
 
 
@@ -55,12 +57,22 @@ def render(entry: CalendarEntry, locale: Locale) -> Rendered:
 
 def stamp(rendered: Rendered, given: Stamp) -> bytes:
     """Number a rendered body: the fragment a feed is joined from."""
+    uid = CleanText(given.uid).to_ical().decode()
+    if not uid.isascii() or len(uid) > LONGEST_UNFOLDED:
+        return _stamp_lines(given.uid, given.sequence, given.modified) + rendered.fragment
+    # Hundreds of entries changed at once differ in their UID alone.
+    lines = _stamp_lines(_ANY_UID, given.sequence, given.modified)
+    return lines.replace(b"UID:" + _ANY_UID.encode() + b"\r\n", f"UID:{uid}\r\n".encode(), 1) + rendered.fragment
+
+
+@lru_cache(maxsize=64)
+def _stamp_lines(uid: str, sequence: int, modified: datetime) -> bytes:
     event = Event()
-    event.add("UID", CleanText(given.uid))
-    event.add("SEQUENCE", given.sequence)
-    event.add("DTSTAMP", given.modified.astimezone(UTC))
-    event.add("LAST-MODIFIED", given.modified.astimezone(UTC))
-    return _text(event)[: -len(CLOSING)] + rendered.fragment
+    event.add("UID", CleanText(uid))
+    event.add("SEQUENCE", sequence)
+    event.add("DTSTAMP", modified.astimezone(UTC))
+    event.add("LAST-MODIFIED", modified.astimezone(UTC))
+    return _text(event)[: -len(CLOSING)]
 
 
 def complete(fragment: bytes, *, links: bytes = b"", alarms: bytes = b"") -> bytes:

@@ -74,12 +74,17 @@ async def take_applications(
     await deal_applications(fair.slug, [reviewer], acting=organizer, now=now)
 
 
+# How many halves of their fees some producers paid.
+_SHARES = {4: 1, 7: 4}
+
+
 async def take_money(fair: Fair, *, organizer: Actor, now: datetime) -> None:
-    """Two of three fees came in."""
+    """Two of three fees came in, one of them in part and one twice over."""
     today = now.astimezone(VIETNAM).date()
     for number, fee in enumerate(await queries.fees_of_fair(fair.id)):
         if number % 3:
-            receipt = ReceiptInput(amount=fee.amount, paid_on=today - timedelta(days=number % 3), revision=fee.revision)
+            amount = fee.amount * _SHARES.get(number, 2) // 2
+            receipt = ReceiptInput(amount=amount, paid_on=today - timedelta(days=number % 3), revision=fee.revision)
             await operations.note_receipt(fee.id, receipt, acting=organizer, now=now)
 
 

@@ -140,8 +140,8 @@ class ProgrammeSession(Table, tablename="programme_session"):
     title_vi = Varchar(length=200, null=False)
     title_en = Varchar(length=200, null=False, default="")
     room = Varchar(length=120, null=False, default="")
-    # The room without diacritics and case: what the exclusion constraint compares.
-    room_folded = Varchar(length=120, null=False, default="")
+    # `rules.room_key` of the room, accents kept: what the exclusion constraint compares.
+    room_key = Text(null=False, default="")
     speakers = Array(base_column=Varchar(length=120), null=False, default=list)
     starts_at = Timestamptz(null=False, default=None)
     ends_at = Timestamptz(null=False, default=None)

@@ -56,6 +56,8 @@ class PassListRow(Table, tablename="pass_list_row"):
     errors = JSONB(null=False, default="[]")
     error_count = SmallInt(null=False, default=0)
     entry_pass = ForeignKey(EntryPass, null=True, default=None, on_delete=OnDelete.restrict, index=False)
+    # The first row of the list that says the same of a person; whether it is the same one, the office says.
+    same_as = Integer(null=True, default=None)
 
     pass_list_row_unique_position = Unique([pass_list, row])
     pass_list_row_unique_pass = Unique([entry_pass])
@@ -63,6 +65,7 @@ class PassListRow(Table, tablename="pass_list_row"):
     pass_list_row_days_named = Check("cardinality(days) >= 1")
     pass_list_row_wrong_gives_none = Check("error_count = 0 OR entry_pass IS NULL")
     pass_list_row_given_is_empty = Check("entry_pass IS NULL OR (name = '' AND email = '' AND phone = '')")
+    pass_list_row_same_as_earlier = Check('same_as < "row"')
 
 
 class PassInvitation(Table, tablename="pass_invitation"):

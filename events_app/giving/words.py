@@ -31,6 +31,10 @@ LIST_ERRORS: Final = {
     "formula": N_("This cell holds a formula. Paste its value instead (Paste special → Values)."),
     "twice_in_file": N_("The same person stands in row %(row)s already."),
     "has_pass": N_("This person has pass %(serial)s of this kind already."),
+    "name_has_pass": N_(
+        "A list gave this name pass %(serial)s of this kind already. If this is somebody else, add a telephone number "
+        "or an e-mail address and hand the row in again."
+    ),
 }
 
 INVITATION_STATES: Final = {

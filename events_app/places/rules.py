@@ -99,8 +99,8 @@ def bare(text: str) -> str:
 def best_match(candidates: Iterable[PlaceView], text: str, on: date) -> PlaceView | None:
     """Choose the one unit a printed name means, or none when it could be two.
 
-    Exact spelling counts before spelling without diacritics; a unit in force on the day before one that ended;
-    of those that ended the last one.
+    Exact spelling counts before spelling that leaves out diacritics; other diacritics make another name. A unit in
+    force on the day counts before one that ended; of those that ended the last one.
     """
     units = list(candidates)
     pool = _bearing(units, *split_kind(text)) or _bearing(units, (), nfc(text))
@@ -114,4 +114,22 @@ def best_match(candidates: Iterable[PlaceView], text: str, on: date) -> PlaceVie
 def _bearing(units: list[PlaceView], levels: tuple[Level, ...], name: str) -> list[PlaceView]:
     pool = [place for place in units if not levels or place.level in levels]
     exact = [place for place in pool if exact_key(place.short_vi) == exact_key(name)]
-    return exact or [place for place in pool if fold(place.short_vi) == fold(name)]
+    return exact or [place for place in pool if _leaves_out_marks(name, place.short_vi)]
+
+
+def _leaves_out_marks(typed: str, name: str) -> bool:
+    """Whether a text is this name with marks left out at most. A mark that is not in the name makes it another name."""
+    one, other = _marked_letters(typed), _marked_letters(name)
+    return [letter for letter, _ in one] == [letter for letter, _ in other] and all(
+        marks <= all_marks for (_, marks), (_, all_marks) in zip(one, other, strict=True)
+    )
+
+
+def _marked_letters(text: str) -> list[tuple[str, set[str]]]:
+    letters: list[tuple[str, set[str]]] = []
+    for char in exact_key(text):
+        if unicodedata.combining(char) and letters:
+            letters[-1][1].add(char)
+        else:
+            letters.append(("d", {char}) if char == "đ" else (char, set()))
+    return letters

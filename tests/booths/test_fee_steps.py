@@ -9,8 +9,20 @@ from msgspec.structs import replace
 
 from events_app.applications.operations import set_call
 from events_app.applications.schemas import CallInput
-from events_app.booths import operations
-from events_app.booths.errors import FeeNotFound, FeeStateWrong, ReceiptInvalid, TermsChanged, TermsNotAccepted
+from events_app.booths import operations, queries
+from events_app.booths.errors.fees import (
+    EntryNotFound,
+    EntryStays,
+    EntryUsed,
+    FeeNotFound,
+    NothingToCarry,
+    NothingToGiveBack,
+    ReasonMissing,
+    ReceiptInvalid,
+    RefundInvalid,
+    TermsChanged,
+    TermsNotAccepted,
+)
 from events_app.booths.operations.fees import end_fees_of_fair, lock_fees
 from events_app.booths.rules import MOST_PAID, FeeEnd, FeeState, amount_of, check_receipt
 from events_app.booths.schemas import BankAccountInput, Move, ReceiptInput
@@ -81,11 +93,19 @@ async def rows(fair):
         " WHERE f.fair = $1 ORDER BY f.id",
         fair,
     )
-    return [dict(row) for row in found]
+    stand = {fee.id: {"state": fee.state, "received": fee.received} for fee in await queries.fees_of_fair(fair)}
+    return [dict(row) | stand[row["id"]] for row in found]
 
 
 async def row_of(fee):
-    return dict((await fetch("SELECT * FROM booth_fee WHERE id = $1", fee))[0])
+    [row] = await fetch("SELECT * FROM booth_fee WHERE id = $1", fee)
+    return dict(row) | {"received": (await queries.fee_by_id(fee)).received}
+
+
+async def ledger(fee):
+    """The entries of a fee: kind, amount, note, and by whom."""
+    found = (await queries.fee_by_id(fee)).entries
+    return [(entry.kind.value, entry.amount, entry.note, entry.recorded_by) for entry in found]
 
 
 async def strangers(fair):
@@ -119,11 +139,7 @@ async def test_charged_fee_says_what_for_how_much_and_until_when(fair, organizer
         "due_on": date(2026, 12, 5),
         "state": "open",
         "charged_at": evening,
-        "paid_amount": None,
-        "paid_on": None,
-        "noted_at": None,
-        "noted_by": "",
-        "note": "",
+        "received": 0,
         "ended_at": None,
         "ended_reason": "",
         "revision": 1,
@@ -232,7 +248,7 @@ async def test_long_names_are_kept_as_far_as_they_fit(fair, organizer, office, p
     await operations.set_bank_account(office, account(), acting=somebody, now=NOW)
     [accepted] = await fetch("SELECT accepted_by FROM terms_acceptance")
     [paid_to] = await fetch("SELECT changed_by FROM office_bank_account")
-    names = (accepted["accepted_by"], (await rows(fair))[0]["noted_by"], paid_to["changed_by"])
+    names = (accepted["accepted_by"], (await ledger(fee["id"]))[0][3], paid_to["changed_by"])
     assert names == ("x" * 120,) * 3
 
 
@@ -300,9 +316,10 @@ async def test_fee_paid_while_its_move_waits_stays_as_it_was_paid(fair, organize
     await give(organizer, fair, "A01", producer)
     await price(fair, "A05", 3_000_000)
     [before] = await rows(fair)
+    await colleague.execute("UPDATE booth_fee SET revision = 2 WHERE id = $1", before["id"])
     await colleague.execute(
-        "UPDATE booth_fee SET state = 'paid', paid_amount = 2000000, paid_on = $2, noted_at = $3, noted_by = 'Lan'"
-        " WHERE id = $1",
+        "INSERT INTO booth_fee_receipt (fee, kind, amount, paid_on, recorded_at)"
+        " VALUES ($1, 'receipt', 2000000, $2, $3)",
         before["id"],
         TODAY,
         NOW,
@@ -373,11 +390,11 @@ async def test_fee_that_ended_with_its_fair_does_not_end_again_with_its_claim(fa
 async def test_fee_charged_while_the_cancellation_waits_ends_too(fair, organizer, producer, colleague):
     for code in ("A01", "A02"):
         await give(organizer, fair, code, producer)
-    change = "UPDATE booth_fee SET state = $2, ended_at = $3, ended_reason = $4 WHERE id = $1"
+    change = "UPDATE booth_fee SET ended_at = $2, ended_reason = $3 WHERE id = $1"
     late = (await rows(fair))[1]["id"]
-    await fetch(change, late, "cancelled", NOW, "other")
+    await fetch(change, late, NOW, "other")
     await colleague.execute("SELECT pg_advisory_xact_lock(hashtextextended('fees:' || $1::bigint, 0))", fair)
-    await colleague.execute(change, late, "open", None, "")
+    await colleague.execute(change, late, None, "")
 
     async def cancel():
         async with transaction():
@@ -472,63 +489,140 @@ async def test_noted_receipt_says_how_much_when_and_by_whom(fair, organizer, off
     wanted = receipt(amount=1_999_999, paid_on=TODAY - timedelta(days=2))
     async with heard_nudges(dsn) as nudges:
         view = await operations.note_receipt(fee, wanted, acting=organizer, now=LATER)
-    paid = {
-        "state": "paid",
-        "paid_amount": 1_999_999,
-        "paid_on": TODAY - timedelta(days=2),
-        "noted_at": LATER,
-        "noted_by": organizer.name,
-        "note": "CK 12h",
-        "revision": 2,
-    }
+    paid = {"state": "part_paid", "received": 1_999_999, "revision": 2}
     assert await rows(fair) == [neighbour, before | paid]
-    assert (view.state, view.paid_amount, view.revision) == ("paid", 1_999_999, 2)
+    assert (view.state, view.received, view.open, view.revision) == ("part_paid", 1_999_999, 1, 2)
+    [entry] = view.entries
+    assert (entry.paid_on, entry.recorded_at) == (TODAY - timedelta(days=2), LATER)
+    assert await ledger(fee) == [("receipt", 1_999_999, "CK 12h", organizer.name)]
     payload = {"fair": fair, "producer": producer, "fee": fee, "bill": before["bill"], "code": "A01"}
+    payload |= {"entry": entry.id}
     assert await messages("fee.") == [("fee.received", payload)]
     data = {"fair": fair, "producer": producer, "bill": before["bill"], "amount": 2_000_000}
     assert await audit_trail("fee.") == [audit("fee.received", "fee", fee, office, data, LATER)]
     assert nudges == [f"fair:{fair}:booths changed"]
 
 
-async def test_undone_receipt_leaves_the_fee_as_it_was(fair, organizer, office, producer, fee):
+async def test_reversed_receipt_stays_in_the_ledger_with_its_reason(fair, organizer, office, producer, fee):
     neighbour, before = await rows(fair)
-    await operations.note_receipt(fee, receipt(), acting=organizer, now=NOW)
-    view = await operations.undo_receipt(fee, 2, acting=organizer, now=LATER)
+    noted = await operations.note_receipt(fee, receipt(), acting=organizer, now=NOW)
+    view = await operations.reverse_entry(fee, noted.entries[0].id, " Nhầm phí ", 2, acting=organizer, now=LATER)
     assert await rows(fair) == [neighbour, before | {"revision": 3}]
     assert (view.state, view.revision) == ("open", 3)
+    assert await ledger(fee) == [
+        ("receipt", 2_000_000, "CK 12h", organizer.name),
+        ("receipt_reversed", 2_000_000, "Nhầm phí", organizer.name),
+    ]
     data = {"fair": fair, "producer": producer, "bill": before["bill"], "amount": 2_000_000}
-    assert await audit_trail("fee.receipt") == [audit("fee.receipt_undone", "fee", fee, office, data, LATER)]
+    assert await audit_trail("fee.entry") == [audit("fee.entry_reversed", "fee", fee, office, data, LATER)]
+    for entry in view.entries:
+        with pytest.raises(EntryStays):
+            await operations.reverse_entry(fee, entry.id, "Lại", 3, acting=organizer, now=LATER)
 
 
 async def test_money_given_back_is_noted(fair, organizer, office, producer, fee):
     await operations.note_receipt(fee, receipt(), acting=organizer, now=NOW)
     await operations.unassign_booth((await booths_of(fair))["A01"], acting=organizer, now=NOW)
     neighbour, before = await rows(fair)
-    view = await operations.note_refund(fee, 3, acting=organizer, now=LATER)
-    assert await rows(fair) == [neighbour, before | {"state": "refunded", "revision": 4}]
+    view = await operations.note_refund(fee, receipt(3), acting=organizer, now=LATER)
+    assert await rows(fair) == [neighbour, before | {"state": "refunded", "received": 0, "revision": 4}]
     assert view.state == "refunded"
     data = {"fair": fair, "producer": producer, "bill": before["bill"], "amount": 2_000_000}
     assert await audit_trail("fee.refunded") == [audit("fee.refunded", "fee", fee, office, data, LATER)]
+    assert [topic for topic, _ in await messages("fee.")] == ["fee.received", "fee.refunded"]
+
+
+async def test_receipts_in_parts_are_counted_and_too_much_is_flagged(organizer, fee):
+    states = []
+    for revision, amount in enumerate((500_000, 1_500_000, 2_000_000), start=1):
+        view = await operations.note_receipt(fee, receipt(revision, amount=amount), acting=organizer, now=NOW)
+        states.append((view.state.value, view.open, view.to_give_back))
+    assert states == [("part_paid", 1_500_000, 0), ("paid", 0, 0), ("overpaid", 0, 2_000_000)]
+    with pytest.raises(RefundInvalid):
+        await operations.note_refund(fee, receipt(4, amount=2_000_001), acting=organizer, now=NOW)
+    view = await operations.note_refund(fee, receipt(4), acting=organizer, now=NOW)
+    assert (view.state, view.received) == ("paid", 2_000_000)
+    with pytest.raises(NothingToGiveBack):
+        await operations.note_refund(fee, receipt(5, amount=1), acting=organizer, now=NOW)
+    # Without the first receipt, what was given back would be missing.
+    await operations.reverse_entry(fee, view.entries[1].id, "Nhầm", 5, acting=organizer, now=NOW)
+    with pytest.raises(EntryUsed):
+        await operations.reverse_entry(fee, view.entries[2].id, "Nhầm", 6, acting=organizer, now=NOW)
+
+
+async def test_form_sent_twice_is_one_receipt_and_filled_in_anew_another(organizer, fee):
+    first = receipt(amount=500_000, request="form-1")
+    once, again = [await operations.note_receipt(fee, first, acting=organizer, now=NOW) for _ in range(2)]
+    assert (once.received, again.received, len(again.entries)) == (500_000, 500_000, 1)
+    other = receipt(2, amount=700_000, request="form-1")
+    assert (await operations.note_receipt(fee, other, acting=organizer, now=NOW)).received == 1_200_000
+
+
+async def test_too_much_pays_another_fee_of_the_producer(fair, organizer, producer, fee):
+    await give(organizer, fair, "A03", producer)
+    other = (await rows(fair))[-1]["id"]
+    await operations.note_receipt(fee, receipt(amount=3_500_000), acting=organizer, now=NOW)
+    view = await operations.carry_over(fee, other, 2, acting=organizer, now=LATER)
+    paid = await queries.fee_by_id(other)
+    assert (view.state, view.received, paid.state, paid.received) == ("paid", 2_000_000, "part_paid", 1_500_000)
+    assert (view.entries[-1].other_bill, paid.entries[-1].other_bill) == (paid.bill, view.bill)
+    for revision in (view.revision, 2):
+        with pytest.raises((NothingToCarry, StaleRevision)):
+            await operations.carry_over(fee, other, revision, acting=organizer, now=LATER)
+    with pytest.raises(EntryStays):
+        await operations.reverse_entry(other, paid.entries[-1].id, "Sai", paid.revision, acting=organizer, now=LATER)
+
+
+async def test_too_much_is_not_carried_to_another_producer(fair, organizer, fee):
+    stranger = (await rows(fair))[0]["id"]
+    await operations.note_receipt(fee, receipt(amount=3_500_000), acting=organizer, now=NOW)
+    for goal in (stranger, fee, 404):
+        with pytest.raises(NothingToCarry):
+            await operations.carry_over(fee, goal, 2, acting=organizer, now=NOW)
+
+
+async def test_carried_over_by_two_at_once_is_carried_once(fair, organizer, producer, fee):
+    await give(organizer, fair, "A03", producer)
+    other = (await rows(fair))[-1]["id"]
+    await operations.note_receipt(fee, receipt(amount=3_000_000), acting=organizer, now=NOW)
+    done = await asyncio.gather(
+        *(operations.carry_over(fee, other, 2, acting=organizer, now=LATER) for _ in range(4)), return_exceptions=True
+    )
+    assert sum(isinstance(each, StaleRevision) for each in done) == 3
+    assert (await queries.fee_by_id(other)).received == 1_000_000
+
+
+async def test_receipts_noted_at_once_are_all_seen_or_refused(organizer, fee):
+    done = await asyncio.gather(
+        *(operations.note_receipt(fee, receipt(amount=100_000 + n), acting=organizer, now=NOW) for n in range(5)),
+        return_exceptions=True,
+    )
+    noted = [each for each in done if not isinstance(each, BaseException)]
+    assert len(noted) == 1
+    assert (await queries.fee_by_id(fee)).received == noted[0].received
+
+
+async def test_ledger_is_never_edited(organizer, fee):
+    await operations.note_receipt(fee, receipt(), acting=organizer, now=NOW)
+    for statement in ("UPDATE booth_fee_receipt SET amount = 1", "DELETE FROM booth_fee_receipt"):
+        with pytest.raises(asyncpg.CheckViolationError):
+            await fetch(statement)
+
+
+async def test_entry_of_another_fee_or_without_a_reason_is_not_reversed(fair, organizer, fee):
+    noted = await operations.note_receipt(fee, receipt(), acting=organizer, now=NOW)
+    neighbour = (await rows(fair))[0]["id"]
+    with pytest.raises(EntryNotFound):
+        await operations.reverse_entry(neighbour, noted.entries[0].id, "Sai", 1, acting=organizer, now=NOW)
+    with pytest.raises(ReasonMissing):
+        await operations.reverse_entry(fee, noted.entries[0].id, "  ", 2, acting=organizer, now=NOW)
 
 
 STEPS = {
     "note": lambda fee, revision, who: operations.note_receipt(fee, receipt(revision), acting=who, now=LATER),
-    "undo": lambda fee, revision, who: operations.undo_receipt(fee, revision, acting=who, now=LATER),
-    "refund": lambda fee, revision, who: operations.note_refund(fee, revision, acting=who, now=LATER),
+    "reverse": lambda fee, revision, who: operations.reverse_entry(fee, 1, "Sai", revision, acting=who, now=LATER),
+    "refund": lambda fee, revision, who: operations.note_refund(fee, receipt(revision), acting=who, now=LATER),
 }
-
-
-@pytest.mark.parametrize(("state", "allowed"), [("open", "note"), ("paid", "undo"), ("refund_due", "refund")])
-async def test_step_a_state_does_not_give_is_refused_and_nothing_is_told(fair, organizer, fee, state, allowed):
-    if state != "open":
-        await operations.note_receipt(fee, receipt(), acting=organizer, now=NOW)
-    if state == "refund_due":
-        await operations.unassign_booth((await booths_of(fair))["A01"], acting=organizer, now=NOW)
-    before, trail = await row_of(fee), await audit_trail("fee.")
-    for name in STEPS.keys() - {allowed}:
-        with pytest.raises(FeeStateWrong):
-            await STEPS[name](fee, before["revision"], organizer)
-    assert (await row_of(fee), await audit_trail("fee.")) == (before, trail)
 
 
 @pytest.mark.parametrize("step", sorted(STEPS))
@@ -651,5 +745,13 @@ def test_support_is_taken_off_in_the_producers_favour(price, support, amount):
 
 
 def test_words_of_the_register_stay():
-    assert [one.value for one in FeeState] == ["open", "paid", "refund_due", "refunded", "cancelled"]
+    assert [one.value for one in FeeState] == [
+        "open",
+        "part_paid",
+        "paid",
+        "overpaid",
+        "refund_due",
+        "refunded",
+        "cancelled",
+    ]
     assert [one.value for one in FeeEnd] == ["released", "unassigned", "fair_cancelled", "other"]

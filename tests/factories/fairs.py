@@ -6,7 +6,7 @@ from itertools import count
 
 import msgspec
 
-from events_app.fairs.rules import FairDay, dates_between, days_on, with_hours
+from events_app.fairs.rules import FairDay, dates_between, days_on, room_key, with_hours
 from events_app.fairs.schemas import OpeningHours
 from events_app.platform.db import fetch
 from events_app.platform.i18n import fold
@@ -111,11 +111,11 @@ async def make_programme_session(
     scheduled: bool = True,
 ) -> int:
     rows = await fetch(
-        "INSERT INTO programme_session (fair, kind, title_vi, title_en, room, room_folded, speakers,"
+        "INSERT INTO programme_session (fair, kind, title_vi, title_en, room, room_key, speakers,"
         " starts_at,"
         " ends_at, scheduled, revision, created_at, changed_at)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $11) RETURNING id",
-        fair, kind, title_vi, title_en, room, fold(room), list(speakers), starts_at,
+        fair, kind, title_vi, title_en, room, room_key(room), list(speakers), starts_at,
         ends_at or starts_at + timedelta(hours=1), scheduled, NOW,
     )  # fmt: skip
     session: int = rows[0]["id"]

@@ -11,7 +11,6 @@ import signal
 import subprocess
 import tempfile
 import threading
-import time
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,8 +21,10 @@ import pytest
 from events_app.platform.settings import PROJECT, SYSTEM_HOME
 from tests.servers import free_port
 
-FIRST_RUN_SECONDS = 300
-SECOND_RUN_SECONDS = 10
+# What a run says when it makes something that the first one made already.
+MADE = ("Installing", "Building", "Making", "floor plans", "the register")
+LONGEST_START = 600
+"""Seconds after which a start has gone wrong; no figure to be kept."""
 NO_NODE = {"node", "nodejs", "npm", "npx", "corepack"}
 KINDS = ["root", "ordinary user"] if os.geteuid() == 0 else ["ourselves"]
 
@@ -41,9 +42,8 @@ class Clone:
         self._environment = passed_on | {"PATH": path, "HOME": home, "EVENTS_APP_PORT": str(self.port)}
         self.lines: list[str] = []
 
-    def make_run(self) -> float:
-        """Run `make run` until it says it is ready; returns the seconds it took."""
-        began = time.monotonic()
+    def make_run(self) -> None:
+        """Run `make run` until it says it is ready."""
         self.lines = []
         self._ready = threading.Event()
         self._process = subprocess.Popen(
@@ -60,9 +60,8 @@ class Clone:
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        assert self._ready.wait(timeout=FIRST_RUN_SECONDS + 60), self.said()
+        assert self._ready.wait(timeout=LONGEST_START), self.said()
         assert any(line.startswith("Ready:") for line in self.lines), self.said()
-        return time.monotonic() - began
 
     def said(self) -> str:
         return "".join(self.lines)
@@ -93,6 +92,10 @@ class Clone:
         """`make` runs its one command by `exec`, directly or through a shell."""
         below = psutil.Process(self._process.pid).children(recursive=True)
         return next((process for process in below if "events_app.cli" in process.cmdline()), None)
+
+    def made_again(self) -> list[str]:
+        """What the run that is going on has made anew although an earlier one had left it."""
+        return [word for word in MADE if word in self.said()]
 
 
 @pytest.fixture(params=KINDS)
@@ -128,24 +131,21 @@ def machine_without_node(folder: Path) -> str:
 
 
 def test_make_run_serves_demo_data_again_and_after_a_sigkill(clone):
-    first = clone.make_run()
-    assert first < FIRST_RUN_SECONDS, clone.said()
+    clone.make_run()
     assert "organizer@demo.example" in clone.said()
     assert httpx.get(clone.url, timeout=30).status_code == 200
     fairs = httpx.get(f"{clone.url}/api/v1/fairs", timeout=30).json()
     assert fairs["total"] >= 25
     clone.end(signal.SIGKILL)
 
-    after_kill = clone.make_run()
-    assert after_kill < SECOND_RUN_SECONDS, clone.said()
+    clone.make_run()
+    assert clone.made_again() == []
     assert httpx.get(f"{clone.url}/api/v1/fairs", timeout=30).json() == fairs
     clone.end(signal.SIGTERM)
     assert not [process for process in psutil.process_iter(["cwd"]) if serves(process, clone.folder)]
 
-    second = clone.make_run()
-    assert second < SECOND_RUN_SECONDS, clone.said()
-    assert "Installing" not in clone.said()
-    assert "Building" not in clone.said()
+    clone.make_run()
+    assert clone.made_again() == []
 
 
 def serves(process: psutil.Process, folder: Path) -> bool:

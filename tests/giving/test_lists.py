@@ -76,11 +76,9 @@ def test_zero_that_excel_dropped_is_put_back():
     assert read(name="Lan", phone="912345678").phone == "+84912345678"
 
 
-def test_formula_is_refused_and_same_person_twice_too():
-    rows = read_rows(
-        [TextRow(3, {"name": "=A1"}, ["name"]), TextRow(4, {"name": "Lan"}), TextRow(5, {"name": "LAN"})], DAYS
-    )
-    assert [[error[0] for error in row.errors] for row in rows] == [["formula"], [], ["twice_in_file"]]
+def test_formula_is_refused():
+    [row] = read_rows([TextRow(3, {"name": "=A1"}, ["name"])], DAYS)
+    assert [error[0] for error in row.errors] == ["formula"]
 
 
 async def hand_in(client, site, content, name="khach.xlsx"):

@@ -1,10 +1,8 @@
 """Passes of a booth's people: as many as the plan allows, gone with the booth, moving with it."""
 
 import asyncio
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import asyncpg
 import pytest
 
 from events_app.booths.errors import BoothAlreadyAssigned
@@ -23,7 +21,7 @@ from tests.clock import NOW
 from tests.factories.booths import booths_of, make_claim, make_floor_plan
 from tests.factories.passes import GateSite, scan_body
 from tests.factories.producers import make_producer, make_producer_member, producer_actor
-from tests.locks import until_so_many_wait
+from tests.locks import holding, until_so_many_wait
 
 CONSENT = ConsentInput(CONSENT_VERSION)
 ATTENDANCE = {job.name: job.run for job in JOBS}["passes.attendance"]
@@ -230,18 +228,6 @@ async def test_revoked_pass_goes_along_and_is_made_valid_where_the_booth_is(stan
     await stand.move(("A01", "A05"))
     await restore_pass(given.id, acting=stand.site.organizer, now=NOW)
     assert await where_they_stand() == [("valid", stand.booths["A05"], 1)]
-
-
-@asynccontextmanager
-async def holding(dsn, statement, *values):
-    """Another transaction that has what the statement locks, until the block ends."""
-    connection = await asyncpg.connect(dsn)
-    try:
-        async with connection.transaction():
-            await connection.execute(statement, *values)
-            yield connection
-    finally:
-        await connection.close()
 
 
 async def test_whoever_is_named_before_the_booth_moves_goes_along(stand, dsn):

@@ -133,7 +133,7 @@ async def test_nothing_live_stands_under_a_fair_that_was_cancelled_meanwhile(nam
     assert met in {"done", MEETS[deed]["cancelled"]}
     [left] = await fetch(
         "SELECT (SELECT count(*) FROM booth_claim WHERE fair = $1 AND state IN ('held', 'offered')) AS claims,"
-        " (SELECT count(*) FROM booth_fee WHERE fair = $1 AND state IN ('open', 'paid')) AS fees,"
+        " (SELECT count(*) FROM booth_fee WHERE fair = $1 AND ended_at IS NULL) AS fees,"
         " (SELECT count(*) FROM booth_application WHERE fair = $1 AND state = 'offered') AS offered",
         scene.site.fair,
     )

@@ -65,6 +65,23 @@ def test_exact_spelling_wins_over_spelling_without_diacritics():
     assert best_match([one, other], "xa tam hung", AFTER) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "name", "means"),
+    [
+        ("Xã Đăk Lăk", "Xã Đắk Lắk", True),
+        ("xa dak lak", "Xã Đắk Lắk", True),
+        ("Xã Hoà Bình", "Xã Hòa Bình", True),
+        ("Xã Hòa Binh", "Xã Hòa Bình", True),
+        ("Xã Hóa Bình", "Xã Hòa Bình", False),
+        ("Xã Yên Lân", "Xã Yên Lạn", False),
+        ("Xã Đa Tốn", "Xã Da Tốn", False),
+        ("Xã Hòa Bình", "Xã Hoa Binh", False),
+    ],
+)
+def test_marks_may_be_left_out_but_not_be_others(typed, name, means):
+    assert (best_match([unit(1, name)], typed, AFTER) is not None) is means
+
+
 def test_a_name_that_begins_like_a_kind_is_still_found():
     assert best_match([unit(1, "Phường Quan Hoa")], "Quan Hoa", AFTER) is not None
 

@@ -104,7 +104,7 @@ async def test_rows_say_what_they_said(former_dsn):
         "SELECT id, serial, fair, kind, state, holder_name, code_digest FROM entry_pass ORDER BY id",
         "SELECT * FROM check_in ORDER BY id",
         "SELECT id, booth, producer, state, expires_at, closed_reason FROM booth_claim ORDER BY id",
-        "SELECT id, claim, bill, price, support_percent, amount, state, paid_on FROM booth_fee ORDER BY id",
+        "SELECT id, claim, bill, price, support_percent, amount, due_on FROM booth_fee ORDER BY id",
         "SELECT id, fair, producer, state, booths_wanted, utilities, near, score FROM booth_application ORDER BY id",
         "SELECT id, office, public_key, private_key FROM signing_key ORDER BY id",
     )

@@ -29,12 +29,39 @@ class FeeNotFound(NotFound):
     message = N_("This fee does not exist, or it belongs to another office.")
 
 
-class FeeStateWrong(Conflict):
-    code = "fee_state"
-    message = N_("Somebody dealt with this fee meanwhile. Load the page again and look.")
+class NothingToGiveBack(Conflict):
+    code = "nothing_to_give_back"
+    message = N_("There is nothing to give back for this fee. Load the page again and look.")
 
-    def __init__(self, state: str) -> None:
-        super().__init__(state=str(state))
+
+class NothingToCarry(Conflict):
+    code = "nothing_to_carry"
+    message = N_("There is nothing to carry over to this fee. Load the page again and look.")
+
+
+class EntryNotFound(NotFound):
+    code = "fee_entry_not_found"
+    message = N_("This receipt is not one of this fee.")
+
+
+class EntryStays(Conflict):
+    code = "fee_entry_stays"
+    message = N_("This entry is reversed already or cannot be reversed. Load the page again and look.")
+
+
+class EntryUsed(Conflict):
+    code = "fee_entry_used"
+    message = N_("Part of this money was given back or carried over since. Reverse that first, or note a refund.")
+
+
+class ReasonMissing(InvalidInput):
+    code = "invalid_reversal"
+    message = N_("The entry could not be reversed: say why.")
+
+
+class RefundInvalid(InvalidInput):
+    code = "invalid_refund"
+    message = N_("The refund could not be noted: some fields need another look.")
 
 
 class ReceiptInvalid(InvalidInput):

@@ -17,14 +17,8 @@ from events_app.booths.operations.holds import (
     sweep_expired_holds,
 )
 from events_app.booths.operations.locking import lock_booth, lock_booths
-from events_app.booths.operations.receipts import (
-    accept_terms,
-    ensure_terms_accepted,
-    note_receipt,
-    note_refund,
-    set_bank_account,
-    undo_receipt,
-)
+from events_app.booths.operations.paying import accept_terms, ensure_terms_accepted, set_bank_account
+from events_app.booths.operations.receipts import carry_over, note_receipt, note_refund, reverse_entry
 from events_app.booths.operations.terms import set_fee_rule, write_terms
 
 __all__ = [
@@ -32,6 +26,7 @@ __all__ = [
     "accept_terms",
     "assign_booth",
     "block_booth",
+    "carry_over",
     "confirm_booth",
     "end_offers",
     "ensure_terms_accepted",
@@ -49,12 +44,12 @@ __all__ = [
     "record_attendance",
     "record_hand_over",
     "release_hold",
+    "reverse_entry",
     "send_to_holders",
     "set_bank_account",
     "set_fee_rule",
     "sweep_expired_holds",
     "unassign_booth",
     "unblock_booth",
-    "undo_receipt",
     "write_terms",
 ]

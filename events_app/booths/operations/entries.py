@@ -13,6 +13,7 @@ from events_app.fairs.rules import Status
 from events_app.fairs.schemas import Fair
 from events_app.floor_plans.rules import BoothState
 from events_app.platform.i18n import LOCALES, N_, Bilingual, translate
+from events_app.platform.turns import in_turns
 
 BOOTHS_AT = N_("Booth %(booths)s: %(fair)s")
 SET_UP = N_("Set up booth %(booths)s: %(fair)s")
@@ -31,11 +32,9 @@ async def refresh_booth_entries(fair: int, producers: Iterable[int] | None = Non
         if claim.state is BoothState.ASSIGNED:
             claims.setdefault(claim.producer, []).append(claim)
     wanted = set(claims) if producers is None else set(producers)
-    entries = [
-        (entry, (f"producer:{producer}",))
-        for producer in sorted(wanted & claims.keys())
-        for entry in _entries(found, producer, claims[producer])
-    ]
+    holding = sorted(wanted & claims.keys())
+    made = await in_turns(lambda producer: _entries(found, producer, claims[producer]), holding)
+    entries = [(entry, (f"producer:{producer}",)) for producer, two in zip(holding, made, strict=True) for entry in two]
     await put_entries(entries, now=now)
     gone = [source for producer in sorted(wanted - claims.keys()) for source in _sources(fair, producer)]
     await remove_entries(sources=gone, now=now)

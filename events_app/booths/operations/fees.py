@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from events_app.booths.queries.fees import fee_by_id, fees_of_fair
 from events_app.booths.rules.fees import FeeEnd, amount_of
 from events_app.booths.tables import BoothFee
 from events_app.platform.db import ensure_in_transaction, fetch
@@ -39,41 +40,38 @@ async def charge_fee(claim: int, *, now: datetime) -> None:
         "due_on": now.astimezone(VIETNAM).date() + timedelta(days=row["pay_within"]),
         "charged_at": now,
     }
-    # Its number and its bill are new: what may stand is an open or paid fee of the claim, and then nothing is charged.
+    # Its number and its bill are new: what may stand is a standing fee of the claim, and then nothing is charged.
     await insert_unless_there(BoothFee, fee)
 
 
 async def move_fee(old: int, new: int, *, now: datetime) -> None:
     """Let a fee follow its claim to another booth.
 
-    An open one is computed anew with the price there; bill number and due day stay, so that nobody pays into the
-    void. A paid one stays as it was paid: the office moved them. To a free booth there is nothing left to pay.
+    One that is not paid in full is computed anew with the price there; bill number and due day stay, so that nobody
+    pays into the void, and so do its receipts. A paid one stays as it was paid: the office moved them. To a free booth
+    there is nothing left to pay.
     """
     await _take_turns(old)
-    rows = await fetch(
-        "SELECT f.id, f.state, f.support_percent, b.price FROM booth_fee f JOIN booth_claim c ON c.id = $2"
-        " JOIN booth b ON b.id = c.booth WHERE f.claim = $1 AND f.state IN ('open', 'paid') FOR UPDATE OF f",
-        old,
-        new,
-    )
+    rows = await fetch("SELECT id FROM booth_fee WHERE claim = $1 AND ended_at IS NULL FOR UPDATE", old)
     if not rows:
         await _charge_moved(new, now=now)
         return
-    fee = rows[0]
-    amount = amount_of(fee["price"], fee["support_percent"])
-    if fee["state"] == "open" and not amount:
+    fee = await fee_by_id(rows[0]["id"])
+    [there] = await fetch("SELECT b.price FROM booth_claim c JOIN booth b ON b.id = c.booth WHERE c.id = $1", new)
+    amount = amount_of(there["price"], fee.support_percent)
+    if fee.open and not amount:
         await end_fee(old, FeeEnd.OTHER, now=now)
         return
-    computed = {"price": fee["price"], "amount": amount} if fee["state"] == "open" else {}
-    await update_row(BoothFee, {"claim": new, "revision": ONE_MORE}, computed, where={"id": fee["id"]})
+    computed = {"price": there["price"], "amount": amount} if fee.open else {}
+    await update_row(BoothFee, {"claim": new, "revision": ONE_MORE}, computed, where={"id": fee.id})
 
 
 async def end_fee(claim: int, reason: FeeEnd, *, now: datetime) -> None:
-    """End the fee of a claim that ends: nothing is owed any more, and what was paid is to be given back."""
+    """End the fee of a claim that ends: nothing is owed any more, and what came in is to be given back."""
     await _take_turns(claim)
     await fetch(
-        "UPDATE booth_fee SET state = CASE state WHEN 'paid' THEN 'refund_due' ELSE 'cancelled' END,"
-        " ended_at = $2, ended_reason = $3, revision = revision + 1 WHERE claim = $1 AND state IN ('open', 'paid')",
+        "UPDATE booth_fee SET ended_at = $2, ended_reason = $3, revision = revision + 1"
+        " WHERE claim = $1 AND ended_at IS NULL",
         claim,
         now,
         reason,
@@ -84,14 +82,14 @@ async def end_fees_of_fair(fair: int, *, now: datetime) -> tuple[int, int]:
     """End every fee of a fair that does not take place: how many ended, and how many of them are to be given back."""
     await lock_fees(fair)
     rows = await fetch(
-        "UPDATE booth_fee SET state = CASE state WHEN 'paid' THEN 'refund_due' ELSE 'cancelled' END,"
-        " ended_at = $2, ended_reason = $3, revision = revision + 1 WHERE fair = $1 AND state IN ('open', 'paid')"
-        " RETURNING state",
+        "UPDATE booth_fee SET ended_at = $2, ended_reason = $3, revision = revision + 1"
+        " WHERE fair = $1 AND ended_at IS NULL RETURNING id",
         fair,
         now,
         FeeEnd.FAIR_CANCELLED,
     )
-    return len(rows), sum(row["state"] == "refund_due" for row in rows)
+    ended = {row["id"] for row in rows}
+    return len(ended), sum(fee.id in ended and fee.to_give_back > 0 for fee in await fees_of_fair(fair))
 
 
 async def lock_fees(fair: int) -> None:

@@ -14,7 +14,7 @@ from events_app.booths.operations.locking import (
     lock_booths,
     lock_producer_count,
 )
-from events_app.booths.operations.receipts import ensure_terms_accepted
+from events_app.booths.operations.paying import ensure_terms_accepted
 from events_app.booths.operations.recording import record_step
 from events_app.booths.operations.writing import writing_claims
 from events_app.booths.queries.claims import is_past, offered_booths

@@ -10,8 +10,7 @@ from msgspec import Struct
 from events_app.booths import operations, queries
 from events_app.booths.drawing.qr import draw_qr
 from events_app.booths.pages.own import own_producer
-from events_app.booths.rules.fees import FeeState
-from events_app.booths.words import FEES
+from events_app.booths.words import ENTRIES, FEES
 from events_app.fairs.queries import find_public_fair
 from events_app.platform.actor import Actor
 from events_app.platform.errors import Conflict, FieldError, InvalidInput
@@ -76,9 +75,10 @@ async def _fees_page(slug: str, form: Form[Any], own: int, *, acting: Actor, now
         producers=await producers_by_ids(acting.producer_ids),
         fees=fees,
         account=account,
-        codes={fee.id: draw_qr(account.payload(fee)) for fee in fees if account and fee.state is FeeState.OPEN},
+        codes={fee.id: draw_qr(account.payload(fee)) for fee in fees if account and fee.open},
         terms=terms,
         accepted=await queries.accepted_terms(terms.id, own) if terms else None,
         claims=await queries.claims_of_producer(own, now=now, fair=fair.id),
         fee_names=FEES,
+        entry_names=ENTRIES,
     )

@@ -23,6 +23,7 @@ from events_app.booths.queries.fees import (
     fee_of_booth,
     fees_of_fair,
     fees_of_producer,
+    open_fees_of_producers,
     owing_terms,
     terms_of,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "offered_among",
     "offered_booths",
     "open_fairs",
+    "open_fees_of_producers",
     "owing_terms",
     "producers_with_booth",
     "terms_of",

@@ -1,14 +1,16 @@
 """Reads terms and who accepted them, fees, and the account they are paid to."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from events_app.booths.errors.fees import FeeNotFound
-from events_app.booths.rules.fees import FeeState
-from events_app.booths.schemas.fees import AcceptanceView, BankAccountView, FeeView, OwingTerms, Terms
+from events_app.booths.rules.fees import balance_of
+from events_app.booths.schemas.fees import AcceptanceView, BankAccountView, FeeEntry, FeeView, OwingTerms, Terms
 from events_app.floor_plans.rules import code_order
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
 from events_app.platform.i18n import Bilingual
+from events_app.platform.rows import struct_from
 
 _FEE = """
 SELECT f.*, b.code, b.id AS booth, p.name AS producer_name FROM booth_fee f JOIN booth_claim c ON c.id = f.claim
@@ -49,7 +51,7 @@ async def owing_terms(fair: int) -> list[OwingTerms]:
         JOIN LATERAL (SELECT id FROM call_terms WHERE fair = c.fair ORDER BY version DESC LIMIT 1) t ON true
         WHERE c.fair = $1 AND c.state = 'assigned'
           AND NOT EXISTS (SELECT FROM terms_acceptance a WHERE a.terms = t.id AND a.producer = c.producer)
-          AND NOT EXISTS (SELECT FROM booth_fee f WHERE f.claim = c.id AND f.state IN ('open', 'paid'))
+          AND NOT EXISTS (SELECT FROM booth_fee f WHERE f.claim = c.id AND f.ended_at IS NULL)
         GROUP BY p.id ORDER BY p.sort_key
         """,
         fair,
@@ -60,7 +62,7 @@ async def owing_terms(fair: int) -> list[OwingTerms]:
 async def fees_of_fair(fair: int) -> list[FeeView]:
     """Every fee of a fair in the order of booths; whoever asks has checked the office."""
     rows = await fetch(_FEE + "WHERE f.fair = $1", fair)
-    return sorted((_fee_of_row(row) for row in rows), key=lambda fee: (code_order(fee.code), fee.id))
+    return sorted(await _with_entries(rows), key=lambda fee: (code_order(fee.code), fee.id))
 
 
 async def fees_of_producer(fair: int, producer: int, *, acting: Actor) -> list[FeeView]:
@@ -71,7 +73,22 @@ async def fees_of_producer(fair: int, producer: int, *, acting: Actor) -> list[F
     """
     acting.ensure_acts_for(producer)
     rows = await fetch(_FEE + "WHERE f.fair = $1 AND f.producer = $2 ORDER BY f.id", fair, producer)
-    return [_fee_of_row(row) for row in rows]
+    return await _with_entries(rows)
+
+
+async def open_fees_of_producers(producers: Sequence[int], office: int) -> dict[int, list[FeeView]]:
+    """The fees of producers with an office that are still to be paid: what is too much elsewhere may pay them."""
+    rows = await fetch(
+        _FEE + "JOIN fair x ON x.id = f.fair WHERE f.producer = ANY($1) AND x.office = $2 AND f.ended_at IS NULL"
+        " ORDER BY f.due_on, f.id",
+        sorted(set(producers)),
+        office,
+    )
+    found: dict[int, list[FeeView]] = {}
+    for fee in await _with_entries(rows):
+        if fee.open:
+            found.setdefault(fee.producer, []).append(fee)
+    return found
 
 
 async def fee_by_id(fee: int) -> FeeView:
@@ -83,13 +100,13 @@ async def fee_by_id(fee: int) -> FeeView:
     rows = await fetch(_FEE + "WHERE f.id = $1", fee)
     if not rows:
         raise FeeNotFound
-    return _fee_of_row(rows[0])
+    return (await _with_entries(rows))[0]
 
 
 async def fee_of_booth(booth: int, producer: int) -> FeeView | None:
     """The standing fee of a producer's booth, for letters."""
-    rows = await fetch(_FEE + "WHERE b.id = $1 AND f.producer = $2 AND f.state IN ('open', 'paid')", booth, producer)
-    return _fee_of_row(rows[0]) if rows else None
+    rows = await fetch(_FEE + "WHERE b.id = $1 AND f.producer = $2 AND f.ended_at IS NULL", booth, producer)
+    return (await _with_entries(rows))[0] if rows else None
 
 
 async def bank_account_of(office: int) -> BankAccountView | None:
@@ -108,26 +125,24 @@ async def bank_account_of(office: int) -> BankAccountView | None:
     )
 
 
-def _fee_of_row(row: Any) -> FeeView:
-    return FeeView(
-        id=row["id"],
-        fair=row["fair"],
-        booth=row["booth"],
-        code=row["code"],
-        producer=row["producer"],
-        producer_name=row["producer_name"],
-        bill=row["bill"],
-        price=row["price"],
-        support_percent=row["support_percent"],
-        amount=row["amount"],
-        due_on=row["due_on"],
-        state=FeeState(row["state"]),
-        paid_amount=row["paid_amount"],
-        paid_on=row["paid_on"],
-        noted_at=row["noted_at"],
-        noted_by=row["noted_by"],
-        note=row["note"],
-        ended_at=row["ended_at"],
-        ended_reason=row["ended_reason"],
-        revision=row["revision"],
+async def _with_entries(rows: Sequence[Any]) -> list[FeeView]:
+    """Fees with their ledgers, read by a statement of its own: after a lock it sees what was written meanwhile."""
+    found = await fetch(
+        """
+        SELECT r.*, o.bill AS other_bill,
+               EXISTS (SELECT FROM booth_fee_receipt x WHERE x.reverses = r.id) AS is_reversed
+        FROM booth_fee_receipt r LEFT JOIN booth_fee o ON o.id = r.other_fee WHERE r.fee = ANY($1) ORDER BY r.id
+        """,
+        [row["id"] for row in rows],
     )
+    entries: dict[int, list[FeeEntry]] = {row["id"]: [] for row in rows}
+    for row in found:
+        entry = struct_from(FeeEntry, row, reversed=row["is_reversed"], other_bill=row["other_bill"] or "")
+        entries[row["fee"]].append(entry)
+    return [_fee_of_row(row, entries[row["id"]]) for row in rows]
+
+
+def _fee_of_row(row: Any, entries: list[FeeEntry]) -> FeeView:
+    ended = row["ended_at"] is not None
+    balance = balance_of(row["amount"], [(entry.kind, entry.amount) for entry in entries], ended=ended)
+    return struct_from(FeeView, row, entries=tuple(entries), **balance._asdict())

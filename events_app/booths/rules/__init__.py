@@ -14,24 +14,42 @@ from events_app.booths.rules.claims import (
     refuse_taken,
     state_of,
 )
-from events_app.booths.rules.fees import MOST_PAID, FeeEnd, FeeState, amount_of, check_receipt
+from events_app.booths.rules.fees import (
+    MOST_PAID,
+    Balance,
+    EntryKind,
+    FeeEnd,
+    FeeState,
+    amount_of,
+    balance_of,
+    carried_over,
+    check_receipt,
+    check_refund,
+    ensure_reversible,
+)
 from events_app.booths.rules.vietqr import LONGEST_TEXT, plain, vietqr_payload
 
 __all__ = [
     "LONGEST_TEXT",
     "MOST_PAID",
+    "Balance",
     "Claim",
     "ClaimState",
     "ClosedReason",
+    "EntryKind",
     "FeeEnd",
     "FeeState",
     "HoldTerms",
     "amount_of",
+    "balance_of",
     "banks",
+    "carried_over",
     "check_receipt",
+    "check_refund",
     "ensure_confirmable",
     "ensure_may_hold",
     "ensure_moves_clear",
+    "ensure_reversible",
     "extended_until",
     "live",
     "plain",

@@ -1,7 +1,7 @@
 """The shapes of claims, fees and hand-over sheets."""
 
 from events_app.booths.schemas.claims import ExtensionInput, Move
-from events_app.booths.schemas.fees import BankAccountInput, FeeView, ReceiptInput, Terms
+from events_app.booths.schemas.fees import BankAccountInput, FeeEntry, FeeSums, FeeView, ReceiptInput, Terms
 from events_app.booths.schemas.figures import BoothFigures, ComingBooth, OpenFair
 from events_app.booths.schemas.holders import Exhibitor, HandOverInput, HolderMessageView, MessageInput
 
@@ -11,6 +11,8 @@ __all__ = [
     "ComingBooth",
     "Exhibitor",
     "ExtensionInput",
+    "FeeEntry",
+    "FeeSums",
     "FeeView",
     "HandOverInput",
     "HolderMessageView",

@@ -74,34 +74,47 @@ class BoothFee(Table, tablename="booth_fee"):
     support_percent = SmallInt(null=False, default=0)
     amount = BigInt(null=False)
     due_on = Date(null=False)
-    state = Varchar(length=10, null=False, default="open")
     charged_at = Timestamptz(null=False, default=None)
-    # The receipt: what came in, on which day, who noted it.
-    paid_amount = BigInt(null=True, default=None)
-    paid_on = Date(null=True, default=None)
-    noted_at = Timestamptz(null=True, default=None)
-    noted_by = Varchar(length=120, null=False, default="")
-    note = Varchar(length=200, null=False, default="")
     ended_at = Timestamptz(null=True, default=None)
     ended_reason = Varchar(length=16, null=False, default="")
     revision = Integer(null=False, default=1)
 
     booth_fee_unique_bill = Unique([bill])
-    booth_fee_state_known = Check("state IN ('open', 'paid', 'refund_due', 'refunded', 'cancelled')")
     booth_fee_computed = Check(
         "price > 0 AND support_percent BETWEEN 0 AND 99 AND amount = price * (100 - support_percent) / 100"
         " AND amount > 0"
     )
-    booth_fee_paid_says_what = Check(
-        "(state IN ('paid', 'refund_due', 'refunded')) = (paid_amount IS NOT NULL)"
-        " AND (paid_amount IS NULL) = (paid_on IS NULL) AND (paid_amount IS NULL) = (noted_at IS NULL)"
-        " AND (paid_amount IS NULL OR paid_amount > 0)"
-    )
-    booth_fee_ended_says_why = Check(
-        "(state IN ('refund_due', 'refunded', 'cancelled')) = (ended_at IS NOT NULL)"
-        " AND (ended_at IS NULL) = (ended_reason = '')"
-    )
+    booth_fee_ended_says_why = Check("(ended_at IS NULL) = (ended_reason = '')")
     booth_fee_bill_form = Check("bill ~ '^[A-Z0-9]{4,25}$'")
+
+
+class BoothFeeReceipt(Table, tablename="booth_fee_receipt"):
+    """A movement of money on a fee; never edited, only reversed (a trigger refuses both)."""
+
+    id = BigSerial(primary_key=True)
+    fee = ForeignKey(BoothFee, null=False, on_delete=OnDelete.restrict, index=True)
+    kind = Varchar(length=16, null=False)
+    amount = BigInt(null=False)
+    paid_on = Date(null=False, default=None)
+    note = Varchar(length=200, null=False, default="")
+    reverses: ForeignKey["BoothFeeReceipt"] = ForeignKey("self", null=True, default=None, on_delete=OnDelete.restrict)
+    other_fee = ForeignKey(BoothFee, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+    request = Varchar(length=43, null=True, default=None)
+    recorded_at = Timestamptz(null=False, default=None)
+    recorded_by = Varchar(length=120, null=False)
+
+    booth_fee_receipt_once = Unique([fee, request])
+    booth_fee_receipt_reversed_once = Unique([reverses])
+    booth_fee_receipt_kind_known = Check(
+        "kind IN ('receipt', 'receipt_reversed', 'refund', 'refund_reversed', 'carried_out', 'carried_in')"
+    )
+    booth_fee_receipt_is_money = Check("amount > 0")
+    booth_fee_receipt_says_which = Check(
+        "(kind IN ('receipt_reversed', 'refund_reversed')) = (reverses IS NOT NULL)"
+        " AND (kind IN ('carried_out', 'carried_in')) = (other_fee IS NOT NULL)"
+        " AND other_fee IS DISTINCT FROM fee"
+        " AND (reverses IS NULL OR length(btrim(note)) > 0)"
+    )
 
 
 class OfficeBankAccount(Table, tablename="office_bank_account"):

@@ -21,14 +21,22 @@ from events_app.fairs.operations.values import (
     merged_values,
 )
 from events_app.fairs.queries import fair_by_id, find_fair, free_slug, programme_of, slug_when_moved
-from events_app.fairs.rules import Phase, Step, dates_between, ensure_changeable, shift_wall_time, slug_from_title
+from events_app.fairs.rules import (
+    Phase,
+    Step,
+    dates_between,
+    ensure_changeable,
+    room_key,
+    shift_wall_time,
+    slug_from_title,
+)
 from events_app.fairs.schemas import Fair, FairInput, FairPatch, ProgrammePart, VenueInput, said
 from events_app.places.errors import PlaceNotFound
 from events_app.places.queries import place_by_code
 from events_app.platform.actor import Actor
 from events_app.platform.db import transaction
 from events_app.platform.errors import FieldError, InvalidInput
-from events_app.platform.i18n import N_, fold
+from events_app.platform.i18n import N_
 from events_app.platform.rows import columns_of, insert_row, insert_rows, select_rows, update_row
 
 _STEP_COLUMNS = {
@@ -164,7 +172,7 @@ async def _copy_programme(source: Fair, fair: int, days: int, *, now: datetime) 
     ]
     own = {"fair": fair, "created_at": now, "changed_at": now}
     await insert_rows(
-        tables.ProgrammeSession, [columns_of(part, {"room_folded": fold(part.room)}, own) for part in parts]
+        tables.ProgrammeSession, [columns_of(part, {"room_key": room_key(part.room)}, own) for part in parts]
     )
 
 

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from events_app.fairs.changes import Effect, FairChange
 from events_app.fairs.queries import programme_of
-from events_app.fairs.rules import dates_between, local_day, shift_wall_time
+from events_app.fairs.rules import dates_between, local_day, room_key, shift_wall_time
 from events_app.fairs.schemas import ProgrammeSession
 from events_app.platform.db import fetch
-from events_app.platform.i18n import N_, fold
+from events_app.platform.i18n import N_
 
 MOVED = N_("Parts of the programme that go with their days, at the same hours: %(parts)s")
 WAITING = N_("Parts of the programme that wait until the fair has days again: %(parts)s")
@@ -51,7 +51,7 @@ def _placed(change: FairChange, sessions: Sequence[ProgrammeSession]) -> dict[in
     taken: list[tuple[str, datetime, datetime]] = []
     for each in in_order:
         starts_at = change.new_moment(each.starts_at)
-        room = fold(each.room)
+        room = room_key(each.room)
         if starts_at is None or change.after.starts_on is None:
             found[each.id] = (each.starts_at, each.ends_at, False)
             continue

@@ -11,12 +11,12 @@ from events_app.fairs.operations.agenda_entries import forget_session_entry, put
 from events_app.fairs.operations.locking import lock_fair, lock_fair_by_id
 from events_app.fairs.operations.recording import audit_fair
 from events_app.fairs.queries import find_programme_session, session_of
-from events_app.fairs.rules import check_programme_session, ensure_changeable
+from events_app.fairs.rules import check_programme_session, ensure_changeable, room_key
 from events_app.fairs.schemas import Fair, ProgrammePart, ProgrammeSession, ProgrammeSessionInput, ProgrammeSessionPatch
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch, register, transaction
 from events_app.platform.errors import StaleRevision
-from events_app.platform.i18n import Bilingual, fold, nfc
+from events_app.platform.i18n import Bilingual, nfc
 from events_app.platform.rows import ONE_MORE, columns_of, insert_row, update_row
 
 register({"programme_session_room_free": RoomTakenMeanwhile})
@@ -93,11 +93,11 @@ async def _ensure_sound(part: ProgrammePart, fair: Fair, *, session: int | None)
     if not part.room or fair.starts_on is None:
         return
     rows = await fetch(
-        "SELECT * FROM programme_session WHERE fair = $1 AND scheduled AND room_folded = $2 AND starts_at <"
+        "SELECT * FROM programme_session WHERE fair = $1 AND scheduled AND room_key = $2 AND starts_at <"
         " $4"
         " AND ends_at > $3 AND id IS DISTINCT FROM $5 ORDER BY starts_at LIMIT 1",
         fair.id,
-        fold(part.room),
+        room_key(part.room),
         part.starts_at,
         part.ends_at,
         session,
@@ -128,7 +128,7 @@ def _merged(before: ProgrammeSession, patch: ProgrammeSessionPatch) -> Programme
 
 def _derived(part: ProgrammePart, fair: Fair, now: datetime) -> dict[str, Any]:
     """The columns that follow from what is said of a part."""
-    return {"room_folded": fold(part.room), "scheduled": fair.starts_on is not None, "changed_at": now}
+    return {"room_key": room_key(part.room), "scheduled": fair.starts_on is not None, "changed_at": now}
 
 
 async def _record(

@@ -37,6 +37,7 @@ from events_app.fairs.rules.lifecycle import (
     local_day,
     phase_of,
 )
+from events_app.fairs.rules.rooms import room_key
 from events_app.fairs.rules.slugs import slug_after_move, slug_from_title, slug_is_sound
 from events_app.fairs.rules.span import days_between, shift_wall_time
 
@@ -81,6 +82,7 @@ __all__ = [
     "read_hours",
     "read_wall_time",
     "refusal_of",
+    "room_key",
     "shift_wall_time",
     "slug_after_move",
     "slug_from_title",

@@ -6,13 +6,17 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
+import msgspec
+
 from events_app.fairs.operations import enter_fair
 from events_app.fairs.queries import fair_by_id, find_fair
 from events_app.fairs.rules import Deed, ensure_may
 from events_app.fairs.schemas import Fair
 from events_app.giving.errors import ListRefused, NothingToGive, PassListDone
-from events_app.giving.queries.lists import find_list, lock_list
+from events_app.giving.queries.earlier_passes import earlier_passes, passes_named_in
+from events_app.giving.queries.lists import find_list, lock_list, lock_lists_beside
 from events_app.giving.rules.lists import WANTED, ListRow, read_rows
+from events_app.giving.rules.same_people import note_same_people, refuse_who_has_a_pass, take_as_one_person
 from events_app.giving.tables import PassList, PassListRow
 from events_app.passes.operations import (
     CONSENT_VERSION,
@@ -59,7 +63,8 @@ async def hand_in_list(slug: str, filename: str, content: bytes, *, acting: Acto
     if not texts:
         raise ListRefused("no_people", N_("There is not one person below the titles."))
     rows = read_rows(texts, await days_of(fair))
-    await _mark_who_has_a_pass(fair.id, rows)
+    note_same_people(rows)
+    refuse_who_has_a_pass(rows, await earlier_passes(fair.id, rows))
     async with transaction():
         await enter_fair(fair.id, Deed.GIVE_PASS, now=now)
         handed_in = {
@@ -83,27 +88,6 @@ async def _list_of(fair: int, digest: bytes) -> int | None:
     return rows[0]["id"] if rows else None
 
 
-async def _mark_who_has_a_pass(fair: int, rows: Sequence[ListRow]) -> None:
-    """Refuse a row whose person has a valid pass of that kind with the same name and address or number."""
-    right = [row for row in rows if not row.errors and (row.email or row.phone)]
-    found = await fetch(
-        "SELECT n.row, min(p.serial) AS serial FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::text[])"
-        " AS n (row, name, email, phone, kind) JOIN entry_pass p ON p.fair = $1 AND p.state = 'valid'"
-        " AND p.kind = n.kind AND p.holder_name = n.name"
-        " AND (p.holder_email = n.email OR p.holder_phone = n.phone) GROUP BY n.row",
-        fair,
-        [row.row for row in right],
-        [row.name for row in right],
-        [row.email for row in right],
-        [row.phone for row in right],
-        [row.kind for row in right],
-    )
-    serials = {row["row"]: row["serial"] for row in found}
-    for row in right:
-        if row.row in serials:
-            row.errors.append(("has_pass", {"serial": serials[row.row]}))
-
-
 def _columns(pass_list: int, row: ListRow) -> dict[str, Any]:
     return {
         "pass_list": pass_list,
@@ -115,13 +99,16 @@ def _columns(pass_list: int, row: ListRow) -> dict[str, Any]:
         "days": row.days,
         "errors": row.errors,
         "error_count": len(row.errors),
+        "same_as": row.same_as,
     }
 
 
-async def give_list(pass_list: int, *, signer: Signer, acting: Actor, now: datetime) -> int:
+async def give_list(pass_list: int, *, one_person: bool = False, signer: Signer, acting: Actor, now: datetime) -> int:
     """Give a pass for every right row, all or none; returns how many. Twice is once.
 
-    Whoever calls this says that the people agreed to be kept (`consent_channel` is `import`).
+    Whoever calls this says that the people agreed to be kept (`consent_channel` is `import`). Rows that say the same
+    of a person are as many people, unless the caller says that they are `one_person`. Who was given a pass since the
+    list was read is left out.
 
     Raises:
         PassListDone: The list was taken back.
@@ -130,34 +117,59 @@ async def give_list(pass_list: int, *, signer: Signer, acting: Actor, now: datet
     """
     async with transaction():
         fair = await _enter_fair_of(pass_list, acting=acting, now=now)
+        await lock_lists_beside(pass_list)
         found = await lock_list(pass_list, acting=acting)
         if found.state == "issued":
             return found.given
         if found.state != "preview":
             raise PassListDone(found.state)
-        rows = await fetch(
-            "SELECT id, name, email, phone, kind, days FROM pass_list_row"
-            ' WHERE pass_list = $1 AND error_count = 0 ORDER BY "row"',
-            pass_list,
-        )
-        if not rows:
-            raise NothingToGive
-        days = await days_of(fair)
-        opened = await _days_of_rows(rows, days)
-        await ensure_quota(days, _visitors_by_day(rows, days, opened))
-        orders = [_pass_for_row(row, opened[_choice(row)]) for row in rows]
-        ids = await write_passes(fair, orders, channel="import", signer=signer, now=now)
-        # Once its pass is given, the person stands in the pass and no longer here.
-        given = [
-            {"id": row["id"], "entry_pass": number, "name": "", "email": "", "phone": ""}
-            for row, number in zip(rows, ids, strict=True)
-        ]
-        await update_each(PassListRow, given)
-        await fetch("UPDATE pass_list SET state = 'issued', issued_at = $2 WHERE id = $1", pass_list, now)
-        await _audit_list(acting, "pass_list.given", pass_list, fair, now, passes=len(ids))
-        if any(row["email"] for row in rows):
-            await put_message("pass_list.given", {"fair": fair.id, "list": pass_list}, now=now)
-    return len(ids)
+        rows = await _rows_to_give(pass_list, fair.id, one_person=one_person)
+        if rows:
+            await _give_passes(pass_list, fair, rows, signer=signer, now=now)
+            facts = {"passes": len(rows), "one_person": one_person}
+            await _audit_list(acting, "pass_list.given", pass_list, fair, now, **facts)
+    if not rows:
+        raise NothingToGive  # after the transaction: what was found out about the rows stays written beside them
+    return len(rows)
+
+
+async def _give_passes(pass_list: int, fair: Fair, rows: Sequence[Any], *, signer: Signer, now: datetime) -> None:
+    days = await days_of(fair)
+    opened = await _days_of_rows(rows, days)
+    await ensure_quota(days, _visitors_by_day(rows, days, opened))
+    orders = [_pass_for_row(row, opened[_choice(row)]) for row in rows]
+    ids = await write_passes(fair, orders, channel="import", signer=signer, now=now)
+    # Once its pass is given, the person stands in the pass and no longer here.
+    given = [
+        {"id": row["id"], "entry_pass": number, "name": "", "email": "", "phone": ""}
+        for row, number in zip(rows, ids, strict=True)
+    ]
+    await update_each(PassListRow, given)
+    await fetch("UPDATE pass_list SET state = 'issued', issued_at = $2 WHERE id = $1", pass_list, now)
+    if any(row["email"] for row in rows):
+        await put_message("pass_list.given", {"fair": fair.id, "list": pass_list}, now=now)
+
+
+async def _rows_to_give(pass_list: int, fair: int, *, one_person: bool) -> list[Any]:
+    """Read the right rows; those refused only now are marked with the reason."""
+    found = await fetch(
+        'SELECT id, "row", name, email, phone, kind, days, same_as FROM pass_list_row'
+        ' WHERE pass_list = $1 AND error_count = 0 ORDER BY "row"',
+        pass_list,
+    )
+    rows = [msgspec.convert({**row, "errors": []}, ListRow) for row in found]
+    if one_person:
+        take_as_one_person(rows)
+    spoken_for = await passes_named_in(pass_list)
+    passes = await earlier_passes(fair, rows)
+    refuse_who_has_a_pass(rows, [each for each in passes if each.serial not in spoken_for])
+    refused = [
+        {"id": each["id"], "errors": row.errors, "error_count": len(row.errors)}
+        for each, row in zip(found, rows, strict=True)
+        if row.errors
+    ]
+    await update_each(PassListRow, refused)
+    return [each for each, row in zip(found, rows, strict=True) if not row.errors]
 
 
 async def _enter_fair_of(pass_list: int, *, acting: Actor, now: datetime) -> Fair:

@@ -36,9 +36,10 @@ class NoFields(msgspec.Struct):
 
 
 class GiveForm(msgspec.Struct):
-    """The office's word that the people agreed."""
+    """The office's word that the people agreed, and whether rows of one name are one person."""
 
     consent: bool = False
+    one_person: bool = False
 
 
 @get("/organizer/fairs/{slug:str}/pass-lists", guards=[organizer])
@@ -114,7 +115,7 @@ async def _list_page(
 ) -> Page:
     found = await queries.find_list(pass_list, acting=acting)
     fair = await find_fair(slug, acting=acting, now=now)
-    rows = await queries.list_list_rows(pass_list, read_window(100, cursor), only_wrong=show == "wrong")
+    rows = await queries.list_list_rows(pass_list, read_window(100, cursor), show=show)
     days = await days_of(fair)
     return page(
         "giving/list.html",
@@ -156,7 +157,8 @@ async def give(
     try:
         if form.data is None or not form.data.consent:
             raise ConsentMissing
-        given = await operations.give_list(pass_list, signer=signing, acting=acting, now=now)
+        one_person = form.data.one_person
+        given = await operations.give_list(pass_list, one_person=one_person, signer=signing, acting=acting, now=now)
     except DomainError as refusal:
         form.refuse(refusal)
         return await _list_page(slug, pass_list, form, status=status_of(refusal), acting=acting, now=now)

@@ -14,7 +14,10 @@ from events_app.platform.listing import Listing, Window, encode_cursor
 
 
 class PassListView(msgspec.Struct, frozen=True, kw_only=True):
-    """One list: `right` rows could become passes, `given` did, `valid` and `came` are what became of those."""
+    """One list: `right` rows could become passes and `repeated` of these say the same as an earlier one; `given` did.
+
+    `valid` and `came` are what became of those.
+    """
 
     id: int
     fair: int
@@ -25,6 +28,7 @@ class PassListView(msgspec.Struct, frozen=True, kw_only=True):
     undone_at: datetime | None
     rows: int
     right: int
+    repeated: int
     given: int
     valid: int
     came: int
@@ -46,6 +50,7 @@ class ListRowView(msgspec.Struct, frozen=True, kw_only=True):
     kind: PassKind | None
     days: list[int] | None
     errors: list[tuple[str, dict[str, Any]]]
+    same_as: int | None
     entry_pass: int | None
     serial: int | None
     state: str | None
@@ -53,7 +58,8 @@ class ListRowView(msgspec.Struct, frozen=True, kw_only=True):
 
 _SELECT: Final = """
 SELECT l.id, l.fair, l.filename, l.state, l.created_at, l.issued_at, l.undone_at, count(r.id) AS rows,
-  count(r.id) FILTER (WHERE r.error_count = 0) AS right, count(r.entry_pass) AS given,
+  count(r.id) FILTER (WHERE r.error_count = 0) AS right,
+  count(r.id) FILTER (WHERE r.error_count = 0 AND r.same_as IS NOT NULL) AS repeated, count(r.entry_pass) AS given,
   count(p.id) FILTER (WHERE p.state = 'valid') AS valid,
   count(p.id) FILTER (WHERE EXISTS (SELECT FROM admission a WHERE a.entry_pass = p.id)) AS came
 FROM pass_list l LEFT JOIN pass_list_row r ON r.pass_list = l.id LEFT JOIN entry_pass p ON p.id = r.entry_pass
@@ -69,6 +75,14 @@ async def lock_list(pass_list: int, *, acting: Actor) -> PassListView:
     """
     await fetch("SELECT id FROM pass_list WHERE id = $1 FOR UPDATE", pass_list)
     return await find_list(pass_list, acting=acting)
+
+
+async def lock_lists_beside(pass_list: int) -> None:
+    """Lock every list of the same fair in order: of two lists given at once the second sees whom the first gave one."""
+    await fetch(
+        "SELECT id FROM pass_list WHERE fair = (SELECT fair FROM pass_list WHERE id = $1) ORDER BY id FOR UPDATE",
+        pass_list,
+    )
 
 
 async def find_list(pass_list: int, *, acting: Actor) -> PassListView:
@@ -94,14 +108,20 @@ async def list_lists(slug: str, *, acting: Actor, now: datetime) -> list[PassLis
 
 _ROWS: Final = """
 SELECT r.id, r."row", coalesce(p.holder_name, r.name) AS name, coalesce(p.holder_email, r.email) AS email,
-  coalesce(p.holder_phone, r.phone) AS phone, r.kind, r.days, r.errors, r.entry_pass, p.serial, p.state
+  coalesce(p.holder_phone, r.phone) AS phone, r.kind, r.days, r.errors, r.same_as, r.entry_pass,
+  p.serial, p.state
 FROM pass_list_row r LEFT JOIN entry_pass p ON p.id = r.entry_pass WHERE r.pass_list = $1
 """
+_SAME: Final = """
+ AND r.error_count = 0 AND (r.same_as IS NOT NULL
+  OR r."row" IN (SELECT s.same_as FROM pass_list_row s WHERE s.pass_list = $1 AND s.error_count = 0))
+"""
+_NARROWED: Final = {"wrong": " AND r.error_count > 0", "same": _SAME}
 
 
-async def list_list_rows(pass_list: int, window: Window, *, only_wrong: bool) -> Listing[ListRowView]:
-    """List rows in the order of the file."""
-    narrowed = " AND r.error_count > 0" if only_wrong else ""
+async def list_list_rows(pass_list: int, window: Window, *, show: str = "") -> Listing[ListRowView]:
+    """List rows in the order of the file: all, the `wrong` ones, or those that say the `same` of a person."""
+    narrowed = _NARROWED.get(show, "")
     [count] = await fetch(f"SELECT count(*) AS n FROM pass_list_row r WHERE r.pass_list = $1{narrowed}", pass_list)
     rows = await fetch(
         _ROWS + narrowed + ' AND ($2::bigint IS NULL OR r."row" > $2) ORDER BY r."row" LIMIT $3',

@@ -71,26 +71,13 @@ class ListRow(msgspec.Struct):
     kind: PassKind | None
     errors: list[Wrong]
     days: list[int] | None = None
-
-    @property
-    def folded(self) -> str:
-        """What the same person would be found by: name, phone and e-mail without diacritics."""
-        return f"{fold(self.name)}|{self.phone}|{self.email}"
+    same_as: int | None = None
+    """The first row that says the same of a person (`same_people`)."""
 
 
 def read_rows(rows: Iterable[TextRow], days: FairDays) -> list[ListRow]:
-    """Read every row; a person who stands in the file twice is refused the second time."""
-    read: list[ListRow] = []
-    seen: dict[str, int] = {}
-    for text in rows:
-        row = _read_row(text, days)
-        if not row.errors:
-            if row.folded in seen:
-                row.errors.append(("twice_in_file", {"row": seen[row.folded]}))
-            else:
-                seen[row.folded] = row.row
-        read.append(row)
-    return read
+    """Read every row by itself."""
+    return [_read_row(text, days) for text in rows]
 
 
 def _read_row(text: TextRow, days: FairDays) -> ListRow:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from events_app.booths.queries import fee_by_id, fee_of_booth, message_by_id
+from events_app.booths.schemas import FeeEntry, FeeView
 from events_app.fairs.queries import fair_by_id
 from events_app.fairs.schemas import Fair
 from events_app.outreach.audiences import Audience, Reached, readers_of_producer
@@ -59,16 +60,23 @@ async def _assigned(payload: dict[str, Any], cause: Cause) -> None:
     await write_each(await readers_of_producer(payload["producer"]), letter, cause, office=fair.office)
 
 
-async def _fee_received(payload: dict[str, Any], cause: Cause) -> None:
-    fee = await fee_by_id(payload["fee"])
-    fair = await fair_by_id(payload["fair"], now=cause.now)
-    if fee.paid_on is None:
-        return
+def _money_moved(say: Callable[[Fair, FeeView, FeeEntry, MailSettings], Letter]) -> Compose:
+    """Tell of one entry of a fee's ledger, unless it was reversed meanwhile."""
 
-    async def letter(_reader: Recipient) -> Letter:
-        return letters.fee_received(fair, fee, cause.mailing)
+    async def compose(payload: dict[str, Any], cause: Cause) -> None:
+        fee = await fee_by_id(payload["fee"])
+        fair = await fair_by_id(payload["fair"], now=cause.now)
+        # A message of before entries were rows names none: it is of the first that stands.
+        entry = next((each for each in fee.entries if each.id == payload.get("entry", each.id)), None)
+        if entry is None or entry.reversed:
+            return
 
-    await write_each(await readers_of_producer(fee.producer), letter, cause, office=fair.office)
+        async def letter(_reader: Recipient) -> Letter:
+            return say(fair, fee, entry, cause.mailing)
+
+        await write_each(await readers_of_producer(fee.producer), letter, cause, office=fair.office)
+
+    return compose
 
 
 async def _order_message_to_holders(payload: dict[str, Any], cause: Cause) -> None:
@@ -94,7 +102,8 @@ COMPOSERS: dict[str, Prepare] = {"fair.holders_told": _prepare_message}
 
 LISTENERS = [
     Listener("fair.holders_told", _order_message_to_holders),
-    Listener("fee.received", _fee_received),
+    Listener("fee.received", _money_moved(letters.fee_received)),
+    Listener("fee.refunded", _money_moved(letters.fee_refunded)),
     Listener("booth.held", _plain(letters.booth_held)),
     Listener("booth.hold_extended", _plain(letters.hold_extended)),
     Listener("booth.hold_expired", _plain(letters.hold_expired)),

@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from events_app.booths.rules import FeeState
-from events_app.booths.schemas import FeeView, HolderMessageView
+from events_app.booths.schemas import FeeEntry, FeeView, HolderMessageView
 from events_app.fairs.schemas import Fair
 from events_app.outreach.mail_settings import MailSettings
 from events_app.outreach.rules import OptOutKind
@@ -56,13 +55,15 @@ def booth_assigned(
     )
 
 
-def fee_received(fair: Fair, fee: FeeView, mailing: MailSettings) -> Letter:
-    """Say that the money has come in."""
+def fee_received(fair: Fair, fee: FeeView, entry: FeeEntry, mailing: MailSettings) -> Letter:
+    """Say that money has come in, and what is still open."""
     locale = current_locale()
     received = [
-        (_("Came in on"), format_day(fee.paid_on, locale)) if fee.paid_on else ("", ""),
-        (_("Amount that came in"), format_money(fee.paid_amount or 0, locale)),
+        (_("Came in on"), format_day(entry.paid_on, locale)),
+        (_("Amount that came in"), format_money(entry.amount, locale)),
         (_("Bill number"), fee.bill),
+        *([(_("Still open"), format_money(fee.open, locale))] if fee.open else []),
+        *([(_("Paid too much"), format_money(fee.to_give_back, locale))] if fee.to_give_back else []),
     ]
     return Letter(
         subject=_("Your payment for booth %(booth)s has arrived", booth=fee.code),
@@ -139,6 +140,23 @@ def hold_extended(fair: Fair, payload: dict[str, Any], mailing: MailSettings) ->
     )
 
 
+def fee_refunded(fair: Fair, fee: FeeView, entry: FeeEntry, mailing: MailSettings) -> Letter:
+    """Say that money was given back."""
+    locale = current_locale()
+    given = [
+        (_("Given back on"), format_day(entry.paid_on, locale)),
+        (_("Amount given back"), format_money(entry.amount, locale)),
+        (_("Bill number"), fee.bill),
+    ]
+    return Letter(
+        subject=_("Money for booth %(booth)s was given back", booth=fee.code),
+        heading=_("Money for booth %(booth)s was given back", booth=fee.code),
+        paragraphs=[_("The office has sent it. It arrives within a few working days.")],
+        facts=[(_("Fair"), fair.title.text(locale)), (_("Booth"), fee.code), *given],
+        button=Button(_("See terms and fees"), mailing.link(f"/producer/fairs/{fair.slug}/fees")),
+    )
+
+
 def _facts(fair: Fair, payload: dict[str, Any]) -> list[tuple[str, str]]:
     locale = current_locale()
     facts = [(_("Fair"), fair.title.text(locale)), (_("Booth"), str(payload["code"]))]
@@ -149,11 +167,11 @@ def _facts(fair: Fair, payload: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _fee_facts(fee: FeeView | None) -> list[tuple[str, str]]:
-    if fee is None or fee.state is not FeeState.OPEN:
+    if fee is None or not fee.open:
         return []
     locale = current_locale()
     return [
-        (_("Fee"), format_money(fee.amount, locale)),
+        (_("Fee"), format_money(fee.open, locale)),
         (_("To be paid by"), format_day(fee.due_on, locale)),
         (_("Bill number"), fee.bill),
     ]
