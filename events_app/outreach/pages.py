@@ -54,6 +54,7 @@ TOPICS = {
     "application.taken_back": N_("Decision taken back"),
     "application.draft_due": N_("Draft before its deadline"),
     "fee.received": N_("Fee received"),
+    "fee.refunded": N_("Fee given back"),
     "stream_session.joined": N_("Added to a livestream"),
     "booth.held": N_("Booth held"),
     "booth.hold_extended": N_("Hold extended"),
