@@ -231,8 +231,8 @@ async def test_rows_once_refused_for_their_name_are_right_in_lists_still_looked_
                     number, state.encode(), state, NOW, issued,
                 )  # fmt: skip
                 await connection.executemany(
-                    'INSERT INTO pass_list_row (pass_list, "row", name, kind, first_day, last_day, errors, error_count)'
-                    " VALUES ($1, $2, $3, 'visitor', 1, 1, $4, $5)",
+                    'INSERT INTO pass_list_row (pass_list, "row", name, kind, days, errors, error_count)'
+                    " VALUES ($1, $2, $3, 'visitor', '{1}', $4, $5)",
                     [
                         (number, 3, "Hương", "[]", 0),
                         (number, 4, "HƯƠNG", twice, 1),
