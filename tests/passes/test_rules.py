@@ -169,6 +169,14 @@ def test_days_are_counted_in_the_order_of_their_dates():
     assert [MOVED.position_of(number) for number in (1, 2, 4, 300, 3, None)] == [1, 2, 3, 4, None, None]
 
 
+def test_spans_of_days_never_overlap_and_hold_what_belongs_to_the_day():
+    spans = NIGHT.spans()
+    assert all(before.ends == after.starts for before, after in zip(spans[:-1], spans[1:], strict=True))
+    assert [(NIGHT.day_at(span.starts), NIGHT.day_at(span.ends - timedelta(seconds=1))) for span in spans] == [
+        (number, number) for number in (1, 2, 3, 4, 5)
+    ]
+
+
 def test_day_begins_at_the_midnight_of_its_evening():
     begins = NIGHT.begin_of_day_at(datetime(2026, 11, 23, 17, 30, tzinfo=UTC))
     assert begins == datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
