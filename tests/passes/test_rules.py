@@ -1,6 +1,7 @@
 """Who may come in, without a database."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -171,7 +172,7 @@ def test_days_are_counted_in_the_order_of_their_dates():
 
 def test_spans_of_days_never_overlap_and_hold_what_belongs_to_the_day():
     spans = NIGHT.spans()
-    assert all(before.ends == after.starts for before, after in zip(spans[:-1], spans[1:], strict=True))
+    assert all(before.ends == after.starts for before, after in pairwise(spans))
     assert [(NIGHT.day_at(span.starts), NIGHT.day_at(span.ends - timedelta(seconds=1))) for span in spans] == [
         (number, number) for number in (1, 2, 3, 4, 5)
     ]
