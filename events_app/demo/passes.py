@@ -8,8 +8,9 @@ from events_app.demo.names import person_name
 from events_app.fairs.queries import fair_by_id
 from events_app.fairs.schemas import Fair
 from events_app.giving.operations import name_booth_staff
-from events_app.passes.operations import CONSENT_VERSION, Holder, NewPass, Signer, open_gate, write_passes
-from events_app.passes.rules import PassKind
+from events_app.passes.operations import CONSENT_VERSION, Holder, NewPass, Signer, choose_days, open_gate, write_passes
+from events_app.passes.queries import days_of
+from events_app.passes.rules import PassDays, PassKind
 from events_app.passes.schemas import ConsentInput, HolderInput
 from events_app.platform.actor import SYSTEM
 from events_app.platform.db import fetch, transaction
@@ -26,8 +27,8 @@ async def hand_out_passes(
 ) -> None:
     """Write the passes of each fair in one go."""
     for fair, count in fairs:
-        days = 1 if fair.starts_on is None or fair.ends_on is None else (fair.ends_on - fair.starts_on).days + 1
         async with transaction():
+            days = await choose_days(await days_of(fair))
             await write_passes(
                 await fair_by_id(fair.id, now=now),
                 [_order(days, chance) for _ in range(count)],
@@ -37,14 +38,13 @@ async def hand_out_passes(
             )
 
 
-def _order(days: int, chance: random.Random) -> NewPass:
+def _order(days: PassDays, chance: random.Random) -> NewPass:
     name = person_name(chance)
     phone = f"+8490{chance.randrange(10**7):07d}" if chance.random() < 0.7 else None
     return NewPass(
         holder=Holder(name=name, email=f"khach{chance.randrange(10**8)}@demo.example", phone=phone),
         kind=chance.choice(_KINDS),
-        first_day=1,
-        last_day=days,
+        days=days,
         consent_version=CONSENT_VERSION,
     )
 

@@ -2,6 +2,7 @@
 
 from piccolo.columns import (
     JSONB,
+    Array,
     BigSerial,
     Bytea,
     ForeignKey,
@@ -49,8 +50,8 @@ class PassListRow(Table, tablename="pass_list_row"):
     email = Varchar(length=1000, null=False, default="")
     phone = Varchar(length=1000, null=False, default="")
     kind = Varchar(length=10, null=True, default=None)
-    first_day = SmallInt(null=True, default=None)
-    last_day = SmallInt(null=True, default=None)
+    # Numbers of days of the fair; without them its pass is for every day.
+    days = Array(base_column=SmallInt(), null=True, default=None)
     # [[code, facts]]: what is wrong with it; an empty list makes it a pass.
     errors = JSONB(null=False, default="[]")
     error_count = SmallInt(null=False, default=0)
@@ -60,7 +61,8 @@ class PassListRow(Table, tablename="pass_list_row"):
 
     pass_list_row_unique_position = Unique([pass_list, row])
     pass_list_row_unique_pass = Unique([entry_pass])
-    pass_list_row_right_is_whole = Check("error_count > 0 OR (kind IS NOT NULL AND last_day >= first_day)")
+    pass_list_row_right_is_whole = Check("error_count > 0 OR kind IS NOT NULL")
+    pass_list_row_days_named = Check("cardinality(days) >= 1")
     pass_list_row_wrong_gives_none = Check("error_count = 0 OR entry_pass IS NULL")
     pass_list_row_given_is_empty = Check("entry_pass IS NULL OR (name = '' AND email = '' AND phone = '')")
     pass_list_row_same_as_earlier = Check('same_as < "row"')

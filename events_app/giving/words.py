@@ -24,7 +24,10 @@ LIST_ERRORS: Final = {
     "bad_email": N_("“%(text)s” is not an e-mail address."),
     "bad_phone": N_("“%(text)s” is not a telephone number. A Vietnamese one has 10 digits and begins with 0."),
     "unknown_kind": N_("“%(text)s” is not a kind of pass. The template lists the words that can be used."),
-    "bad_days": N_("“%(text)s” are not days of the fair, which has %(count)s. Write 2, or 2-4, or a date of the fair."),
+    "bad_days": N_(
+        "“%(text)s” are not days of the fair, which has %(count)s. Write 2, or 2-4, or its dates, with commas"
+        " between several."
+    ),
     "formula": N_("This cell holds a formula. Paste its value instead (Paste special → Values)."),
     "twice_in_file": N_("The same person stands in row %(row)s already."),
     "has_pass": N_("This person has pass %(serial)s of this kind already."),

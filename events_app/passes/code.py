@@ -1,9 +1,10 @@
 """What stands in the QR: a signed message that a gate can check with no network.
 
-Payload, big-endian, 17 bytes: version 1 · key id 1 · fair 4 · serial 8 · kind 1 · first and last valid day
-of the fair 1 + 1. Days are numbers, so that a postponed fair voids no pass. An Ed25519 signature (64 bytes)
-follows; the 81 bytes are written in base45 behind a short upper-case prefix, which keeps the QR in its
-alphanumeric mode. Nothing in it names a person.
+Payload, big-endian, 17 bytes: version 1 · key id 1 · fair 4 · serial 8 · kind 1 · days 2. In version 2 the days are
+the number of a day set of the fair, 0 for every day; in version 1, which printed passes keep for ever, the numbers of
+the first and the last day, a byte each. Days are numbers and not dates, so that a fair that moves voids no pass. An
+Ed25519 signature (64 bytes) follows; the 81 bytes are written in base45 behind a short upper-case prefix, which keeps
+the QR in its alphanumeric mode. Nothing in it names a person.
 """
 
 import hashlib
@@ -17,8 +18,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 PREFIX: Final = "VE1:"
-VERSION: Final = 1
+SPAN_VERSION: Final = 1
+SET_VERSION: Final = 2
 _LAYOUT: Final = struct.Struct(">BBIQBBB")
+_BYTE: Final = 256
 _SIGNATURE_LENGTH: Final = 64
 # 81 bytes: 40 pairs of three characters and one single of two.
 _TEXT_LENGTH: Final = len(PREFIX) + 122
@@ -36,18 +39,26 @@ class KindCode(IntEnum):
 
 
 class CodePayload(msgspec.Struct, frozen=True):
-    """What a code says."""
+    """What a code says.
+
+    `day_set` names the days by a set of the fair; it is None in a code of version 1, which says a first and a last day.
+    """
 
     key_id: int
     fair: int
     serial: int
     kind: KindCode
-    first_day: int
-    last_day: int
+    first_day: int = 0
+    last_day: int = 0
+    day_set: int | None = None
 
     def packed(self) -> bytes:
         """Return the 17 bytes that are signed."""
-        return _LAYOUT.pack(VERSION, self.key_id, self.fair, self.serial, self.kind, self.first_day, self.last_day)
+        if self.day_set is None:
+            version, days = SPAN_VERSION, (self.first_day, self.last_day)
+        else:
+            version, days = SET_VERSION, divmod(self.day_set, _BYTE)
+        return _LAYOUT.pack(version, self.key_id, self.fair, self.serial, self.kind, *days)
 
 
 class SignedCode(msgspec.Struct, frozen=True):
@@ -131,7 +142,10 @@ def read_code(text: str) -> SignedCode | None:
         kind_code = KindCode(kind)
     except (ValueError, struct.error):
         return None
-    if version != VERSION:
+    if version == SPAN_VERSION:
+        payload = CodePayload(key_id, fair, serial, kind_code, first, last)
+    elif version == SET_VERSION:
+        payload = CodePayload(key_id, fair, serial, kind_code, day_set=first * _BYTE + last)
+    else:
         return None
-    payload = CodePayload(key_id, fair, serial, kind_code, first, last)
     return SignedCode(payload, raw[:-_SIGNATURE_LENGTH], raw[-_SIGNATURE_LENGTH:])

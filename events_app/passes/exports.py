@@ -2,7 +2,7 @@
 
 EXPORTS = {
     "passes": """
-        SELECT f.slug AS fair, e.serial, e.kind, e.first_day, e.last_day, e.holder_name, e.holder_email,
+        SELECT f.slug AS fair, e.serial, e.kind, e.first_day, e.last_day, e.day_set, e.holder_name, e.holder_email,
                e.holder_phone, e.consent_version, e.consent_at, e.consent_channel, e.state, e.created_at
         FROM entry_pass e JOIN fair f ON f.id = e.fair ORDER BY f.slug, e.id""",
     "check-ins": """

@@ -13,7 +13,7 @@ from events_app.passes.operations import (
     revoke_pass,
     write_passes,
 )
-from events_app.passes.rules import PassKind
+from events_app.passes.rules import PassDays, PassKind
 from events_app.platform.db import fetch, transaction
 from tests.clock import NOW
 from tests.factories.booths import booths_of, make_claim, make_floor_plan
@@ -30,8 +30,7 @@ async def people(site):
         NewPass(
             holder=Holder("Người Trực", None, None),
             kind=PassKind.exhibitor,
-            first_day=1,
-            last_day=5,
+            days=PassDays(1, 5, 0),
             consent_version="2026-11",
             producer=producer,
             booth=booth,

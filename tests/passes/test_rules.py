@@ -1,11 +1,14 @@
 """Who may come in, without a database."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events_app.fairs.rules import FairDay, dates_between, days_on, with_hours
+from events_app.fairs.schemas import OpeningHours
 from events_app.passes.code import CodePayload, KindCode
 from events_app.passes.rules import (
     CLOCK_TOLERANCE,
@@ -13,6 +16,7 @@ from events_app.passes.rules import (
     Entries,
     FairDays,
     KindRule,
+    PassDays,
     PassKind,
     PassState,
     Reason,
@@ -20,6 +24,7 @@ from events_app.passes.rules import (
     happened_at,
     judge,
     may_become,
+    numbers_to_name,
     registration_of,
     serial_of,
     serial_shown,
@@ -28,18 +33,23 @@ from events_app.passes.rules import (
 )
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
-DAYS = FairDays(12, "published", date(2026, 11, 23), date(2026, 11, 27), "Asia/Ho_Chi_Minh")
+HANOI = "Asia/Ho_Chi_Minh"
+FIRST, LAST = date(2026, 11, 23), date(2026, 11, 27)
 PASS = CodePayload(1, 12, 1234565, KindCode.visitor, 1, 5)
 ONCE_A_DAY = KindRule(Entries.once_a_day)
 
 
+def fair(**changes):
+    facts = {"status": "published", "starts_on": FIRST, "ends_on": LAST, "sets": {}} | changes
+    days = days_on((), dates_between(facts["starts_on"], facts["ends_on"]), opens_to_all=True)
+    return FairDays(12, facts["status"], HANOI, tuple(days), facts["sets"])
+
+
+DAYS = fair()
+
+
 def judged(payload=PASS, days=DAYS, rule=ONCE_A_DAY, gate=7, direction=Direction.inward, at=NOW, full=False):
     return judge(payload, days, rule, gate=gate, direction=direction, at=at, full=full)
-
-
-def fair(**changes):
-    facts = {"status": "published", "starts_on": DAYS.starts_on, "ends_on": DAYS.ends_on} | changes
-    return FairDays(12, facts["status"], facts["starts_on"], facts["ends_on"], "Asia/Ho_Chi_Minh")
 
 
 def test_pass_of_today_takes_the_slot_of_today():
@@ -81,6 +91,87 @@ def test_postponed_fair_admits_on_its_new_days():
 def test_day_begins_at_midnight_where_the_fair_is():
     last_moment = datetime(2026, 11, 23, 16, 59, tzinfo=UTC)
     assert (DAYS.day_at(last_moment), DAYS.day_at(last_moment + timedelta(minutes=1))) == (1, 2)
+
+
+NIGHT = fair()
+NIGHT = FairDays(12, "published", HANOI, tuple(with_hours(NIGHT.days, [OpeningHours(opens="18:00", closes="01:00")])))
+MOVED = FairDays(
+    12,
+    "published",
+    HANOI,
+    (
+        FairDay(number=1, date=date(2026, 11, 23)),
+        FairDay(number=2, date=date(2026, 11, 26)),
+        FairDay(number=4, date=date(2026, 11, 27), open_to_all=False),
+        FairDay(number=300, date=date(2026, 11, 28)),
+    ),
+    {1: frozenset({1, 4}), 2: frozenset({3, 300})},
+)
+
+
+def of_set(number):
+    return CodePayload(1, 12, 1234565, KindCode.visitor, day_set=number)
+
+
+@pytest.mark.parametrize(
+    ("payload", "opened"),
+    [
+        (CodePayload(1, 12, 1, KindCode.visitor, 1, 2), [1, 2]),
+        (CodePayload(1, 12, 1, KindCode.visitor, 2, 5), [2, 4]),
+        (of_set(0), [1, 2, 300]),
+        (of_set(1), [1, 4]),
+        (of_set(2), [300]),
+        (of_set(9), []),
+    ],
+)
+def test_days_a_pass_opens(payload, opened):
+    at = {day.number: datetime.combine(day.date, time(10), tzinfo=ZoneInfo(HANOI)) for day in MOVED.days}
+    admitted = [number for number, moment in at.items() if judged(payload, days=MOVED, at=moment).reason is None]
+    assert admitted == opened
+    held = PassDays(payload.first_day, payload.last_day, payload.day_set, MOVED.sets.get(payload.day_set))
+    assert [day.number for day in MOVED.opened_by(held)] == opened
+
+
+def test_set_nobody_knows_admits_nobody():
+    assert judged(of_set(9)).reason is Reason.unknown
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (datetime(2026, 11, 23, 16, 59, tzinfo=UTC), 1),
+        (datetime(2026, 11, 23, 17, 30, tzinfo=UTC), 1),
+        (datetime(2026, 11, 23, 17, 59, 59, tzinfo=UTC), 1),
+        (datetime(2026, 11, 23, 18, 0, tzinfo=UTC), 2),
+        (datetime(2026, 11, 27, 17, 30, tzinfo=UTC), 5),
+        (datetime(2026, 11, 27, 18, 30, tzinfo=UTC), None),
+    ],
+)
+def test_night_market_runs_on_past_midnight(moment, day):
+    assert (NIGHT.day_at(moment), judged(days=NIGHT, at=moment).slot) == (day, day)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "days", "named"),
+    [
+        (None, DAYS, ()),
+        ([1, 2, 3, 4, 5], DAYS, ()),
+        ([5, 2, 2], DAYS, (2, 5)),
+        (None, MOVED, (1, 2, 4, 300)),
+        ([1, 2, 300], MOVED, (1, 2, 300)),
+    ],
+)
+def test_every_day_is_named_where_a_day_is_not_open_to_all(wanted, days, named):
+    assert numbers_to_name(wanted, days) == named
+
+
+def test_days_are_counted_in_the_order_of_their_dates():
+    assert [MOVED.position_of(number) for number in (1, 2, 4, 300, 3, None)] == [1, 2, 3, 4, None, None]
+
+
+def test_day_begins_at_the_midnight_of_its_evening():
+    begins = NIGHT.begin_of_day_at(datetime(2026, 11, 23, 17, 30, tzinfo=UTC))
+    assert begins == datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
 
 
 def test_everybody_may_leave():

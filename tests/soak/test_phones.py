@@ -10,6 +10,7 @@ from playwright.async_api import async_playwright, expect
 
 from events_app.passes.operations import code_of, invite_device
 from events_app.platform.db import fetch
+from events_app.platform.i18n.formats import VIETNAM
 from tests.factories.passes import make_gate_site, make_pass
 from tests.journeys.conftest import CHROMIUM
 
@@ -68,6 +69,24 @@ async def test_phone_with_an_old_list_says_how_old(servers, site, now):
         await page.evaluate(OLD_LIST)
         await page.reload()
         await expect(page.locator("#gate-offline")).to_contain_text(re.compile(r"cũ.*\d{1,2}:\d\d"))
+
+
+@pytest.mark.parametrize("let_in", [True, False])
+async def test_phone_alone_asks_about_days_it_does_not_know(servers, site, now, let_in):
+    await make_pass(site)  # with the office's key, which the phone's list then knows
+    async with paired_phone(servers[0], site, now) as (phone, page):
+        await phone.set_offline(True)
+        today = now.astimezone(VIETNAM).date()
+        given = await make_pass(site, dates=[today, today + timedelta(days=2)])
+        await hand_scan(page, await code_of(given, signer=site.signer, now=now))
+        await expect(page.locator("#gate-verdict")).to_have_class(re.compile("gate-maybe"))
+        await expect(page.locator("#gate-word")).to_have_text("Hãy hỏi lại")
+        await page.locator("#gate-let-in" if let_in else "#gate-next").click()
+        await expect(page.locator("body")).to_have_attribute("data-waiting", "1" if let_in else "0")
+        await phone.set_offline(False)
+        await expect(page.locator("body")).to_have_attribute("data-waiting", "0", timeout=30_000)
+        rows = await fetch("SELECT result, decided, conflict FROM check_in")
+        assert [tuple(row) for row in rows] == ([("admitted", "admitted", False)] if let_in else [])
 
 
 async def test_full_memory_is_said_and_nobody_is_let_in_unseen(servers, site, now):

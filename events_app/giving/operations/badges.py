@@ -170,6 +170,7 @@ async def _badge_sheet(lease: _Lease, number: int, signer: Signer, now: datetime
     passes = await find_passes_in_order([row["entry_pass"] for row in rows])
     fair = await fair_by_id(lease.fair, now=now)
     companies = await producers_by_ids({found.producer for found in passes if found.producer})
+    days = await days_of(fair)
     names = {number: found.name for number, found in companies.items()}
     with use_locale(lease.locale):
         return {
@@ -183,7 +184,7 @@ async def _badge_sheet(lease: _Lease, number: int, signer: Signer, now: datetime
                     "tone": found.kind.value,
                     "company": names.get(found.producer or 0, ""),
                     "serial": serial_shown(found.serial),
-                    "valid": "" if found.covers(days_of(fair).count) else days_shown(found, fair),
+                    "valid": "" if days.all_opened_by(found.opened) else days_shown(found, days),
                     "qr": await code_of(found, signer=signer, now=now),
                 }
                 for found in passes

@@ -21,7 +21,7 @@ from events_app.giving.rules.invitations import INVITATION_LASTS, INVITED_KINDS,
 from events_app.giving.schemas import InvitationView
 from events_app.giving.tables import PassInvitation
 from events_app.passes.errors import FairIsOff, KindNotOpen
-from events_app.passes.operations import NewPass, Signer, clean_holder, write_passes
+from events_app.passes.operations import NewPass, Signer, choose_days, clean_holder, write_passes
 from events_app.passes.queries import days_of, find_pass
 from events_app.passes.rules import PassKind
 from events_app.passes.schemas import ConsentInput, HolderInput, PassView
@@ -133,14 +133,13 @@ async def take_up_invitation(
             return await find_pass(asked.entry_pass)
         if not asked.is_open:
             raise InvitationOver
-        count = days_of(fair).count
-        if count is None:
+        days = await days_of(fair)
+        if days.count is None:
             raise FairIsOff
         order = NewPass(
             holder=cleaned,
             kind=asked.kind,
-            first_day=1,
-            last_day=count,
+            days=await choose_days(days),
             locale=asked.locale,
             consent_version=consent.version,
             request_hash=sha256(f"pass invitation {invitation}".encode()).digest(),

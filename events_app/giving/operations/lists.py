@@ -1,6 +1,7 @@
 """Give many passes at once, from a spreadsheet of people."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
@@ -14,7 +15,7 @@ from events_app.fairs.schemas import Fair
 from events_app.giving.errors import ListRefused, NothingToGive, PassListDone
 from events_app.giving.queries.earlier_passes import earlier_passes, passes_named_in
 from events_app.giving.queries.lists import find_list, lock_list, lock_lists_beside
-from events_app.giving.rules.lists import WANTED, ListRow, count_by_day, read_rows
+from events_app.giving.rules.lists import WANTED, ListRow, read_rows
 from events_app.giving.rules.same_people import note_same_people, refuse_who_has_a_pass, take_as_one_person
 from events_app.giving.tables import PassList, PassListRow
 from events_app.passes.operations import (
@@ -22,12 +23,13 @@ from events_app.passes.operations import (
     Holder,
     NewPass,
     Signer,
+    choose_days,
     ensure_quota,
     revoke_passes,
     write_passes,
 )
 from events_app.passes.queries import days_of
-from events_app.passes.rules import PassKind
+from events_app.passes.rules import FairDays, PassDays, PassKind
 from events_app.platform.actor import Actor
 from events_app.platform.audit import record_audit
 from events_app.platform.db import fetch, transaction
@@ -60,7 +62,7 @@ async def hand_in_list(slug: str, filename: str, content: bytes, *, acting: Acto
         raise ListRefused(refusal.code, SENTENCES[refusal.code], refusal.data) from refusal
     if not texts:
         raise ListRefused("no_people", N_("There is not one person below the titles."))
-    rows = read_rows(texts, days_of(fair))
+    rows = read_rows(texts, await days_of(fair))
     note_same_people(rows)
     refuse_who_has_a_pass(rows, await earlier_passes(fair.id, rows))
     async with transaction():
@@ -94,8 +96,7 @@ def _columns(pass_list: int, row: ListRow) -> dict[str, Any]:
         "email": row.email,
         "phone": row.phone,
         "kind": row.kind,
-        "first_day": row.first_day,
-        "last_day": row.last_day,
+        "days": row.days,
         "errors": row.errors,
         "error_count": len(row.errors),
         "same_as": row.same_as,
@@ -133,8 +134,11 @@ async def give_list(pass_list: int, *, one_person: bool = False, signer: Signer,
 
 
 async def _give_passes(pass_list: int, fair: Fair, rows: Sequence[Any], *, signer: Signer, now: datetime) -> None:
-    await ensure_quota(fair.id, _visitors_by_day(rows))
-    ids = await write_passes(fair, [_pass_for_row(row) for row in rows], channel="import", signer=signer, now=now)
+    days = await days_of(fair)
+    opened = await _days_of_rows(rows, days)
+    await ensure_quota(days, _visitors_by_day(rows, days, opened))
+    orders = [_pass_for_row(row, opened[_choice(row)]) for row in rows]
+    ids = await write_passes(fair, orders, channel="import", signer=signer, now=now)
     # Once its pass is given, the person stands in the pass and no longer here.
     given = [
         {"id": row["id"], "entry_pass": number, "name": "", "email": "", "phone": ""}
@@ -149,7 +153,7 @@ async def _give_passes(pass_list: int, fair: Fair, rows: Sequence[Any], *, signe
 async def _rows_to_give(pass_list: int, fair: int, *, one_person: bool) -> list[Any]:
     """Read the right rows; those refused only now are marked with the reason."""
     found = await fetch(
-        'SELECT id, "row", name, email, phone, kind, first_day, last_day, same_as FROM pass_list_row'
+        'SELECT id, "row", name, email, phone, kind, days, same_as FROM pass_list_row'
         ' WHERE pass_list = $1 AND error_count = 0 ORDER BY "row"',
         pass_list,
     )
@@ -173,19 +177,35 @@ async def _enter_fair_of(pass_list: int, *, acting: Actor, now: datetime) -> Fai
     return await enter_fair((await find_list(pass_list, acting=acting)).fair, Deed.GIVE_PASS, now=now)
 
 
-def _pass_for_row(row: Any) -> NewPass:
+_Choice = tuple[int, ...] | None
+
+
+def _choice(row: Any) -> _Choice:
+    return None if row["days"] is None else tuple(row["days"])
+
+
+async def _days_of_rows(rows: Sequence[Any], days: FairDays) -> dict[_Choice, PassDays]:
+    """Read each choice of days once, however many people share it."""
+    choices = sorted({_choice(row) for row in rows}, key=lambda choice: choice or ())
+    return {choice: await choose_days(days, choice) for choice in choices}
+
+
+def _pass_for_row(row: Any, opened: PassDays) -> NewPass:
     return NewPass(
         holder=Holder(row["name"], row["email"] or None, row["phone"] or None),
         kind=PassKind(row["kind"]),
-        first_day=row["first_day"],
-        last_day=row["last_day"],
+        days=opened,
         consent_version=CONSENT_VERSION,
         request_hash=sha256(f"pass list row {row['id']}".encode()).digest(),
     )
 
 
-def _visitors_by_day(rows: Sequence[Any]) -> dict[int, int]:
-    return count_by_day([(row["first_day"], row["last_day"]) for row in rows if row["kind"] == PassKind.visitor])
+def _visitors_by_day(rows: Sequence[Any], days: FairDays, opened: Mapping[_Choice, PassDays]) -> Counter[int]:
+    people = Counter(_choice(row) for row in rows if row["kind"] == PassKind.visitor)
+    wanted: Counter[int] = Counter()
+    for choice, visitors in people.items():
+        wanted.update({day.number: visitors for day in days.opened_by(opened[choice])})
+    return wanted
 
 
 async def undo_list(pass_list: int, *, acting: Actor, now: datetime) -> int:

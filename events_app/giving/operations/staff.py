@@ -16,6 +16,7 @@ from events_app.passes.operations import (
     BoothPlace,
     NewPass,
     Signer,
+    choose_days,
     clean_holder,
     lock_pass,
     put_passes_at_booths,
@@ -80,14 +81,13 @@ async def name_booth_staff(
         request_hash = key_with_content(f"booth {booth} {nonce}", digest_of(cleaned)) if nonce else None
         if request_hash and (earlier := await fetch("SELECT id FROM entry_pass WHERE request_hash = $1", request_hash)):
             return await find_pass(earlier[0]["id"])
-        count = days_of(fair).count
-        if count is None:
+        days = await days_of(fair)
+        if days.count is None:
             raise FairIsOff
         order = NewPass(
             holder=cleaned,
             kind=PassKind.exhibitor,
-            first_day=1,
-            last_day=count,
+            days=await choose_days(days),
             locale=acting.locale or "vi",
             consent_version=consent.version,
             request_hash=request_hash,

@@ -13,7 +13,8 @@ from events_app.giving.queries import ListRowView, PassListView
 from events_app.giving.words import LIST_COLUMNS, LIST_ERRORS, LIST_STATES
 from events_app.passes.api import Signing
 from events_app.passes.errors import ConsentMissing
-from events_app.passes.rules import serial_shown
+from events_app.passes.queries import days_of
+from events_app.passes.rules import FairDays, serial_shown
 from events_app.passes.words import KINDS, STATES
 from events_app.platform.actor import Actor
 from events_app.platform.errors import DomainError
@@ -115,8 +116,10 @@ async def _list_page(
     found = await queries.find_list(pass_list, acting=acting)
     fair = await find_fair(slug, acting=acting, now=now)
     rows = await queries.list_list_rows(pass_list, read_window(100, cursor), show=show)
+    days = await days_of(fair)
     return page(
         "giving/list.html",
+        days_shown=lambda row: _days(row, days) if row.days else _("All days") if row.kind else "",
         status=status,
         fair=fair,
         found=found,
@@ -177,12 +180,13 @@ async def throw_away(slug: FromPath[str], pass_list: FromPath[int], acting: Acti
 
 
 @get("/organizer/fairs/{slug:str}/pass-lists/{pass_list:int}/errors.xlsx", guards=[organizer])
-async def download_errors(pass_list: FromPath[int], acting: Acting) -> Response[bytes]:
+async def download_errors(slug: FromPath[str], pass_list: FromPath[int], acting: Acting, now: Now) -> Response[bytes]:
     """Give the wrong rows with their reasons, to be corrected and handed in."""
     found: PassListView = await queries.find_list(pass_list, acting=acting)
     columns = [*(_(word) for word in LIST_COLUMNS.values()), _("What is wrong"), _("Row")]
+    days = await days_of(await find_fair(slug, acting=acting, now=now))
     rows = (
-        [row.name, row.phone, row.email, _kind(row), _days(row), " ".join(sentences(row)), row.row]
+        [row.name, row.phone, row.email, _kind(row), _days(row, days), " ".join(sentences(row)), row.row]
         for row in await queries.wrong_rows(pass_list)
     )
     return excel(_("Rows to correct of %(name)s", name=found.filename.rsplit(".", 1)[0]), columns, rows)
@@ -192,8 +196,10 @@ def _kind(row: ListRowView) -> str:
     return _(KINDS[row.kind]) if row.kind else ""
 
 
-def _days(row: ListRowView) -> str:
-    return f"{row.first_day}-{row.last_day}" if row.first_day else ""
+def _days(row: ListRowView, days: FairDays) -> str:
+    """The dates of a row as a list says them; empty for every day."""
+    dates = [day.date for day in days.days if day.date is not None and day.number in (row.days or ())]
+    return ", ".join(f"{each:%d/%m/%Y}" for each in dates)
 
 
 HANDLERS = [show_lists, download_template, hand_in, show_list, give, undo, throw_away, download_errors]

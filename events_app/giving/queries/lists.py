@@ -48,8 +48,7 @@ class ListRowView(msgspec.Struct, frozen=True, kw_only=True):
     email: str
     phone: str
     kind: PassKind | None
-    first_day: int | None
-    last_day: int | None
+    days: list[int] | None
     errors: list[tuple[str, dict[str, Any]]]
     same_as: int | None
     entry_pass: int | None
@@ -109,7 +108,7 @@ async def list_lists(slug: str, *, acting: Actor, now: datetime) -> list[PassLis
 
 _ROWS: Final = """
 SELECT r.id, r."row", coalesce(p.holder_name, r.name) AS name, coalesce(p.holder_email, r.email) AS email,
-  coalesce(p.holder_phone, r.phone) AS phone, r.kind, r.first_day, r.last_day, r.errors, r.same_as, r.entry_pass,
+  coalesce(p.holder_phone, r.phone) AS phone, r.kind, r.days, r.errors, r.same_as, r.entry_pass,
   p.serial, p.state
 FROM pass_list_row r LEFT JOIN entry_pass p ON p.id = r.entry_pass WHERE r.pass_list = $1
 """

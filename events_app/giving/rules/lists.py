@@ -1,7 +1,7 @@
 """A row of a spreadsheet of people: what it says, or in which cells it cannot be understood."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -54,6 +54,7 @@ _KINDS: Final[Mapping[str, PassKind]] = {
     "dai bieu": PassKind.vip,
 }
 _SPAN = re.compile(r"(?P<first>[\d/]+)(?:\s*(?:-|–|den|to)\s*(?P<last>[\d/]+))?")
+_SEVERAL = re.compile(r"\s*[,;]\s*")
 _MOBILE_WITHOUT_ZERO: Final = 9
 
 Wrong = tuple[str, dict[str, Any]]
@@ -61,16 +62,15 @@ Wrong = tuple[str, dict[str, Any]]
 
 
 class ListRow(msgspec.Struct):
-    """One row, cleaned where it could be and as typed where it could not."""
+    """One row, cleaned where it could be and as typed where it could not; without `days` it is for every day."""
 
     row: int
     name: str
     email: str
     phone: str
     kind: PassKind | None
-    first_day: int | None
-    last_day: int | None
     errors: list[Wrong]
+    days: list[int] | None = None
     same_as: int | None = None
     """The first row that says the same of a person (`same_people`)."""
 
@@ -88,8 +88,6 @@ def _read_row(text: TextRow, days: FairDays) -> ListRow:
         email=said.get("email", ""),
         phone=said.get("phone", ""),
         kind=None,
-        first_day=None,
-        last_day=None,
         errors=[("formula", {"column": column}) for column in text.formulas],
     )
     if row.errors:
@@ -125,39 +123,29 @@ def _read_kind(text: str, row: ListRow) -> None:
 
 
 def _read_days(text: str, days: FairDays, row: ListRow) -> None:
-    count = days.count or 0
+    """Read days and spans of days, several of them behind commas: places in the fair, or dates. Empty: every day."""
     if not text:
-        row.first_day, row.last_day = 1, count
         return
-    found = _SPAN.fullmatch(fold(text).strip())
-    first = _day_of(found["first"], days) if found else None
-    last = _day_of(found["last"], days) if found and found["last"] else first
-    if first is None or last is None or not 1 <= first <= last <= count:
-        row.errors.append(("bad_days", {"text": text[:60], "count": count}))
-        return
-    row.first_day, row.last_day = first, last
+    numbers: set[int] = set()
+    for part in _SEVERAL.split(fold(text).strip(" ,;")):
+        found = _SPAN.fullmatch(part)
+        first = _place_of(found["first"], days) if found else None
+        last = _place_of(found["last"], days) if found and found["last"] else first
+        if first is None or last is None or first > last:
+            row.errors.append(("bad_days", {"text": text[:60], "count": days.count or 0}))
+            return
+        numbers.update(days.numbers[first - 1 : last])
+    row.days = sorted(numbers)
 
 
-def _day_of(text: str, days: FairDays) -> int | None:
+def _place_of(text: str, days: FairDays) -> int | None:
+    """Return at which place of the fair a day stands that is written as that place or as a date."""
     if text.isdigit():
-        return int(text)
+        return int(text) if 1 <= int(text) <= (days.count or 0) else None
     parts = [int(part) for part in text.split("/") if part.isdigit()]
-    if days.starts_on is None or len(parts) != 3:  # noqa: PLR2004 - day, month and year
-        return None
-    try:
-        return (date(parts[2], parts[1], parts[0]) - days.starts_on).days + 1
-    except ValueError:
-        return None
+    said = [day.number for day in days.days if day.date is not None and parts in _ways_to_write(day.date)]
+    return days.position_of(said[0]) if len(said) == 1 else None
 
 
-def count_by_day(spans: Sequence[tuple[int, int]]) -> dict[int, int]:
-    """Count how many of these spans cover each day.
-
-    >>> count_by_day([(1, 2), (2, 2)])
-    {1: 1, 2: 2}
-    """
-    counts: dict[int, int] = {}
-    for first, last in spans:
-        for day in range(first, last + 1):
-            counts[day] = counts.get(day, 0) + 1
-    return dict(sorted(counts.items()))
+def _ways_to_write(on: date) -> list[list[int]]:
+    return [[on.day, on.month, on.year], [on.day, on.month]]

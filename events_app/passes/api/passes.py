@@ -6,7 +6,7 @@ from typing import Annotated
 from litestar import delete, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from events_app.fairs.queries import find_fair
+from events_app.fairs.queries import fair_by_id, find_fair
 from events_app.passes import operations, queries
 from events_app.passes.api.dependencies import Configured, Signing
 from events_app.passes.links import pass_token
@@ -72,13 +72,15 @@ async def list_passes(
     """List the passes of a fair, the latest first; `search` is a name, a phone number or a serial."""
     wanted = PassFilter(search=search, kind=kind, state=standing)
     found = await queries.list_passes(slug, wanted, read_window(limit, cursor), acting=acting, now=now)
-    return Listing([ListedPass.of(item) for item in found.items], found.total, found.next)
+    days = await queries.days_of(await find_fair(slug, acting=acting, now=now))
+    return Listing([ListedPass.of(item, days) for item in found.items], found.total, found.next)
 
 
 @get("/passes/{pass_id:int}", guards=[organizer])
-async def read_pass(pass_id: FromPath[int], acting: Acting) -> ListedPass:
+async def read_pass(pass_id: FromPath[int], acting: Acting, now: Now) -> ListedPass:
     """Read one pass."""
-    return ListedPass.of(await queries.find_pass_for_office(pass_id, acting=acting))
+    found = await queries.find_pass_for_office(pass_id, acting=acting)
+    return ListedPass.of(found, await queries.days_of(await fair_by_id(found.fair, now=now)))
 
 
 @put("/passes/{pass_id:int}/revocation", guards=[organizer])

@@ -77,6 +77,17 @@ class DaysOutsideFair(InvalidInput):
         super().__init__({"days": [wrong]}, count=count)
 
 
+class ChooseDaysOnce(InvalidInput):
+    """The days of a pass were said in more than one way."""
+
+    code = "choose_days_once"
+    message = N_("Name the days in one way: by dates, by their numbers, or by the first and the last.")
+
+    def __init__(self) -> None:
+        wrong = FieldError("choose_days_once", N_("Name the days in one way only."))
+        super().__init__({"days": [wrong]})
+
+
 class BadPhone(InvalidInput):
     code = "bad_phone"
     message = N_("This is not a phone number we can call.")

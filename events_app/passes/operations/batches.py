@@ -77,6 +77,7 @@ async def _read_row(
     ensure_readable(scan)
     facts = await desk.facts.for_gate(scan.gate, acting=acting, now=now)
     reading = await read_scan(scan)
+    facts = await desk.facts.knowing(facts, reading.payload, reading.code, now=now)
     return _Row(number, scan, reading, facts, await _judge_row(scan, reading, facts, sent_at, acting, now))
 
 

@@ -52,6 +52,7 @@ class CheckInDesk:
     async def _record(self, scan: ScanInput, acting: Actor, now: datetime) -> CheckInAnswer:
         facts = await self.facts.for_gate(scan.gate, acting=acting, now=now)
         reading = await read_scan(scan)
+        facts = await self.facts.knowing(facts, reading.payload, reading.code, now=now)
         for _ in range(_TRIES):
             full = await self.facts.is_full(facts, now=now)
             judged = await judge_scan(scan, reading, facts, ScanTime(now), acting=acting, full=full)
@@ -59,7 +60,7 @@ class CheckInDesk:
                 # The office may have begun to sign with another key a moment ago.
                 fresh = await self.facts.of_fair(facts.days.fair, now=now, at_most=_KEYS_LAST)
                 if fresh is not facts:
-                    facts = fresh
+                    facts = await self.facts.knowing(fresh, reading.payload, reading.code, now=now)
                     continue
             decision = await self._groups.decide(judged, now=now)
             match decision.handling:
@@ -89,7 +90,7 @@ async def _answer(judged: JudgedScan, decision: Decision, facts: GateFacts) -> C
         direction=judged.direction,
         first_seen=first_seen(first_at, first_gate, facts) if decision.reason in _ALREADY else None,
         kind=None if decision.reason in _NAMELESS else judged.kind,
-        day=judged.day,
+        day=facts.days.position_of(judged.day),
         days=facts.days.count,
     )
 
@@ -109,7 +110,7 @@ def repeated_answer(judged: JudgedScan, kept: KeptAnswer, facts: GateFacts) -> C
         direction=kept.direction,
         first_seen=first_seen(kept.first_at, kept.first_gate, facts),
         kind=kept.kind,
-        day=kept.day,
+        day=facts.days.position_of(kept.day),
         days=facts.days.count,
     )
 

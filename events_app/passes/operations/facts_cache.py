@@ -4,6 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import Final
 
+from events_app.passes.code import CodePayload, SignedCode
 from events_app.passes.errors import GateClosed, GateNotFound, GateOfAnotherFair, NotAGate
 from events_app.passes.queries.facts import GateFacts, count_inside, find_fair_of_gate, read_gate_facts
 from events_app.platform.actor import Actor
@@ -66,6 +67,22 @@ class FactsCache:
             raise GateNotFound
         self._facts[fair] = (facts, now)
         return facts
+
+    async def knowing(
+        self, facts: GateFacts, payload: CodePayload | None, code: SignedCode | None, *, now: datetime
+    ) -> GateFacts:
+        """Return facts that know the days a pass names: its set may have been added a moment ago.
+
+        They are read again only for what is genuine: whoever shows made-up codes gives the database no work.
+        """
+        if payload is None or not payload.day_set or payload.fair != facts.days.fair:
+            return facts
+        if payload.day_set in facts.days.sets:
+            return facts
+        key = facts.keys.get(payload.key_id)
+        if code is not None and (key is None or not code.is_genuine(key)):
+            return facts
+        return await self.read_again(payload.fair, now=now)
 
     async def is_full(self, facts: GateFacts, *, now: datetime) -> bool:
         """Say whether the hall holds as many people as it may; the count is at most a second old."""

@@ -4,25 +4,24 @@ from datetime import datetime
 
 from events_app.accounts.queries import load_office
 from events_app.fairs.queries import fair_by_id
-from events_app.fairs.schemas import Fair
 from events_app.passes.drawing import draw_svg, typeset
 from events_app.passes.operations.issuing import code_of
 from events_app.passes.operations.keys import Signer
-from events_app.passes.queries.passes import days_of, find_pass
-from events_app.passes.rules import PassState, serial_shown
+from events_app.passes.queries.days import days_of
+from events_app.passes.queries.passes import find_pass
+from events_app.passes.rules import FairDays, PassState, serial_shown
 from events_app.passes.schemas import PassView
 from events_app.passes.words import KINDS
 from events_app.platform.i18n import _, current_locale
-from events_app.platform.i18n.formats import format_days
+from events_app.platform.i18n.formats import format_dates
 
 
-def days_shown(found: PassView, fair: Fair) -> str:
+def days_shown(found: PassView, days: FairDays) -> str:
     """Write the days of a pass as dates, in the reader's language."""
-    days = days_of(fair)
-    first, last = days.date_of(found.first_day), days.date_of(found.last_day)
-    if first is None or last is None:
-        return _("New date to be announced")
-    return format_days(first, last, current_locale())
+    dates = [day.date for day in days.opened_by(found.opened) if day.date is not None]
+    if not dates:
+        return _("New date to be announced") if days.count is None else _("None of the days of the fair")
+    return format_dates(dates, current_locale())
 
 
 async def draw_pdf(found: PassView, code: str, *, now: datetime) -> bytes:
@@ -35,7 +34,7 @@ async def draw_pdf(found: PassView, code: str, *, now: datetime) -> bytes:
             "title": fair.title.text(),
             "lang": current_locale(),
             "office": office.name.text(),
-            "days": days_shown(found, fair),
+            "days": days_shown(found, await days_of(fair)),
             "place": ", ".join(part for part in (fair.venue.name.text(), fair.venue.address) if part),
             "qr": draw_svg(code),
             "serial": serial_shown(found.serial),

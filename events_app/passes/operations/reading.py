@@ -10,6 +10,7 @@ from events_app.passes.errors import ScanNeedsOneText, ScanTimeUnlikely
 from events_app.passes.operations.admitting import JudgedScan
 from events_app.passes.queries.facts import (
     GateFacts,
+    ScannedPass,
     find_scanned_pass,
     read_public_keys_of_fair,
 )
@@ -74,8 +75,15 @@ async def _read_serial(text: str) -> Reading:
     found = await find_scanned_pass(serial) if serial else None
     if found is None:
         return Reading(digest, refusal=Reason.unknown)
-    payload = CodePayload(found.key_id, found.fair, found.serial, found.kind.code, found.first_day, found.last_day)
+    payload = payload_of(found)
     return Reading(digest, payload)
+
+
+def payload_of(found: ScannedPass) -> CodePayload:
+    """Say what the code of a pass says."""
+    if found.day_set is not None:
+        return CodePayload(found.key_id, found.fair, found.serial, found.kind.code, day_set=found.day_set)
+    return CodePayload(found.key_id, found.fair, found.serial, found.kind.code, found.first_day, found.last_day)
 
 
 async def judge_scan(

@@ -15,7 +15,7 @@ from events_app.passes.errors import (
     PassCannotChange,
     PassNotFound,
 )
-from events_app.passes.operations.issuing import Holder, NewPass, clean_holder, write_passes
+from events_app.passes.operations.issuing import Holder, NewPass, clean_holder, days_like, write_passes
 from events_app.passes.operations.keys import Signer
 from events_app.passes.queries.passes import find_pass, find_pass_for_office
 from events_app.passes.rules import PassState, may_become
@@ -153,8 +153,7 @@ async def _replace(
     order = NewPass(
         holder=holder,
         kind=old.kind,
-        first_day=old.first_day,
-        last_day=old.last_day,
+        days=await days_like(old),
         locale=old.locale,
         consent_version=consent,
         replaces=old.id,

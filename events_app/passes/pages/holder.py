@@ -74,7 +74,7 @@ async def _pass_page(
         kind=KINDS[found.kind],
         state=STATES[found.state],
         state_tag=STATE_TAGS[found.state],
-        days=operations.days_shown(found, fair),
+        days=operations.days_shown(found, await queries.days_of(fair)),
         qr=Markup(draw_svg(code)) if found.state is PassState.valid else None,  # noqa: S704 - drawn here
         consent=_(CONSENT, office=office.name.text()),
     )

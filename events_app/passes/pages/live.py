@@ -11,7 +11,7 @@ from litestar.params import FromPath
 
 from events_app.fairs.queries import find_fair
 from events_app.passes import queries
-from events_app.passes.queries import Curve, GateHour, local_midnight
+from events_app.passes.queries import Curve, GateHour
 from events_app.passes.words import REASONS
 from events_app.platform.i18n import _
 from events_app.platform.web.auth import Acting, Now, gate_staff
@@ -26,7 +26,7 @@ async def show_live(slug: FromPath[str], acting: Acting, now: Now) -> Page:
     """Show who is inside, what happens at which gate, and whether every phone is heard of."""
     counts = await queries.read_live_counts(slug, acting=acting, now=now)
     fair = await find_fair(slug, acting=acting, now=now)
-    since = local_midnight(now, fair.time_zone)
+    since = (await queries.days_of(fair)).begin_of_day_at(now)
     hours = await queries.read_hours(slug, since=since, acting=acting, now=now)
     curve = await queries.read_curve(fair.id, since, now)
     return page(

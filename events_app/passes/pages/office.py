@@ -7,13 +7,14 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from events_app.fairs.queries import find_fair
+from events_app.fairs.rules import dated
 from events_app.fairs.schemas import Fair
 from events_app.passes import operations, queries
 from events_app.passes.api import Configured, Signing
 from events_app.passes.errors import ConsentMissing
 from events_app.passes.links import pass_token
 from events_app.passes.queries import PassFilter
-from events_app.passes.rules import PassKind, PassState, serial_shown
+from events_app.passes.rules import FairDays, PassKind, PassState, serial_shown
 from events_app.passes.schemas import (
     ConsentInput,
     HolderInput,
@@ -42,6 +43,7 @@ class DeskForm(msgspec.Struct):
     kind: PassKind = PassKind.visitor
     phone: str = ""
     email: str = ""
+    days: list[int] = []
     consent: bool = False
 
 
@@ -102,6 +104,7 @@ async def export_passes(
 ) -> Response[bytes]:
     """Take the list home."""
     rows = await queries.all_passes(slug, _filter(q, kind, standing), acting=acting, now=now)
+    days = await queries.days_of(await find_fair(slug, acting=acting, now=now))
     columns = [
         _("Pass number"),
         _("Full name"),
@@ -109,15 +112,14 @@ async def export_passes(
         _("E-mail"),
         _("Kind of pass"),
         _("State"),
-        _("First day"),
-        _("Last day"),
+        _("Days"),
         _("Given"),
         _("Last came in"),
     ]
-    return excel(f"{_('Passes')} {slug}", columns, (_row(found) for found in rows))
+    return excel(f"{_('Passes')} {slug}", columns, (_row(found, days) for found in rows))
 
 
-def _row(found: PassView) -> list[Any]:
+def _row(found: PassView, days: FairDays) -> list[Any]:
     return [
         serial_shown(found.serial),
         found.holder_name,
@@ -125,8 +127,7 @@ def _row(found: PassView) -> list[Any]:
         found.holder_email,
         _(KINDS[found.kind]),
         _(STATES[found.state]),
-        found.first_day,
-        found.last_day,
+        operations.days_shown(found, days),
         found.created_at,
         found.entered_at,
     ]
@@ -137,7 +138,7 @@ async def show_desk(slug: FromPath[str], acting: Acting, now: Now) -> Page:
     """Ask whom a pass is for."""
     fair = await find_fair(slug, acting=acting, now=now)
     acting.ensure_organizes(fair.office)
-    return _desk_page(fair, blank_form(kind="visitor"))
+    return await _desk_page(fair, blank_form(kind="visitor"))
 
 
 @post("/organizer/fairs/{slug:str}/passes/new", guards=[organizer], status_code=303)
@@ -152,7 +153,7 @@ async def give_pass(
     fair = await find_fair(slug, acting=acting, now=now)
     form = await read_form(request, DeskForm)
     if form.data is None:
-        return _desk_page(fair, form, status=422)
+        return await _desk_page(fair, form, status=422)
     typed = form.data
     try:
         if not typed.consent:
@@ -163,6 +164,7 @@ async def give_pass(
                 holder=HolderInput(name=typed.name, email=typed.email, phone=typed.phone),
                 consent=ConsentInput(operations.CONSENT_VERSION),
                 kind=typed.kind,
+                days=typed.days or None,
             ),
             channel="desk",
             signer=signing,
@@ -171,15 +173,16 @@ async def give_pass(
         )
     except DomainError as error:
         form.refuse(error)
-        return _desk_page(fair, form, status=status_of(error))
+        return await _desk_page(fair, form, status=status_of(error))
     return see_other(
         f"/organizer/fairs/{fair.slug}/passes/{given.id}",
         flash=_("Pass %(serial)s is given.", serial=serial_shown(given.serial)),
     )
 
 
-def _desk_page(fair: Fair, form: Form[Any], status: int = 200) -> Page:
-    return page("passes/desk.html", status=status, fair=fair, form=form, kinds=KINDS)
+async def _desk_page(fair: Fair, form: Form[Any], status: int = 200) -> Page:
+    days = dated((await queries.days_of(fair)).days)
+    return page("passes/desk.html", status=status, fair=fair, form=form, kinds=KINDS, days=days)
 
 
 @get("/organizer/fairs/{slug:str}/passes/{pass_id:int}", guards=[organizer])
@@ -189,15 +192,14 @@ async def show_pass_of_office(
     """Show one pass with everything the office can do about it."""
     found = await queries.find_pass_for_office(pass_id, acting=acting)
     fair = await find_fair(slug, acting=acting, now=now)
-    days = queries.days_of(fair)
+    days = await queries.days_of(fair)
     return page(
         "passes/office_pass.html",
         fair=fair,
         held=found,
         token=pass_token(found.id, configured.secret),
         serial=serial_shown(found.serial),
-        first=days.date_of(found.first_day),
-        last=days.date_of(found.last_day),
+        days=operations.days_shown(found, days),
         replaced_by=found.replaced_by // 10 if found.replaced_by else None,
         **_labels(),
     )

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from events_app.accounts.queries import load_office
 from events_app.fairs.queries import find_public_fair
+from events_app.fairs.rules import dated, ends_at
 from events_app.fairs.schemas import Fair
 from events_app.passes import operations, queries
 from events_app.passes.api import Configured, Signing
@@ -94,7 +95,7 @@ def _wanted(typed: PassForm) -> PassInput:
     return PassInput(
         holder=HolderInput(name=typed.name, email=typed.email, phone=typed.phone),
         consent=ConsentInput(operations.CONSENT_VERSION),
-        first_day=typed.day,
+        days=[typed.day] if typed.day else None,
         locale=current_locale(),
     )
 
@@ -102,8 +103,7 @@ def _wanted(typed: PassForm) -> PassInput:
 async def _registration_page(fair: Fair, form: Form[Any], *, status: int = 200, now: Now) -> Page:
     why = await operations.registration_now(fair, now=now)
     office = await load_office(fair.office)
-    days = queries.days_of(fair)
-    first = max(days.day_at(now) or 1, 1)
+    days = await queries.days_of(fair)
     return page(
         "passes/registration.html",
         status=status,
@@ -111,7 +111,7 @@ async def _registration_page(fair: Fair, form: Form[Any], *, status: int = 200, 
         fair=fair,
         closed=None if why is Registration.open else CLOSED[why],
         consent=_(CONSENT, office=office.name.text()),
-        days=[(day, days.date_of(day)) for day in range(first, (days.count or 0) + 1)],
+        days=[(day.number, day.date) for day in dated(days.days) if ends_at(day, fair.time_zone) > now],
     )
 
 

@@ -36,6 +36,10 @@ def _scanner_texts() -> str:
         "welcome": _("Please come in"),
         "goodbye": _("Goodbye"),
         "refused": _("Not admitted"),
+        "ask": _("Ask"),
+        "askWhy": _(
+            "This phone does not know yet for which days the pass is. Ask the organizer, or scan again with network."
+        ),
         "firstToday": _("First entry today · day {day} of {days}"),
         "dayOf": _("Day {day} of {days}"),
         "seenAt": _("Came in at {time}"),

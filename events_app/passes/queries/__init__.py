@@ -3,14 +3,13 @@
 from events_app.passes.queries.counts import (
     all_scans,
     list_conflicts,
-    local_midnight,
     read_live_counts,
 )
+from events_app.passes.queries.days import count_passes_by_day, count_passes_of_days, days_of, days_with_admissions
 from events_app.passes.queries.figures import (
     PASSES_OF_FAIR,
     TAKES_PASSES,
     count_passes_given,
-    days_with_admissions,
     figures_of_passes,
 )
 from events_app.passes.queries.gates import (
@@ -26,7 +25,6 @@ from events_app.passes.queries.passes import (
     all_passes,
     count_passes,
     count_valid_passes,
-    days_of,
     find_holders,
     find_pass,
     find_pass_for_office,
@@ -51,7 +49,9 @@ __all__ = [
     "all_passes",
     "all_scans",
     "count_passes",
+    "count_passes_by_day",
     "count_passes_given",
+    "count_passes_of_days",
     "count_readers_of_fair",
     "count_valid_passes",
     "days_of",
@@ -68,7 +68,6 @@ __all__ = [
     "list_gates",
     "list_keys",
     "list_passes",
-    "local_midnight",
     "read_curve",
     "read_gate_package",
     "read_hours",

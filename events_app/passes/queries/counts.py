@@ -2,13 +2,12 @@
 
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from events_app.fairs.queries import find_fair
+from events_app.passes.queries.days import days_of
 from events_app.passes.queries.figures import figures_of_passes, happened_since
-from events_app.passes.queries.passes import days_of
 from events_app.passes.rules import Direction, PassKind, Reason
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
@@ -50,11 +49,12 @@ async def read_live_counts(slug: str, *, acting: Actor, now: datetime) -> LiveCo
     """Count what the gates of a fair did today, for its office."""
     fair = await find_fair(slug, acting=acting, now=now)
     acting.ensure_staffs_gate(fair.office)
-    since = local_midnight(now, fair.time_zone)
+    days = await days_of(fair)
+    since = days.begin_of_day_at(now)
     gates = await _count_by_gate(fair.id, since)
     figures = (await figures_of_passes([fair.id], now=now))[fair.id]
     return LiveCounts(
-        day=days_of(fair).day_at(now),
+        day=days.position_of(days.day_at(now)),
         inside=figures.inside,
         capacity=fair.capacity,
         entered_today=figures.entered_today,
@@ -63,12 +63,6 @@ async def read_live_counts(slug: str, *, acting: Actor, now: datetime) -> LiveCo
         reasons=await _count_by_reason(fair.id, since),
         conflicts=figures.conflicts,
     )
-
-
-def local_midnight(now: datetime, time_zone: str) -> datetime:
-    """Return when the present day began where the fair is."""
-    local = now.astimezone(ZoneInfo(time_zone))
-    return local.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 async def _count_by_gate(fair: int, since: datetime) -> list[GateCount]:

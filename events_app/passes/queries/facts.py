@@ -7,6 +7,7 @@ statement that decides scans compares the revisions found here.
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from events_app.passes.queries.days import read_fair_days
 from events_app.passes.queries.figures import people_inside
 from events_app.passes.rules import DEFAULT_RULES, Entries, FairDays, KindRule, PassKind
 from events_app.platform.db import fetch
@@ -31,7 +32,7 @@ class GateFacts(msgspec.Struct, frozen=True):
 
 
 _FAIR = """
-SELECT f.id AS fair, f.office, f.slug, f.status, f.starts_on, f.ends_on, f.revision, f.capacity, v.time_zone,
+SELECT f.id AS fair, f.office, f.slug, f.status, f.revision, f.capacity, v.time_zone,
   coalesce(n.revision, 0) AS plan_revision
 FROM fair f JOIN venue v ON v.id = f.venue LEFT JOIN pass_plan n ON n.fair = f.id WHERE f.id = $1
 """
@@ -50,7 +51,7 @@ async def read_gate_facts(fair: int) -> GateFacts | None:
     return GateFacts(
         office=row["office"],
         slug=row["slug"],
-        days=FairDays(fair, row["status"], row["starts_on"], row["ends_on"], row["time_zone"]),
+        days=await read_fair_days(fair, row["status"], row["time_zone"]),
         revision=row["revision"],
         plan_revision=row["plan_revision"],
         capacity=row["capacity"],
@@ -97,12 +98,13 @@ class ScannedPass(msgspec.Struct, frozen=True):
     key_id: int
     first_day: int
     last_day: int
+    day_set: int | None
 
 
 async def find_scanned_pass(serial: int) -> ScannedPass | None:
     """Find what the code of a pass would say, for a number typed at the gate."""
     rows = await fetch(
-        "SELECT serial, fair, kind, key_id, first_day, last_day FROM entry_pass WHERE serial = $1", serial
+        "SELECT serial, fair, kind, key_id, first_day, last_day, day_set FROM entry_pass WHERE serial = $1", serial
     )
     return msgspec.convert(dict(rows[0]), ScannedPass) if rows else None
 

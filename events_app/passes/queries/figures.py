@@ -14,7 +14,7 @@ def people_inside(fair: str, day: str) -> str:
 
     Args:
         fair: What names the fair in the statement.
-        day: What names the number of the day; 1 is the first.
+        day: What names the number of the day.
     """
     return (
         f"(SELECT count(DISTINCT a.entry_pass) FROM admission a"
@@ -32,15 +32,15 @@ def happened_since(row: str, since: str) -> str:
 
 PASSES_OF_FAIR: Final = f"""
 CROSS JOIN LATERAL (
-  SELECT clock.day, date_trunc('day', clock.local) AT TIME ZONE v.time_zone AS midnight FROM (
-    SELECT local, local::date - f.starts_on + 1 AS day
-    FROM (SELECT $2::timestamptz AT TIME ZONE v.time_zone) AS n (local)
-  ) AS clock
+  SELECT d.number AS day, coalesce(d.date, clock.local::date)::timestamp AT TIME ZONE v.time_zone AS midnight
+  FROM (SELECT $2::timestamptz AT TIME ZONE v.time_zone) AS clock (local)
+  LEFT JOIN fair_day d ON d.fair = f.id AND (d.date = clock.local::date
+    OR (d.date = clock.local::date - 1 AND d.closes * interval '1 minute' > clock.local - d.date::timestamp))
+  ORDER BY d.date LIMIT 1
 ) AS today
 CROSS JOIN LATERAL (
   SELECT (SELECT count(*) FROM entry_pass e WHERE e.fair = f.id AND e.state = 'valid') AS valid,
-    CASE WHEN today.day BETWEEN 1 AND f.ends_on - f.starts_on + 1 THEN {people_inside("f.id", "today.day")} ELSE 0 END
-      AS inside,
+    CASE WHEN today.day IS NULL THEN 0 ELSE {people_inside("f.id", "today.day")} END AS inside,
     (SELECT count(*) FROM check_in i WHERE i.fair = f.id AND i.result = 'admitted' AND i.direction = 'in'
        AND {happened_since("i", "today.midnight")}) AS entered_today,
     (SELECT count(*) FROM check_in i WHERE i.fair = f.id AND i.conflict) AS conflicts
@@ -74,9 +74,3 @@ async def count_passes_given(offices: Sequence[int], *, since: datetime) -> int:
         since,
     )
     return int(row["n"])
-
-
-async def days_with_admissions(fair: int) -> list[int]:
-    """The days of a fair on which somebody came in, by number."""
-    rows = await fetch("SELECT DISTINCT day FROM admission WHERE fair = $1 ORDER BY day", fair)
-    return [row["day"] for row in rows]

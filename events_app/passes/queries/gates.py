@@ -9,14 +9,16 @@ import msgspec
 from events_app.accounts.tokens import hash_token
 from events_app.fairs.queries import find_fair
 from events_app.passes.errors import GateNotFound
+from events_app.passes.queries.days import days_of
 from events_app.passes.queries.facts import count_inside, read_public_keys, read_rules
-from events_app.passes.queries.passes import days_of, fair_for_gate
+from events_app.passes.queries.passes import fair_for_gate
 from events_app.passes.rules import PassKind, PassState
 from events_app.passes.schemas import (
     Device,
     Gate,
     GateName,
     GatePackage,
+    PackageDay,
     PackageFair,
     PackageRule,
     Plan,
@@ -94,7 +96,7 @@ async def read_gate_package(
         DeviceRevoked: The phone was unpaired.
     """
     fair = await fair_for_gate(slug, acting=acting, now=now)
-    days = days_of(fair)
+    days = await days_of(fair)
     states = await fetch(
         "SELECT CASE state WHEN 'erased' THEN 'revoked' ELSE state END AS state, array_agg(serial) AS serials"
         " FROM entry_pass WHERE fair = $1 AND state <> 'valid' GROUP BY 1",
@@ -121,7 +123,26 @@ async def read_gate_package(
         made_at=now,
         inside=0 if day is None else await count_inside(fair.id, day),
         since=since,
-        fair=PackageFair(fair.id, fair.slug, fair.title, days.status, fair.starts_on, days.count, fair.time_zone),
+        fair=PackageFair(
+            fair.id,
+            fair.slug,
+            fair.title,
+            days.status,
+            fair.starts_on,
+            days.count,
+            fair.time_zone,
+            calendar=[
+                PackageDay(
+                    span.day.number,
+                    span.date,
+                    int(span.starts.timestamp()),
+                    int(span.ends.timestamp()),
+                    span.day.open_to_all,
+                )
+                for span in days.spans()
+            ],
+            day_sets={number: sorted(named) for number, named in days.sets.items()},
+        ),
         public_keys={
             key_id: base64.b64encode(key.public_bytes_raw()).decode("ascii")
             for key_id, key in (await read_public_keys(fair.office)).items()

@@ -10,7 +10,7 @@ import msgspec
 from events_app.fairs.queries import fair_by_id, find_fair
 from events_app.fairs.schemas import Fair
 from events_app.passes.errors import DeviceRevoked, GateOfAnotherFair, PassNotFound
-from events_app.passes.rules import FairDays, PassKind, PassState, serial_typed
+from events_app.passes.rules import PassKind, PassState, serial_typed
 from events_app.passes.schemas import FoundHolder, PassView
 from events_app.platform.actor import Actor
 from events_app.platform.db import fetch
@@ -19,9 +19,10 @@ from events_app.platform.listing import Listing, Window, encode_cursor
 
 _SHORTEST_SEARCH: Final = 2
 _SELECT: Final = """
-SELECT p.id, p.serial, p.fair, p.kind, p.key_id, p.first_day, p.last_day, p.holder_name, p.holder_email,
+SELECT p.id, p.serial, p.fair, p.kind, p.key_id, p.first_day, p.last_day, p.day_set, p.holder_name, p.holder_email,
   p.holder_phone, p.locale, p.consent_version, p.consent_at, p.state, p.state_at, p.state_reason, p.revision,
   p.created_at, p.replaces, p.producer, p.booth, p.booth_place,
+  (SELECT s.days FROM day_set s WHERE s.fair = p.fair AND s.number = p.day_set) AS named_days,
   (SELECT r.serial FROM entry_pass r WHERE r.replaces = p.id) AS replaced_by,
   (SELECT max(a.admitted_at) FROM admission a WHERE a.entry_pass = p.id) AS entered_at
 FROM entry_pass p
@@ -71,11 +72,6 @@ async def find_pass_for_office(pass_id: int, *, acting: Actor) -> PassView:
         raise PassNotFound
     acting.ensure_organizes(rows[0]["office"])
     return await find_pass(pass_id)
-
-
-def days_of(fair: Fair) -> FairDays:
-    """Return the fair's days as the rules of passes read them."""
-    return FairDays(fair.id, fair.status.value, fair.starts_on, fair.ends_on, fair.time_zone)
 
 
 async def fair_for_gate(slug: str, *, acting: Actor, now: datetime) -> Fair:

@@ -1,9 +1,8 @@
 """Pure decisions about passes, scans and registration."""
 
+from events_app.passes.rules.days import EVERY_DAY, FairDays, PassDays, numbers_to_name
 from events_app.passes.rules.deciding import (
     CLOCK_TOLERANCE,
-    LAST_DAY,
-    FairDays,
     Verdict,
     happened_at,
     judge,
@@ -25,12 +24,13 @@ from events_app.passes.rules.standing import KEEP_PEOPLE_FOR, Registration, may_
 __all__ = [
     "CLOCK_TOLERANCE",
     "DEFAULT_RULES",
+    "EVERY_DAY",
     "KEEP_PEOPLE_FOR",
-    "LAST_DAY",
     "Direction",
     "Entries",
     "FairDays",
     "KindRule",
+    "PassDays",
     "PassKind",
     "PassState",
     "Reason",
@@ -40,6 +40,7 @@ __all__ = [
     "happened_at",
     "judge",
     "may_become",
+    "numbers_to_name",
     "registration_of",
     "serial_of",
     "serial_shown",

@@ -1,51 +1,13 @@
 """Who may come in: what a genuine code allows at a gate and a moment."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from events_app.passes.code import CodePayload
+from events_app.passes.rules.days import FairDays, PassDays
 from events_app.passes.rules.kinds import Direction, Entries, KindRule, Reason
-
-LAST_DAY: Final = 255
-"""The highest day number that fits the code's byte."""
-
-
-class FairDays(msgspec.Struct, frozen=True):
-    """When a fair is, and whether it is on."""
-
-    fair: int
-    status: str
-    starts_on: date | None
-    ends_on: date | None
-    time_zone: str
-
-    @property
-    def count(self) -> int | None:
-        """How many days the fair has; None while its days are unknown."""
-        if self.starts_on is None or self.ends_on is None:
-            return None
-        return (self.ends_on - self.starts_on).days + 1
-
-    def day_at(self, moment: datetime) -> int | None:
-        """Return the number of the fair's day at `moment` where the fair is; 1 is the first.
-
-        Days before the first are zero or negative; None while the fair has no days.
-        """
-        if self.starts_on is None:
-            return None
-        return (moment.astimezone(ZoneInfo(self.time_zone)).date() - self.starts_on).days + 1
-
-    def is_running_at(self, moment: datetime) -> bool:
-        """Say whether `moment` lies in one of the fair's days."""
-        day, count = self.day_at(moment), self.count
-        return day is not None and count is not None and 1 <= day <= count
-
-    def date_of(self, day: int) -> date | None:
-        """Return the date of a day's number."""
-        return None if self.starts_on is None else self.starts_on + timedelta(days=day - 1)
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -77,23 +39,35 @@ def judge(
     """Decide what a genuine code may do at a gate of the fair `days` describes, at the moment `at`."""
     if payload.fair != days.fair:
         return Verdict(Reason.wrong_fair, final=True)
-    number = days.day_at(at)
-    day = number if number is not None and 1 <= number <= LAST_DAY else None
+    day = days.day_at(at)
     if direction is Direction.outward:
         return Verdict(None, day=day)
-    if off := _why_fair_is_off(days, at):
+    if off := _why_fair_is_off(days, day):
         return Verdict(off, final=True, day=day)
-    if day is None or not payload.first_day <= day <= payload.last_day:
-        return Verdict(Reason.not_today, day=day)
+    why = _why_not_on(payload, days, day)
+    if why or day is None:
+        return Verdict(why or Reason.not_today, day=day)
     if rule.gates is not None and gate not in rule.gates:
         return Verdict(Reason.wrong_gate, day=day)
     return Verdict(Reason.full if full else None, day=day, slot=slot_of(rule.entries, day))
 
 
-def _why_fair_is_off(days: FairDays, at: datetime) -> Reason | None:
+def _why_not_on(payload: CodePayload, days: FairDays, day: int | None) -> Reason | None:
+    """Say why a code does not open a day of its fair; nobody knows a set of days that the fair does not have."""
+    named = days.sets.get(payload.day_set) if payload.day_set else None
+    held = PassDays(payload.first_day, payload.last_day, payload.day_set, named)
+    found = days.find(day) if day is not None else None
+    if found is None:
+        return Reason.not_today
+    if not held.is_known:
+        return Reason.unknown
+    return None if held.opens(found) else Reason.not_today
+
+
+def _why_fair_is_off(days: FairDays, day: int | None) -> Reason | None:
     if days.status == "cancelled":
         return Reason.cancelled_fair
-    if days.status == "postponed" and not days.is_running_at(at):
+    if days.status == "postponed" and day is None:
         return Reason.postponed_fair
     return None
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from events_app.passes.rules.deciding import FairDays
+from events_app.passes.rules.days import FairDays
 from events_app.passes.rules.kinds import PassState
 
 KEEP_PEOPLE_FOR: Final = timedelta(days=90)
@@ -31,8 +31,7 @@ def registration_of(days: FairDays, *, switched_on: bool, closes_at: datetime | 
         return Registration.cancelled
     if days.count is None:
         return Registration.postponed
-    day = days.day_at(now)
-    if day is not None and day > days.count:
+    if days.has_ended(now):
         return Registration.over
     if not switched_on or (closes_at is not None and now >= closes_at):
         return Registration.closed

@@ -104,8 +104,27 @@ class Plan(Struct, frozen=True, kw_only=True):
     revision: int
 
 
+class PackageDay(Struct, frozen=True):
+    """A day of the fair: the moments from `starts_at` until before `ends_at`, in unix seconds, belong to it.
+
+    They reach from midnight to midnight where the fair is, and at a night market to the end of its night. A pass for
+    every day (day set 0) opens it when it is `open_to_all`.
+    """
+
+    number: int
+    date: date
+    starts_at: int
+    ends_at: int
+    open_to_all: bool
+
+
 class PackageFair(Struct, frozen=True):
-    """The fair as a phone needs it. Day n is `starts_on` plus n - 1."""
+    """The fair as a phone needs it.
+
+    `calendar` holds its days with a date, in the order of their dates, and `day_sets` the numbers of days that codes of
+    version 2 name by the set's number. `starts_on` and `days` are for scanners of before, which count days from the
+    first.
+    """
 
     id: int
     slug: str
@@ -114,6 +133,8 @@ class PackageFair(Struct, frozen=True):
     starts_on: date | None
     days: int | None
     time_zone: str
+    calendar: list[PackageDay]
+    day_sets: dict[int, list[int]]
 
 
 class GatePackage(Struct, frozen=True, kw_only=True):

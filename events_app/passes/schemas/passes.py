@@ -1,17 +1,17 @@
 """Passes, as programs and pages read and write them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 from msgspec import Meta, Struct
 
 from events_app.passes.code import CodePayload
-from events_app.passes.rules import PassKind, PassState
+from events_app.passes.rules import FairDays, PassDays, PassKind, PassState
 from events_app.platform.i18n import Locale
 
 PersonName = Annotated[str, Meta(min_length=1, max_length=120)]
-DayNumber = Annotated[int, Meta(ge=1, le=255)]
+DayNumber = Annotated[int, Meta(ge=1, le=32767)]
 
 
 class HolderInput(Struct, frozen=True, forbid_unknown_fields=True):
@@ -29,13 +29,19 @@ class ConsentInput(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PassInput(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A pass wanted. Without days it is valid on every day of the fair."""
+    """A pass wanted. Without days it is valid on every day of the fair.
+
+    Days are said in one way: any of them by `dates` or by their numbers as `days`, or a span by `first_day` and
+    `last_day`, which count the days of the fair in the order of their dates.
+    """
 
     holder: HolderInput
     consent: ConsentInput
     kind: PassKind = PassKind.visitor
     first_day: DayNumber | None = None
     last_day: DayNumber | None = None
+    days: Annotated[list[DayNumber], Meta(max_length=1000)] | None = None
+    dates: Annotated[list[date], Meta(max_length=1000)] | None = None
     locale: Locale = "vi"
 
 
@@ -78,6 +84,8 @@ class PassView(Struct, frozen=True, kw_only=True):
     key_id: int
     first_day: int
     last_day: int
+    day_set: int | None
+    named_days: list[int] | None
     holder_name: str | None
     holder_email: str | None
     holder_phone: str | None
@@ -99,11 +107,14 @@ class PassView(Struct, frozen=True, kw_only=True):
     @property
     def payload(self) -> CodePayload:
         """What the code of this pass says."""
+        if self.day_set is not None:
+            return CodePayload(self.key_id, self.fair, self.serial, self.kind.code, day_set=self.day_set)
         return CodePayload(self.key_id, self.fair, self.serial, self.kind.code, self.first_day, self.last_day)
 
-    def covers(self, days: int | None) -> bool:
-        """Say whether it is valid on every day of a fair of so many days."""
-        return self.first_day == 1 and self.last_day == days
+    @property
+    def opened(self) -> PassDays:
+        """The days of the fair it opens."""
+        return PassDays(self.first_day, self.last_day, self.day_set, self.named_days)
 
 
 class RevocationInput(Struct, frozen=True, forbid_unknown_fields=True):
@@ -142,30 +153,39 @@ class Holder(Struct, frozen=True):
 
 
 class ListedPass(Struct, frozen=True, kw_only=True):
-    """A pass as its office reads it."""
+    """A pass as its office reads it.
+
+    Its days are those of the fair that it opens now: their numbers, their dates as far as they are known, and at which
+    places the first and the last of them stand among the days of the fair.
+    """
 
     id: int
     serial: int
     kind: PassKind
     state: PassState
     holder: Holder
-    first_day: int
-    last_day: int
+    first_day: int | None
+    last_day: int | None
+    days: list[int]
+    dates: list[date]
     created_at: datetime
     entered_at: datetime | None
     replaced_by: int | None
 
     @classmethod
-    def of(cls, found: PassView) -> "ListedPass":
-        """Say it of a pass."""
+    def of(cls, found: PassView, days: FairDays) -> "ListedPass":
+        """Say it of a pass of the fair with these days."""
+        opened = days.opened_by(found.opened)
         return cls(
             id=found.id,
             serial=found.serial,
             kind=found.kind,
             state=found.state,
             holder=Holder(found.holder_name, found.holder_email, found.holder_phone),
-            first_day=found.first_day,
-            last_day=found.last_day,
+            first_day=days.position_of(opened[0].number) if opened else None,
+            last_day=days.position_of(opened[-1].number) if opened else None,
+            days=[day.number for day in opened],
+            dates=[day.date for day in opened if day.date is not None],
             created_at=found.created_at,
             entered_at=found.entered_at,
             replaced_by=found.replaced_by,

@@ -1,6 +1,7 @@
 """One row a pass."""
 
 from piccolo.columns import (
+    Array,
     BigInt,
     BigSerial,
     Bytea,
@@ -21,6 +22,21 @@ from events_app.passes.tables.plans import KIND_KNOWN
 from events_app.producers.tables import Producer
 
 
+class DaySet(Table, tablename="day_set"):
+    """Days of a fair that codes of passes name by a number. Rows are only ever added (a trigger says so)."""
+
+    id = BigSerial(primary_key=True)
+    fair = ForeignKey(Fair, null=False, on_delete=OnDelete.restrict, index=False)
+    number = Integer(null=False)
+    # Numbers of days of the fair, sorted.
+    days = Array(base_column=SmallInt(), null=False, default=list)
+
+    day_set_unique_number = Unique([fair, number])
+    day_set_unique_days = Unique([fair, days])
+    day_set_number_fits = Check("number BETWEEN 1 AND 65535")
+    day_set_names_days = Check("cardinality(days) >= 1")
+
+
 class EntryPass(Table, tablename="entry_pass"):
     """One person's pass. Its code is not stored: signing the same payload gives the same bytes again.
 
@@ -36,8 +52,11 @@ class EntryPass(Table, tablename="entry_pass"):
     key_id = SmallInt(null=False)
     # The first 16 bytes of SHA-256 over the 81 bytes of the code.
     code_digest = Bytea(null=False, default=b"")
+    # Version 1: what its code says, so never rewritten. Version 2: the first and last number of the set, to read by.
     first_day = SmallInt(null=False)
     last_day = SmallInt(null=False)
+    # The set of days its code names, 0 for every day; null for a pass of version 1.
+    day_set = Integer(null=True, default=None)
     # Empty once the person is erased; the pass itself stays and is counted.
     holder_name = Varchar(length=120, null=True, default=None)
     holder_email = Varchar(length=254, null=True, default=None)
@@ -69,7 +88,10 @@ class EntryPass(Table, tablename="entry_pass"):
     entry_pass_serial_has_check_digit = Check("serial / 10 = id")
     entry_pass_digest_length = Check("octet_length(code_digest) = 16")
     entry_pass_kind_known = Check(KIND_KNOWN)
-    entry_pass_days_ordered = Check("first_day >= 1 AND last_day >= first_day AND last_day <= 255")
+    entry_pass_days_ordered = Check(
+        "first_day >= 1 AND last_day >= first_day AND (day_set IS NOT NULL OR last_day <= 255)"
+    )
+    entry_pass_day_set_fits = Check("day_set BETWEEN 0 AND 65535")
     entry_pass_locale_known = Check("locale IN ('vi', 'en')")
     entry_pass_state_known = Check("state IN ('valid', 'revoked', 'replaced', 'returned', 'erased')")
     entry_pass_erased_is_empty = Check(

@@ -1,5 +1,6 @@
 """Dates, numbers and money as people write and say them in each language."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -59,6 +60,48 @@ def format_days(first: date, last: date, locale: Locale) -> str:
     if first.month == last.month:
         return f"{first:%d}–{last:%d/%m/%Y}"
     return f"{first:%d/%m}–{last:%d/%m/%Y}"
+
+
+def format_dates(days: Sequence[date], locale: Locale) -> str:
+    """Any days, in their order; three and more that follow each other are written as a span.
+
+    >>> format_dates([date(2026, 12, 12), date(2026, 12, 14), date(2026, 12, 15)], "en")
+    '12, 14 and 15 Dec 2026'
+    >>> format_dates([date(2026, 12, 12), date(2026, 12, 14), date(2026, 12, 15)], "vi")
+    '12, 14 và 15/12/2026'
+    >>> format_dates([date(2026, 11, 28), date(2026, 12, 1), date(2026, 12, 2), date(2026, 12, 3)], "vi")
+    '28/11 và 01–03/12/2026'
+    """
+    if (days[-1] - days[0]).days == len(days) - 1:
+        return format_days(days[0], days[-1], locale)
+    parts = _runs(days)
+    *before, (first, last) = parts
+    said = [_span_before(run, following, locale) for run, (following, _) in zip(before, parts[1:], strict=True)]
+    joint = {"vi": "và", "en": "and"}[locale]
+    return f"{', '.join(said)} {joint} {format_days(first, last, locale)}"
+
+
+def _runs(days: Sequence[date]) -> list[tuple[date, date]]:
+    runs: list[list[date]] = []
+    for day in days:
+        if runs and (day - runs[-1][-1]).days == 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    wide = 3
+    return [span for run in runs for span in ([(run[0], run[-1])] if len(run) >= wide else [(d, d) for d in run])]
+
+
+def _span_before(run: tuple[date, date], following: date, locale: Locale) -> str:
+    """A span without the month and year that what follows it says too."""
+    first, last = run
+    if last.year != following.year:
+        return format_days(first, last, locale)
+    written = format_days(first, last, locale)
+    written = written.removesuffix(f"/{last.year}").removesuffix(f" {last.year}")
+    if last.month == following.month and first.month == last.month:
+        written = written.removesuffix(f"/{last:%m}").removesuffix(f" {_MONTHS_EN[last.month - 1]}")
+    return written
 
 
 def format_clock(moment: datetime, zone: ZoneInfo = VIETNAM) -> str:

@@ -6,6 +6,7 @@ import { allowSound, element, hideVerdict, showAnswer, showTrouble } from "./gat
 import * as server from "./gate/server";
 import { Store } from "./gate/store";
 import { listenToHandScanner } from "./gate/wedge";
+import type { Answer } from "./gate/types";
 import { clock, count, kindName, say } from "./gate/words";
 
 const SYNC_MS = 20_000;
@@ -109,10 +110,23 @@ class Queue {
     this.turn = this.turn.then(() => this.decide(text));
   }
 
+  private readonly letIn = ({ letIn }: Answer): void => {
+    if (letIn === undefined) return;
+    this.turn = this.turn.then(async () => {
+      try {
+        showAnswer(await letIn(), this.letIn);
+      } catch (error) {
+        explain(error, false);
+      }
+      await tell(this.desk);
+    });
+  };
+
   private async decide(text: { code: string } | { serial: string }): Promise<void> {
     const begun = performance.now();
     try {
-      showAnswer(await this.desk.scan(text));
+      const answer = await this.desk.scan(text);
+      showAnswer(answer, this.letIn);
       if (performance.getEntriesByName("gate-decision").length >= KEPT_TIMES) performance.clearMeasures("gate-decision");
       performance.measure("gate-decision", { start: begun });
     } catch (error) {

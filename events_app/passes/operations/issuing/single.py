@@ -9,17 +9,18 @@ from events_app.fairs.rules import Deed
 from events_app.fairs.schemas import Fair
 from events_app.passes.errors import (
     ConsentMissing,
-    DaysOutsideFair,
     DeviceRevoked,
     FairIsOff,
     KindNotOpen,
     RegistrationClosed,
 )
+from events_app.passes.operations.issuing.choosing import DaysAsked, choose_days, numbers_asked
 from events_app.passes.operations.issuing.holders import clean_holder
 from events_app.passes.operations.issuing.quota import ensure_quota
 from events_app.passes.operations.issuing.writing import NewPass, write_passes
 from events_app.passes.operations.keys import Signer
-from events_app.passes.queries.passes import days_of, find_pass
+from events_app.passes.queries.days import days_of
+from events_app.passes.queries.passes import find_pass
 from events_app.passes.rules import FairDays, PassKind, Registration, registration_of
 from events_app.passes.schemas import GatePassInput, PassInput, PassView
 from events_app.platform.actor import Actor
@@ -48,7 +49,7 @@ async def issue_pass(
     """
     fair = await find_fair(slug, acting=acting, now=now)
     holder = clean_holder(wanted.holder)
-    content = digest_of(holder, wanted.kind, wanted.first_day, wanted.last_day)
+    content = digest_of(holder, wanted.kind, wanted.first_day, wanted.last_day, wanted.days, wanted.dates)
     request_hash = key_with_content(f"{fair.id} {nonce}", content) if nonce else None
     async with transaction():
         # Visitors are told by the plan of the passes why they can take none, and a repeated request gets its pass.
@@ -57,14 +58,14 @@ async def issue_pass(
         if request_hash is not None and (earlier := await _pass_of_request(request_hash, content)):
             return earlier
         await _ensure_open(fair, wanted.kind, acting=acting, now=now)
-        first, last = _days_wanted(wanted, days_of(fair))
+        days = await days_of(fair)
+        opened = await choose_days(days, _days_wanted(wanted, days))
         if wanted.kind is PassKind.visitor:
-            await ensure_quota(fair.id, dict.fromkeys(range(first, last + 1), 1))
+            await ensure_quota(days, {day.number: 1 for day in days.opened_by(opened)})
         order = NewPass(
             holder=holder,
             kind=wanted.kind,
-            first_day=first,
-            last_day=last,
+            days=opened,
             locale=wanted.locale,
             consent_version=wanted.consent.version,
             request_hash=request_hash,
@@ -109,16 +110,15 @@ async def give_pass_at_gate(
             raise DeviceRevoked
         if earlier := await _pass_of_request(request_hash, content):
             return earlier
-        days = days_of(fair)
+        days = await days_of(fair)
         day = days.day_at(now)
-        if day is None or not days.is_running_at(now):
+        if day is None:
             raise FairIsOff
-        await ensure_quota(fair.id, {day: 1})
+        await ensure_quota(days, {day: 1})
         order = NewPass(
             holder=holder,
             kind=PassKind.visitor,
-            first_day=day,
-            last_day=day,
+            days=await choose_days(days, [day]),
             locale=wanted.locale,
             consent_version=wanted.consent.version if holder and wanted.consent else None,
             request_hash=request_hash,
@@ -159,17 +159,13 @@ async def registration_now(fair: Fair, *, now: datetime) -> Registration:
     """Say whether visitors can take a pass of a fair now."""
     rows = await fetch("SELECT registration_open, registration_closes_at FROM pass_plan WHERE fair = $1", fair.id)
     return registration_of(
-        days_of(fair),
+        await days_of(fair),
         switched_on=rows[0]["registration_open"] if rows else True,
         closes_at=rows[0]["registration_closes_at"] if rows else None,
         now=now,
     )
 
 
-def _days_wanted(wanted: PassInput, days: FairDays) -> tuple[int, int]:
-    count = days.count or 0
-    first = wanted.first_day or 1
-    last = wanted.last_day or (first if wanted.first_day else count)
-    if not 1 <= first <= last <= count:
-        raise DaysOutsideFair(count)
-    return first, last
+def _days_wanted(wanted: PassInput, days: FairDays) -> list[int] | None:
+    asked = DaysAsked(numbers=wanted.days, dates=wanted.dates, first=wanted.first_day, last=wanted.last_day)
+    return numbers_asked(asked, days)

@@ -12,7 +12,7 @@ from events_app.fairs.schemas import Fair
 from events_app.passes.code import CodePayload, write_code
 from events_app.passes.operations.issuing.holders import Holder
 from events_app.passes.operations.keys import Signer
-from events_app.passes.rules import PassKind, serial_of
+from events_app.passes.rules import PassDays, PassKind, serial_of
 from events_app.passes.schemas import PassView
 from events_app.passes.tables import EntryPass
 from events_app.platform.db import ensure_in_transaction, fetch
@@ -28,8 +28,7 @@ class NewPass(msgspec.Struct, frozen=True, kw_only=True):
 
     holder: Holder | None
     kind: PassKind
-    first_day: int
-    last_day: int
+    days: PassDays
     locale: str = "vi"
     consent_version: str | None = None
     request_hash: bytes | None = None
@@ -86,7 +85,7 @@ async def _sign_all(
     for number, (order, serial) in enumerate(zip(orders, serials, strict=True)):
         if number % _SIGNED_AT_ONCE == 0:
             await asyncio.sleep(0)  # a list of thousands must not keep a gate waiting
-        payload = CodePayload(key_id, fair.id, serial, order.kind.code, order.first_day, order.last_day)
+        payload = CodePayload(key_id, fair.id, serial, order.kind.code, day_set=order.days.day_set)
         digests.append((await signer.sign(payload, office=fair.office)).digest)
     return digests
 
@@ -95,8 +94,9 @@ def _columns(order: NewPass, channel: str, now: datetime) -> dict[str, Any]:
     holder, consented = order.holder or _NOBODY, order.consent_version is not None
     return {
         "kind": order.kind,
-        "first_day": order.first_day,
-        "last_day": order.last_day,
+        "first_day": order.days.first_day,
+        "last_day": order.days.last_day,
+        "day_set": order.days.day_set,
         "holder_name": holder.name or None,
         "holder_email": holder.email,
         "holder_phone": holder.phone,

@@ -17,6 +17,8 @@ export interface Payload {
   kind: string;
   firstDay: number;
   lastDay: number;
+  /** The days by a set of the fair, 0 for every day; null in a code of version 1, which says a first and a last. */
+  daySet: number | null;
 }
 
 export interface SignedCode {
@@ -34,15 +36,17 @@ export function readCode(text: string): SignedCode | null {
   const view = new DataView(raw.buffer);
   const kind = KINDS[view.getUint8(14)];
   const serial = view.getBigUint64(6);
-  if (view.getUint8(0) !== 1 || !kind || serial > BigInt(Number.MAX_SAFE_INTEGER)) return null;
+  const version = view.getUint8(0);
+  if ((version !== 1 && version !== 2) || !kind || serial > BigInt(Number.MAX_SAFE_INTEGER)) return null;
   return {
     payload: {
       keyId: view.getUint8(1),
       fair: view.getUint32(2),
       serial: Number(serial),
       kind,
-      firstDay: view.getUint8(15),
-      lastDay: view.getUint8(16),
+      firstDay: version === 1 ? view.getUint8(15) : 0,
+      lastDay: version === 1 ? view.getUint8(16) : 0,
+      daySet: version === 1 ? null : view.getUint16(15),
     },
     message: raw.slice(0, PAYLOAD_LENGTH),
     signature: raw.slice(PAYLOAD_LENGTH),

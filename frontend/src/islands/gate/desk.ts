@@ -3,7 +3,7 @@
  * A scan that is on its way when the page is killed is in the store and is sent with the next batch.
  */
 import { isGenuine, looksLikeCode, readCode } from "./code";
-import { dayAt, Entries, judge } from "./rules";
+import { dayAt, Entries, judge, placeOf } from "./rules";
 import * as server from "./server";
 import type { Store } from "./store";
 import type { Answer, Device, GatePackage, Scan } from "./types";
@@ -11,6 +11,13 @@ import type { Answer, Device, GatePackage, Scan } from "./types";
 const MOST_IN_A_BATCH = 500;
 /** Entries of the last minutes are asked for again: what was being committed when a list was made comes late. */
 const OVERLAP_MS = 5 * 60_000;
+
+interface Entry {
+  serial: number;
+  slot: number;
+  at: number;
+  gate: number;
+}
 
 export interface Standing {
   online: boolean;
@@ -88,7 +95,17 @@ export class Desk {
         if (alone === null) throw error;
       }
     }
-    const { answer, entry } = alone;
+    if (alone.answer.result === "ask") {
+      // Neither yes nor no: nothing is kept until somebody has decided, so that the pass is not used up by asking.
+      await this.store.forgetScans([scan.scan_id]);
+      const { entry } = alone;
+      const admitted: Answer = { ...alone.answer, result: "admitted", reason: null };
+      return { ...alone.answer, letIn: () => this.keepDecision(scan, admitted, entry) };
+    }
+    return this.keepDecision(scan, alone.answer, alone.entry);
+  }
+
+  private async keepDecision(scan: Scan, answer: Answer, entry: Entry | null): Promise<Answer> {
     const decided = { ...scan, result: answer.result, ...(answer.reason === null ? {} : { reason: answer.reason }) };
     await this.store.keepScan(decided, entry ?? undefined);
     if (entry !== null) this.entries.add(entry.serial, entry.slot, entry.at, entry.gate);
@@ -103,7 +120,7 @@ export class Desk {
   /** What this phone would say by its list; null when it has none. */
   private async decideAlone(
     scan: Scan,
-  ): Promise<{ answer: Answer; entry: { serial: number; slot: number; at: number; gate: number } | null } | null> {
+  ): Promise<{ answer: Answer; entry: Entry | null } | null> {
     const list = this.list;
     const text = scan.code ?? "";
     const at = new Date(scan.scanned_at);
@@ -124,11 +141,11 @@ export class Desk {
     const key = list.public_keys[String(payload.keyId)];
     if (key === undefined || !(await isGenuine(code, key))) return { answer, entry: null };
     const verdict = judge(payload, list, scan.gate, scan.direction, at);
-    const known = { ...answer, kind: payload.kind, day: verdict.day, reason: verdict.reason };
-    if (verdict.reason !== null) return { answer: known, entry: null };
-    if (verdict.slot === null || scan.direction === "out") {
-      return { answer: { ...known, result: "admitted" }, entry: null };
-    }
+    const known = { ...answer, kind: payload.kind, day: placeOf(list.fair, verdict.day), reason: verdict.reason };
+    const asks = verdict.reason === "ask";
+    if (verdict.reason !== null && !asks) return { answer: known, entry: null };
+    const result = asks ? "ask" : "admitted";
+    if (verdict.slot === null || scan.direction === "out") return { answer: { ...known, result }, entry: null };
     const first = this.entries.firstSeen(payload.serial, verdict.slot);
     if (first !== null) {
       const today = dayAt(list.fair, new Date(first.at)) === verdict.day;
@@ -141,7 +158,7 @@ export class Desk {
       at: Math.floor(at.getTime() / 1000),
       gate: scan.gate,
     };
-    return { answer: { ...known, result: "admitted" }, entry };
+    return { answer: { ...known, result }, entry };
   }
 
   /** An entry the server allowed counts on this phone too, should the network go a moment later. */

@@ -32,19 +32,31 @@ function show(tone: keyof typeof SHAPES, word: string, reason: string, detail: s
   element("gate-reason", HTMLElement).textContent = reason;
   element("gate-detail", HTMLElement).textContent = detail;
   element("gate-next", HTMLElement).hidden = tone === "yes";
+  element("gate-let-in", HTMLElement).hidden = true;
   verdict.hidden = false;
   sound(tone);
   // A yes makes way for the next guest; a no stays until somebody has dealt with it or the next code is shown.
   if (tone === "yes") closing = setTimeout(hideVerdict, CALM_MS);
 }
 
-export function showAnswer(answer: Answer): void {
+export function showAnswer(answer: Answer, letIn: (answer: Answer) => void): void {
   const kind = answer.kind === null ? "" : kindName(answer.kind);
   if (answer.result === "admitted") {
     const leaving = answer.direction === "out";
     const day =
       answer.day === null || answer.days === null ? "" : say("dayOf", { day: answer.day, days: answer.days });
     show("yes", say(leaving ? "goodbye" : "welcome"), kind, day);
+    return;
+  }
+  if (answer.result === "ask") {
+    show("maybe", say("ask"), kind, say("askWhy"));
+    const button = element("gate-let-in", HTMLButtonElement);
+    button.hidden = false;
+    button.disabled = false;
+    button.onclick = () => {
+      button.disabled = true;
+      letIn(answer);
+    };
     return;
   }
   const first = answer.first_seen;

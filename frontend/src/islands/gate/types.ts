@@ -1,8 +1,17 @@
 /** What the server says and what the phone keeps. Names as in the API. */
 
 export type Direction = "in" | "out";
-export type Result = "admitted" | "refused";
+/** `ask` is said by a phone alone that cannot know: whoever stands at the gate decides. It is never sent. */
+export type Result = "admitted" | "refused" | "ask";
 export type Entries = "once" | "once_a_day" | "free";
+
+/** A day of the fair and the moments that belong to it, in seconds; a night market's end lies after midnight. */
+export interface PackageDay {
+  number: number;
+  starts_at: number;
+  ends_at: number;
+  open_to_all: boolean;
+}
 
 export interface GatePackage {
   made_at: string;
@@ -15,6 +24,9 @@ export interface GatePackage {
     starts_on: string | null;
     days: number | null;
     time_zone: string;
+    /** Days with a date in the order of their dates, and the sets codes name; lists kept from before have neither. */
+    calendar?: PackageDay[];
+    day_sets?: Record<string, number[]>;
   };
   public_keys: Record<string, string>;
   rules: Record<string, { entries: Entries; gates: number[] | null }>;
@@ -66,6 +78,8 @@ export interface Answer {
   kind: string | null;
   day: number | null;
   days: number | null;
+  /** With `ask`: somebody decided to let the guest in. */
+  letIn?: () => Promise<Answer>;
 }
 
 export interface Words {
