@@ -15,6 +15,7 @@ ROW, GAP, LEFT, WIDTH = 46, 12, 40, 740
 INKS = {"app": "#9E2A2B", "cli": "#9E2A2B", "platform": "#231F1B"}
 CHANGES = {
     "fair_changes": ("fairs", "fairs: changed"),
+    "fair_copies": ("fairs", "fairs: copied"),
     "renames": ("producers", "producers: renamed"),
     "plan_changes": ("floor_plans", "floor_plans: replaced"),
     "claim_changes": ("booths", "booths: claims changed"),

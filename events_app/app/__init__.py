@@ -38,8 +38,9 @@ from events_app.booths.changes import claim_changes
 from events_app.calendars import pages as calendars_pages
 from events_app.fairs import api as fairs_api
 from events_app.fairs import pages as fairs_pages
-from events_app.fairs.changes import entered_days, fair_changes, fair_reach
+from events_app.fairs.changes import entered_days, fair_changes, fair_copies, fair_reach
 from events_app.floor_plans import api as floor_plans_api
+from events_app.floor_plans import following as floor_plans_following
 from events_app.floor_plans import pages as floor_plans_pages
 from events_app.floor_plans.changes import plan_changes
 from events_app.giving import following as giving_following
@@ -167,6 +168,9 @@ def declare_followers() -> None:
     """Who follows which change inside its transaction, in the order of the stair from below."""
     fair_changes.declare(
         livestream_following.FAIR, booths_following.FAIR, applications_following.FAIR, passes_following.FAIR
+    )
+    fair_copies.declare(
+        floor_plans_following.COPY, booths_following.COPY, applications_following.COPY, passes_following.COPY
     )
     fair_reach.declare(booths_following.REACH, passes_following.REACH)
     entered_days.declare(passes_following.ENTERED)

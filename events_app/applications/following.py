@@ -11,7 +11,7 @@ from events_app.applications.tables import ApplicationCall
 from events_app.booths.changes import ClaimChange
 from events_app.booths.queries import assigned_among, offered_among
 from events_app.booths.rules import ClaimState
-from events_app.fairs.changes import Effect, FairChange
+from events_app.fairs.changes import Effect, FairChange, FairCopy
 from events_app.fairs.rules import shift_wall_time
 from events_app.floor_plans.changes import PlanChange
 from events_app.floor_plans.schemas import Touched
@@ -19,7 +19,7 @@ from events_app.platform.actor import SYSTEM, Actor
 from events_app.platform.db import fetch
 from events_app.platform.followers import Follower
 from events_app.platform.i18n import N_
-from events_app.platform.rows import update_row
+from events_app.platform.rows import insert_row, update_row
 
 CALL_CLOSES = N_("The call for applications closes: %(moment)s")
 
@@ -73,6 +73,25 @@ async def follow_fair(change: FairChange, _acting: Actor, now: datetime) -> list
     return [Effect(code="call_closes", says=CALL_CLOSES, data={"moment": closes_at})]
 
 
+async def copy_call(change: FairCopy, _acting: Actor, now: datetime) -> list[Effect]:
+    """The call comes along with its days, and stays closed until the office opens it."""
+    rows = await fetch("SELECT * FROM application_call WHERE fair = $1", change.source.id)
+    if not rows:
+        return []
+    call = {name: value for name, value in rows[0].items() if name != "id"}
+    zone = change.source.time_zone
+    opens_at, closes_at = call["opens_at"], shift_wall_time(call["closes_at"], change.days, zone)
+    moved = {
+        "fair": change.copy.id,
+        "is_open": False,
+        "opens_at": None if opens_at is None else shift_wall_time(opens_at, change.days, zone),
+        "closes_at": closes_at,
+        "changed_at": now,
+    }
+    await insert_row(ApplicationCall, call | moved)
+    return [Effect(code="call_copied", says=CALL_CLOSES, data={"moment": closes_at})]
+
+
 async def preview_plan(change: PlanChange, now: datetime) -> Sequence[Touched]:
     """Refuse a plan that drops a zone applications wish.
 
@@ -102,6 +121,7 @@ def _by_producer(changes: Sequence[ClaimChange]) -> Mapping[Pair, list[ClaimChan
 
 
 FAIR: Follower[FairChange, Effect] = Follower("applications", follow_fair)
+COPY: Follower[FairCopy, Effect] = Follower("applications", copy_call)
 CLAIMS: Follower[Sequence[ClaimChange], None] = Follower("applications", follow_claims)
 # Wishes are numbers of zones: a renamed zone needs no second write.
 PLAN: Follower[PlanChange, Touched] = Follower("applications", preview=preview_plan)

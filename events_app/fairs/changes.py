@@ -143,6 +143,21 @@ class Reached(Struct, frozen=True):
     people: int
 
 
+class FairCopy(Struct, frozen=True, kw_only=True):
+    """A fair was copied: what was prepared for it comes along, people never do.
+
+    Attributes:
+        source: The fair that was copied.
+        copy: The draft made from it, with its days and programme.
+        days: By how many days the copy lies later; deadlines move as far.
+    """
+
+    source: Fair
+    copy: Fair
+    days: int
+
+
+fair_copies: Followers[FairCopy, Effect] = Followers("copy of a fair")
 fair_changes: Followers[FairChange, Effect] = Followers("change of a fair")
 fair_reach: Followers[int, Reached] = Followers("reach of a fair")
 entered_days: Followers[int, int] = Followers("days on which somebody came to a fair")

@@ -296,4 +296,7 @@ async def ensure_every_step_was_allowed():
     }
     allowed |= {(before, ApplicationState.OFFERED) for before in OFFERABLE}
     allowed |= {(ApplicationState.OFFERED, after) for after in AFTER_OFFER}
+    # A booth given by hand settles an application that was looked at; with its last booth it is open again.
+    allowed |= {(before, ApplicationState.ACCEPTED) for before in OFFERABLE}
+    allowed |= {(ApplicationState.ACCEPTED, ApplicationState.APPROVED)}
     assert taken <= allowed

@@ -6,6 +6,7 @@ from operator import itemgetter
 from msgspec import UNSET
 
 from events_app.fairs import tables
+from events_app.fairs.changes import FairCopy, fair_copies
 from events_app.fairs.errors import FairIsPast, FairWithoutDays, OfficeUnclear
 from events_app.fairs.operations.changing import Outcome, Wanted, carry_out, rehearse
 from events_app.fairs.operations.days import make_days
@@ -114,7 +115,10 @@ async def _edit(
 
 
 async def copy_fair(slug: str, *, starts_on: date | None = None, acting: Actor, now: datetime) -> Fair:
-    """Make a draft from another fair, programme included; without a day it is a year (52 weeks) later."""
+    """Make a draft from another fair; without a day it is a year (52 weeks) later.
+
+    Programme, floor plan, call, terms, rules of passes and gates come along, with their days; people never do.
+    """
     async with transaction():
         source = await find_fair(slug, acting=acting, now=now)
         acting.ensure_organizes(source.office)
@@ -129,8 +133,10 @@ async def copy_fair(slug: str, *, starts_on: date | None = None, acting: Actor, 
         new_slug = await free_slug(slug_from_title(clean.title.vi, new_start))
         fair = await _insert(clean, office=source.office, slug=new_slug, copied_from=source.id, now=now)
         await _copy_programme(source, fair, days, now=now)
-        data = {"slug": new_slug, "from": source.id}
         copy = await fair_by_id(fair, now=now)
+        change = FairCopy(source=source, copy=copy, days=days)
+        came = await fair_copies.apply(change, acting=acting, now=now)
+        data = {"slug": new_slug, "from": source.id, "with": [effect.code for effect in came]}
         await audit_fair(acting, "fair.copied", copy, data, now=now)
         return copy
 

@@ -120,7 +120,7 @@ async def copy_fair(request: AnyRequest, slug: FromPath[str], acting: Acting, no
         except (InvalidInput, Conflict) as error:
             form.refuse(error)
         else:
-            flash = _("Copied with its programme. Check the days and the title.")
+            flash = _("Copied with all that was prepared for it. Check the days and the title.")
             return see_other(f"/organizer/fairs/{copy.slug}/edit", flash=flash)
     found = await queries.fair_for_office(slug, acting=acting, now=now)
     return await _overview(found, form, now=now)
