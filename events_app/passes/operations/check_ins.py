@@ -1,13 +1,13 @@
 """Record the scan of a pass as somebody stands at the gate."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from events_app.passes.errors import DeviceRevoked, FactsKeepChanging, ScanIdReused
 from events_app.passes.operations.admitting import Decision, Handling, JudgedScan, KeptAnswer, read_answers
-from events_app.passes.operations.facts_cache import FactsCache
+from events_app.passes.operations.facts_cache import KEYS_LAST, FactsCache
 from events_app.passes.operations.groups import ScanGroups
 from events_app.passes.operations.nudges import Nudges
 from events_app.passes.operations.reading import ScanTime, ensure_readable, judge_scan, read_scan
@@ -17,7 +17,6 @@ from events_app.passes.schemas import CheckInAnswer, FirstSeen, GateName, ScanIn
 from events_app.platform.actor import Actor
 
 _TRIES: Final = 4
-_KEYS_LAST: Final = timedelta(seconds=1)
 _ALREADY: Final = frozenset({Reason.already_in, Reason.already_used})
 _NAMELESS: Final = frozenset({Reason.forged, Reason.unknown})
 
@@ -58,7 +57,7 @@ class CheckInDesk:
             judged = await judge_scan(scan, reading, facts, ScanTime(now), acting=acting, full=full)
             if judged.reason is Reason.forged and reading.code is not None:
                 # The office may have begun to sign with another key a moment ago.
-                fresh = await self.facts.of_fair(facts.days.fair, now=now, at_most=_KEYS_LAST)
+                fresh = await self.facts.of_fair(facts.days.fair, now=now, at_most=KEYS_LAST)
                 if fresh is not facts:
                     facts = await self.facts.knowing(fresh, reading.payload, reading.code, now=now)
                     continue

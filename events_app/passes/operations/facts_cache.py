@@ -11,6 +11,7 @@ from events_app.platform.actor import Actor
 
 _FACTS_LAST: Final = timedelta(seconds=30)
 _INSIDE_LASTS: Final = timedelta(seconds=1)
+KEYS_LAST: Final = timedelta(seconds=1)
 
 
 class FactsCache:
@@ -71,18 +72,20 @@ class FactsCache:
     async def knowing(
         self, facts: GateFacts, payload: CodePayload | None, code: SignedCode | None, *, now: datetime
     ) -> GateFacts:
-        """Return facts that know the days a pass names: its set may have been added a moment ago.
+        """Return facts that know the key and the days of a code: both may have been added a moment ago.
 
-        They are read again only for what is genuine: whoever shows made-up codes gives the database no work.
+        For a key nobody knows the facts are read at most once a second, for days only after what is genuine:
+        whoever shows made-up codes gives the database no work.
         """
-        if payload is None or not payload.day_set or payload.fair != facts.days.fair:
+        if payload is None or payload.fair != facts.days.fair:
             return facts
-        if payload.day_set in facts.days.sets:
+        if code is not None and payload.key_id not in facts.keys:
+            facts = await self.of_fair(payload.fair, now=now, at_most=KEYS_LAST)
+        if not payload.day_set or payload.day_set in facts.days.sets:
             return facts
-        key = facts.keys.get(payload.key_id)
-        if code is not None and (key is None or not code.is_genuine(key)):
-            return facts
-        return await self.read_again(payload.fair, now=now)
+        if code is None or _is_signed(code, facts):
+            return await self.read_again(payload.fair, now=now)
+        return await self.of_fair(payload.fair, now=now, at_most=KEYS_LAST)
 
     async def is_full(self, facts: GateFacts, *, now: datetime) -> bool:
         """Say whether the hall holds as many people as it may; the count is at most a second old."""
@@ -104,3 +107,8 @@ class FactsCache:
         counted = (await asyncio.shield(self._counting[place]), now)
         self._inside[place] = counted
         return counted
+
+
+def _is_signed(code: SignedCode, facts: GateFacts) -> bool:
+    key = facts.keys.get(code.payload.key_id)
+    return key is not None and code.is_genuine(key)
